@@ -1,0 +1,2 @@
+// Every kernel, by family. src/wasm/abi holds the typed record of the same names.
+export * from "./random";

@@ -1,0 +1,14 @@
+/**
+ * Addresses. Every index-to-byte product of the kernels is written here and nowhere else: `p + i << 3` is
+ * `(p + i) << 3`, and has been shipped as such by others.
+ */
+
+/** Address of float32 element i. */
+@inline export function at32(p: usize, i: i32): usize {
+  return p + ((<usize>i) << 2);
+}
+
+/** Address of float64 element i. */
+@inline export function at64(p: usize, i: i32): usize {
+  return p + ((<usize>i) << 3);
+}

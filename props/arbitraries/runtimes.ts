@@ -1,0 +1,16 @@
+import { either as E } from "fp-ts";
+import { describe } from "../../src/failure.js";
+import { loadNode } from "../../src/wasm/node.js";
+import type { Runtime, Simd } from "../../src/wasm/runtime.js";
+
+const loaded = async (simd: Simd): Promise<Runtime> => {
+  const result = await loadNode(simd)();
+  if (E.isLeft(result)) throw new Error(describe(result.left));
+  return result.right;
+};
+
+/** Both builds: every kernel suite runs on each of them. */
+export const runtimes: readonly Runtime[] = [await loaded("relaxed"), await loaded("plain")];
+
+/** The build whose bits are the same on every engine. */
+export const plain: Runtime = await loaded("plain");

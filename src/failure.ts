@@ -1,0 +1,48 @@
+/**
+ * Why something could not be done: what, where, expected, got, what to try. One value from the deepest `Left` to the
+ * one line that a user reads.
+ */
+export interface Failure<Tag extends string = string> {
+  /** The reason, to be matched on: "ShapeMismatch", "NotNpy", "NoiseCollapsed", ... */
+  readonly _tag: Tag;
+  /** Whose fault it is; the command line turns it into an exit code (2, 1, 3). */
+  readonly kind: "usage" | "data" | "numerical";
+  readonly what: string;
+  readonly where?: string;
+  readonly expected?: string;
+  readonly got?: string;
+  readonly hint?: string;
+}
+
+type Details = Omit<Failure, "_tag" | "kind" | "what">;
+
+const of =
+  (kind: Failure["kind"]) =>
+  <Tag extends string>(_tag: Tag, what: string, details: Details = {}): Failure<Tag> => ({
+    _tag,
+    kind,
+    what,
+    ...details,
+  });
+
+/** The flags alone are wrong. */
+export const usage = of("usage");
+
+/** A file, a shape or a value is wrong. */
+export const badData = of("data");
+
+/** The input was fine and the numbers were not: a collapse, an overflow, a NaN. */
+export const numerical = of("numerical");
+
+/**
+ * A failure as one line.
+ *
+ * @example
+ * describe(badData("NotNpy", "not an NPY file", { where: "face.png", got: "a PNG picture", hint: "give a .npy file" }))
+ * // => "face.png: not an NPY file: got a PNG picture; give a .npy file"
+ */
+export const describe = ({ what, where, expected, got, hint }: Failure): string => {
+  const comparison = [expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join(", ");
+  const sentence = [where, what, comparison].filter(Boolean).join(": ");
+  return (hint ? `${sentence}; ${hint}` : sentence).replace(/\s*\n\s*/g, " ");
+};
