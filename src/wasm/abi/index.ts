@@ -2,15 +2,19 @@
  * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
  * A property holds it against both binaries: names, arity, nothing extra.
  */
+import { fft } from "./fft.js";
 import { map64 } from "./map64.js";
 import { random } from "./random.js";
 import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
+import { template } from "./template.js";
 
 export const abi = {
+  ...fft,
   ...map64,
   ...random,
   ...reduce64,
+  ...template,
 } as const;
 
 export type Kernels = Callable<typeof abi>;
