@@ -1,0 +1,20 @@
+/** The entry `elbo-ts/node`: the kernels on Node, and files. */
+export { type ArrayChoice, decodeArray, readArray } from "./io/arrays.js";
+export { readBytes, writeAtomically } from "./io/file.js";
+export { recognise } from "./io/format.js";
+export {
+  type DType,
+  type InexactInteger,
+  type NdArray,
+  ndarray,
+  type Storage,
+  toFloat32,
+  toFloat64,
+} from "./io/ndarray.js";
+export { decodeNpy, encodeNpy, type NpyOptions } from "./io/npy.js";
+export { type Chunk, type ChunkOptions, readChunks, readNpyHeader } from "./io/npyChunks.js";
+export { type NpyHeader, type NpyVersion, parseNpyHeader } from "./io/npyHeader.js";
+export type { Axis } from "./io/npyItems.js";
+export { arraysOf, decodeNpz, encodeNpz, type NpzArray } from "./io/npz.js";
+export type { ByteOrder } from "./io/words.js";
+export { loadNode as load } from "./wasm/node.js";
