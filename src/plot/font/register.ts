@@ -1,0 +1,22 @@
+import { GlobalFonts } from "canvas";
+import { faces } from "./inter.js";
+
+/** The families to name in `context.font`, under names that no machine has installed. */
+export const families = '"elbo Inter", "elbo Inter Greek"';
+
+/**
+ * Registers the bundled font; the second and later calls do nothing.
+ *
+ * The one global effect of `src/plot`: the canvas knows fonts by process, not by context, and on a machine without
+ * fonts it draws text as nothing, without an error. So no canvas is made here without this call.
+ */
+export const registerFont = (): void => {
+  const known = new Set(GlobalFonts.families.flatMap((f) => f.styles.map((style) => `${f.family} ${style.weight}`)));
+  for (const { subset, weight, base64 } of faces) {
+    const family = subset === "latin" ? "elbo Inter" : "elbo Inter Greek";
+    if (known.has(`${family} ${weight}`)) continue;
+    if (GlobalFonts.register(Buffer.from(base64, "base64"), family) === null) {
+      throw new Error(`the bundled font ${family} ${weight} cannot be read`);
+    }
+  }
+};

@@ -1,0 +1,107 @@
+import { type Block, gridBlock, type Leaf, outer } from "./block.js";
+import { sheetOfPaper } from "./canvas.js";
+import type { Content, Figure } from "./figure.js";
+import type { Rect } from "./geometry.js";
+import { panelBlock } from "./panel-block.js";
+import { lineHeight, type Ruler, rulerOf, styles, type TextStyle, wrap } from "./rich-text.js";
+import { sheetBlock } from "./sheet.js";
+import { theme } from "./theme.js";
+
+/** A line of a figure's own text, at its baseline. */
+export interface Words {
+  readonly text: string;
+  readonly style: TextStyle;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where everything of a figure lies, in CSS pixels. */
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly leaves: readonly Leaf[];
+  readonly words: readonly Words[];
+}
+
+const blockOf = (content: Content, ruler: Ruler): Block => {
+  switch (content._tag) {
+    case "Panel":
+      return panelBlock(content, ruler);
+    case "ImageSheet":
+      return sheetBlock(content, ruler);
+    case "Grid":
+      return gridBlock(
+        content.contents.map((inner) => blockOf(inner, ruler)),
+        content.columns,
+        content.gap,
+      );
+  }
+};
+
+/** Titles of narrow figures break at this width, not at the figure's. */
+const narrowest = 260;
+
+interface Column {
+  readonly words: readonly Words[];
+  readonly end: number;
+}
+
+/** Lines of text below one another from `top` on. */
+const stack = (
+  ruler: Ruler,
+  texts: readonly (readonly [string | undefined, TextStyle])[],
+  width: number,
+  top: number,
+): Column =>
+  texts.reduce<Column>(
+    (column, [text, style]) => {
+      if (!text) return column;
+      const lines = wrap(ruler, text, style, width);
+      const words = lines.map((line, i) => ({
+        text: line,
+        style,
+        x: theme.space.page,
+        y: column.end + i * lineHeight(style) + style.size,
+      }));
+      return { words: [...column.words, ...words], end: column.end + lines.length * lineHeight(style) + 2 };
+    },
+    { words: [], end: top },
+  );
+
+/** Lays a figure out: measures every text, gives every panel the room that it needs, and the page what all need. */
+export const layout = ({ content, title, notice, footnote }: Figure): Layout => {
+  const ruler = rulerOf(sheetOfPaper(1, 1).pen);
+  const { page, far } = theme.space;
+  const block = blockOf(content, ruler);
+  const taken = block.inset.left + block.width + block.inset.right;
+  const width = Math.max(taken, narrowest);
+
+  const header = stack(
+    ruler,
+    [
+      [title, styles.title],
+      [notice, styles.notice],
+    ],
+    width,
+    page,
+  );
+  const top = Math.ceil(header.end + (header.words.length > 0 ? far : 0)) + block.inset.top;
+  const left = page + block.inset.left;
+  const under = top + block.height + block.inset.bottom;
+  const footer = stack(ruler, [[footnote, styles.small]], width, under + (footnote ? far : 0));
+
+  const words = [...header.words, ...footer.words];
+  const widest = Math.max(taken, ...words.map(({ text, style }) => ruler(text, style)));
+  return {
+    width: Math.ceil(2 * page + widest),
+    height: Math.ceil(footer.end + page),
+    words,
+    leaves: block.leaves.map((leaf) => ({
+      ...leaf,
+      area: { ...leaf.area, x: leaf.area.x + left, y: leaf.area.y + top },
+    })),
+  };
+};
+
+/** The rectangles of a layout's panels and sheets, with their axes, titles and legends. */
+export const outlines = ({ leaves }: Layout): readonly Rect[] => leaves.map(outer);

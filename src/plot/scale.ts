@@ -1,0 +1,102 @@
+import { scaleLinear, scaleLog } from "d3-scale";
+import { numberLabels, powerLabel } from "./number-label.js";
+
+/** Two ends; the second may be the smaller one. */
+export type Interval = readonly [number, number];
+
+/** A mark on an axis; a minor one has no label. */
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** How data become lengths: linear, logarithmic, or one band of width 1 about each index 0, 1, 2, ... */
+export type ScaleKind = "linear" | "log" | "band";
+
+/** A monotone map of a domain onto a range, with ticks inside the domain. */
+export interface Scale {
+  readonly kind: ScaleKind;
+  readonly domain: Interval;
+  readonly range: Interval;
+  /** The place of a value; NaN where it has none (NaN itself, or what is not positive on a log scale). */
+  readonly at: (value: number) => number;
+  readonly ticks: readonly Tick[];
+}
+
+const decades = ([low, high]: Interval): number => Math.abs(Math.log10(high) - Math.log10(low));
+
+/** A domain of positive length: a single value gets room on both sides. */
+export const widened = (kind: ScaleKind, [low, high]: Interval): Interval => {
+  if (low !== high) return [low, high];
+  if (kind === "log") return [low / Math.sqrt(10), high * Math.sqrt(10)];
+  const room = Math.max(0.5, Math.abs(low) * 0.05);
+  return [low - room, high + room];
+};
+
+/** A domain that ends on round numbers and holds the given one. */
+export const niceDomain = (kind: ScaleKind, domain: Interval, count: number): Interval => {
+  if (kind === "band") return domain;
+  // On less than a decade the next powers of ten would leave the data in a corner.
+  if (kind === "log" && decades(domain) < 1) return domain;
+  const scale = kind === "log" ? scaleLog() : scaleLinear();
+  const [low = domain[0], high = domain[1]] = scale.domain(domain).nice(count).domain();
+  return [low, high];
+};
+
+const linearTicks = (domain: Interval, count: number): readonly Tick[] => {
+  const values = scaleLinear().domain(domain).ticks(count);
+  const labels = numberLabels(values);
+  return values.map((value, i) => ({ value, label: labels[i] ?? "" }));
+};
+
+/** Labelled powers of ten, at most `count` of them, and unlabelled multiples between; over few decades, numbers. */
+const logTicks = (domain: Interval, count: number): readonly Tick[] => {
+  const [low, high] = [Math.min(...domain), Math.max(...domain)];
+  const inside = (value: number): boolean => value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12);
+  const from = Math.floor(Math.log10(low));
+  const exponents = Array.from({ length: Math.ceil(Math.log10(high)) - from + 1 }, (_, i) => from + i);
+  const powers = exponents.filter((exponent) => inside(10 ** exponent));
+  if (powers.length < 2) return linearTicks(domain, count).filter(({ value }) => inside(value));
+  const every = Math.ceil(powers.length / count);
+  const major = powers.map((exponent, i) => ({
+    value: 10 ** exponent,
+    label: i % every === 0 ? powerLabel(exponent) : "",
+  }));
+  const minor = exponents.flatMap((exponent) => [2, 3, 4, 5, 6, 7, 8, 9].map((digit) => digit * 10 ** exponent));
+  return [...major, ...(every > 1 ? [] : minor.filter(inside).map((value) => ({ value, label: "" })))];
+};
+
+/** The linear map, through fractions of the domain so that both ends land exactly. */
+const between = (domain: Interval, [start, end]: Interval, of: (value: number) => number): ((v: number) => number) => {
+  const [low, high] = [of(domain[0]), of(domain[1])];
+  return (value) => {
+    const t = (of(value) - low) / (high - low);
+    return start * (1 - t) + end * t;
+  };
+};
+
+/** What a scale is made of: `count` is about how many ticks; `categories` name the bands. */
+export interface ScaleSpec {
+  readonly kind: ScaleKind;
+  readonly domain: Interval;
+  readonly range: Interval;
+  readonly count: number;
+  readonly categories?: readonly string[];
+}
+
+/**
+ * The scale of a specification.
+ *
+ * @example
+ * scaleOf({ kind: "linear", domain: [0, 10], range: [0, 200], count: 5 }).at(5) // => 100
+ * scaleOf({ kind: "log", domain: [1, 100], range: [0, 200], count: 5 }).at(10) // => 100
+ */
+export const scaleOf = ({ kind, domain, range, count, categories = [] }: ScaleSpec): Scale => {
+  const base = { kind, domain, range };
+  if (kind === "log") {
+    const log = (value: number): number => (value > 0 ? Math.log10(value) : Number.NaN);
+    return { ...base, at: between(domain, range, log), ticks: logTicks(domain, count) };
+  }
+  const ticks = kind === "band" ? categories.map((label, value) => ({ value, label })) : linearTicks(domain, count);
+  return { ...base, at: between(domain, range, (value) => value), ticks };
+};
