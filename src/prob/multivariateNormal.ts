@@ -1,0 +1,54 @@
+import { either as E, function as F } from "fp-ts";
+import { expectShape, type ShapeMismatch } from "../core/shape.js";
+import type { Tensor } from "../core/tensor.js";
+import { type Cholesky, cholesky, logDet, type NotPositiveDefinite, quadratic } from "./cholesky.js";
+import type { Distribution } from "./distribution.js";
+import { entropyMultivariateNormal } from "./entropy.js";
+import { log2Pi } from "./standardNormal.js";
+
+/** N(mean, L L^T): a normal with its covariance as a Cholesky factor, factored once. */
+export interface MultivariateNormal extends Distribution {
+  readonly factor: Cholesky;
+}
+
+/**
+ * The normal with this mean and factor: log p(x) = -1/2 (d log 2 pi + log det C + |L^-1 (x - mean)|^2).
+ *
+ * Throws a RangeError where mean and factor differ in dimension.
+ */
+export const fromFactor = (mean: ArrayLike<number>, factor: Cholesky): MultivariateNormal => {
+  const { d } = factor;
+  if (mean.length !== d) throw new RangeError(`a mean of ${mean.length} numbers and a factor of ${d} x ${d}`);
+  const norm = d * log2Pi + logDet(factor);
+  return {
+    width: d,
+    factor,
+    mean: Float64Array.from(mean),
+    entropy: entropyMultivariateNormal(factor).value,
+    logDensity: (x) =>
+      -0.5 *
+      (norm +
+        quadratic(
+          factor,
+          Float64Array.from(mean, (m, i) => x[i]! - m),
+        )),
+  };
+};
+
+/**
+ * N(mean, covariance) over rows of d numbers, the covariance d x d, of which the lower triangle is read.
+ *
+ * Errors: `NotPositiveDefinite`, naming the pivot; `ShapeMismatch`.
+ *
+ * @example
+ * E.isLeft(multivariateNormal([0, 0], tensor64([2, 2], [1, 2, 2, 1]))) // => true
+ */
+export const multivariateNormal = (
+  mean: ArrayLike<number>,
+  covariance: Tensor,
+): E.Either<NotPositiveDefinite | ShapeMismatch, MultivariateNormal> =>
+  F.pipe(
+    expectShape("the covariance does not fit the mean", [mean.length, mean.length], covariance.shape),
+    E.chainW(() => cholesky(covariance.data, mean.length)),
+    E.map((factor) => fromFactor(mean, factor)),
+  );
