@@ -1,2 +1,4 @@
 // Every kernel, by family. src/wasm/abi holds the typed record of the same names.
+export * from "./adaptive";
+export * from "./optim";
 export * from "./random";

@@ -2,10 +2,14 @@
  * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
  * A property holds it against both binaries: names, arity, nothing extra.
  */
+import { adaptive } from "./adaptive.js";
+import { optim } from "./optim.js";
 import { random } from "./random.js";
 import type { Callable } from "./signature.js";
 
 export const abi = {
+  ...adaptive,
+  ...optim,
   ...random,
 } as const;
 
