@@ -1,5 +1,6 @@
 import { norm } from "./norm.js";
+import { optim } from "./optim.js";
 import type { Topic } from "./topic.js";
 
 /** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
-export const topics: readonly Topic[] = [norm];
+export const topics: readonly Topic[] = [norm, ...optim];
