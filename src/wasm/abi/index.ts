@@ -3,14 +3,18 @@
  * A property holds it against both binaries: names, arity, nothing extra.
  */
 import { adaptive } from "./adaptive.js";
+import { map64 } from "./map64.js";
 import { optim } from "./optim.js";
 import { random } from "./random.js";
+import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
 
 export const abi = {
   ...adaptive,
   ...optim,
+  ...map64,
   ...random,
+  ...reduce64,
 } as const;
 
 export type Kernels = Callable<typeof abi>;
