@@ -1,5 +1,7 @@
 // Every kernel, by family. src/wasm/abi holds the typed record of the same names.
 export { fft, fftTwiddles } from "./fft";
+export * from "./adaptive";
+export * from "./optim";
 export * from "./map64";
 export * from "./random";
 export * from "./reduce64";

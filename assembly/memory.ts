@@ -12,3 +12,8 @@
 @inline export function at64(p: usize, i: i32): usize {
   return p + ((<usize>i) << 3);
 }
+
+/** Address of element i of float32s or float64s. */
+@inline export function at<T>(p: usize, i: i32): usize {
+  return p + ((<usize>i) << alignof<T>());
+}

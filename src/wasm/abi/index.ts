@@ -2,8 +2,11 @@
  * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
  * A property holds it against both binaries: names, arity, nothing extra.
  */
+
+import { adaptive } from "./adaptive.js";
 import { fft } from "./fft.js";
 import { map64 } from "./map64.js";
+import { optim } from "./optim.js";
 import { random } from "./random.js";
 import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
@@ -11,6 +14,8 @@ import { template } from "./template.js";
 
 export const abi = {
   ...fft,
+  ...adaptive,
+  ...optim,
   ...map64,
   ...random,
   ...reduce64,
