@@ -1,0 +1,109 @@
+import { either as E } from "fp-ts";
+import { type Key, split } from "../../core/key.js";
+import type { Failure } from "../../failure.js";
+import type { Runtime } from "../../wasm/runtime.js";
+import { em, type Fit, type Stop } from "../fold.js";
+import type { Degenerate } from "../latent.js";
+import { better, reached } from "../restarts.js";
+import { resident, transient } from "./batch.js";
+import { checkExtents, type Extents } from "./extents.js";
+import type { Images } from "./images.js";
+import { templateModel } from "./model.js";
+import { type Progress, runPlan, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
+import { pivotOf } from "./steps.js";
+import { randomStart, type Template } from "./theta.js";
+
+/** How a template is fitted; all but the width of the face has a default. */
+export interface FitOptions {
+  readonly faceWidth: number;
+  /** The height of the picture by default: shifts to the side only. */
+  readonly faceHeight?: number;
+  /** Stages before the run on all images; none by default. */
+  readonly schedule?: readonly Stage[];
+  readonly schedulePrior?: SchedulePrior;
+  /** At most 50 iterations, until the bound rises by less than 0.001 nats. */
+  readonly stop?: Stop;
+  /** Fits from so many random starts; the best bound wins. */
+  readonly restarts?: number;
+  /** One-hot responsibilities. */
+  readonly hard?: boolean;
+  /** Start here and not at random. */
+  readonly start?: Template;
+  readonly observe?: (progress: Progress & { readonly restart: number }) => void;
+}
+
+/** The best of several starts. */
+export interface RestartedFit extends TemplateFit {
+  /** Final log-likelihood of each start, in order; the message of one that collapsed. */
+  readonly bounds: readonly (number | string)[];
+}
+
+const defaultStop: Stop = { iterations: 50, tolerance: 1e-3 };
+
+const extentsFor = ({ height, width }: Images, { faceHeight, faceWidth }: FitOptions): E.Either<Failure, Extents> =>
+  checkExtents({ height, width, faceHeight: faceHeight ?? height, faceWidth });
+
+/**
+ * Finds the face, the background, the noise and the prior over shifts in images that fit in memory.
+ *
+ * key: of the random starts. The same key gives the same bits.
+ *
+ * Errors: `FaceTooLarge`, `EmptyFace`; where every start fails, the failure of the first (`NoiseCollapsed`, ...).
+ */
+export const fitTemplate = (
+  runtime: Runtime,
+  key: Key,
+  images: Images,
+  options: FitOptions,
+): E.Either<Failure | Degenerate, RestartedFit> =>
+  E.chain<Failure, Extents, RestartedFit>((extents) => {
+    const workspace = runtime.workspace();
+    const pivot = pivotOf(images);
+    const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
+    const all = resident(workspace, images, pivot);
+    const starts = options.start
+      ? [options.start]
+      : split(key, options.restarts ?? 1).map((child) => randomStart(runtime, extents, child));
+    const fits = starts.map((start, restart) =>
+      runPlan(model, {
+        extents,
+        schedule: options.schedule ?? [],
+        schedulePrior: options.schedulePrior ?? "uniform",
+        stop: options.stop ?? defaultStop,
+        observe: (progress) => options.observe?.({ ...progress, restart }),
+      })(start, all),
+    );
+    const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
+    const best = fits.reduce(better<TemplateFit>().concat);
+    return E.map((fit: TemplateFit): RestartedFit => ({ ...fit, bounds }))(best);
+  })(extentsFor(images, options));
+
+/**
+ * The same on images that come in chunks, for data larger than memory: each chunk is prepared, folded into the
+ * statistics and given up, once an iteration. No schedule, one start.
+ *
+ * chunks: gone through anew in each iteration.
+ *
+ * Errors: as `fitTemplate`.
+ */
+export const fitTemplateInChunks = (
+  runtime: Runtime,
+  key: Key,
+  chunks: Iterable<Images>,
+  options: Omit<FitOptions, "schedule" | "schedulePrior" | "restarts" | "observe">,
+): E.Either<Failure | Degenerate, Fit<Template>> => {
+  const [first] = chunks;
+  if (first === undefined) throw new RangeError("there is no chunk");
+  return E.chain<Failure, Extents, Fit<Template>>((extents) => {
+    const workspace = runtime.workspace();
+    const pivot = pivotOf(first);
+    const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
+    const batches = {
+      *[Symbol.iterator]() {
+        for (const chunk of chunks) yield transient(workspace, chunk, pivot);
+      },
+    };
+    const start = options.start ?? randomStart(runtime, extents, split(key, 1)[0]!);
+    return em(model)(options.stop ?? defaultStop)(start, batches);
+  })(extentsFor(first, options));
+};

@@ -1,0 +1,70 @@
+import { either as E } from "fp-ts";
+import { badData, type Failure } from "../../failure.js";
+import type { Images } from "./images.js";
+
+/** What one look at all observed pixels tells. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly mean: number;
+  /** Share of the pixels at `least` or `most`: clipped noise bends the means. */
+  readonly atEnds: number;
+  /** Whether every pixel is an integer of at most 16 bits: differences of two are then exact in float32. */
+  readonly integers: boolean;
+}
+
+const notFinite = (value: number, row: number, column: number, image: number): Failure<"NotFinite"> =>
+  badData("NotFinite", "a pixel is not a number", {
+    where: `row ${row}, column ${column} of image ${image}`,
+    expected: "finite values",
+    got: String(value),
+    hint: "mask missing pixels with --mask",
+  });
+
+/**
+ * Looks at every observed pixel once.
+ *
+ * Errors: `NotFinite` with the place of the first NaN or infinity, `NothingObserved` where the mask leaves no pixel.
+ */
+export const rangeOf = (set: Omit<Images, "range">): E.Either<Failure, Range> => {
+  const { height, width, from, count, data, strides, mask } = set;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let atLeast = 0;
+  let atMost = 0;
+  let sum = 0;
+  let seen = 0;
+  let integers = true;
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      const pixel = i * strides.row + j * strides.column;
+      const observed = mask ? i * mask.strides.row + j * mask.strides.column : 0;
+      for (let k = from; k < from + count; k++) {
+        if (mask && !mask.data[observed + k * mask.strides.image]) continue;
+        const x = data[pixel + k * strides.image]!;
+        if (x < least) {
+          least = x;
+          atLeast = 0;
+        }
+        if (x > most) {
+          most = x;
+          atMost = 0;
+        }
+        if (x === least) atLeast += 1;
+        if (x === most) atMost += 1;
+        if ((x | 0) !== x) {
+          if (!Number.isFinite(x)) return E.left(notFinite(x, i, j, k));
+          integers = false;
+        }
+        sum += x;
+        seen += 1;
+      }
+    }
+  }
+  if (seen === 0)
+    return E.left(
+      badData("NothingObserved", "the mask leaves no pixel", { expected: "a 1 for each observed pixel", got: "zeros" }),
+    );
+  const small = integers && least >= -32_768 && most <= 65_535;
+  return E.right({ least, most, mean: sum / seen, atEnds: (atLeast + atMost) / seen, integers: small });
+};
