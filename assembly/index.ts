@@ -2,7 +2,9 @@
 export { fft, fftTwiddles } from "./fft";
 export * from "./adaptive";
 export * from "./optim";
+export * from "./map32";
 export * from "./map64";
+export * from "./normal";
 export * from "./random";
 export * from "./reduce64";
 export * from "./template";

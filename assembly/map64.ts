@@ -1,17 +1,9 @@
-/** Elementwise kernels on float64; `out` may be `x` itself. */
-import { exp64, exp64x2, log64, log64x2 } from "./math64";
-import { at64 } from "./memory";
+/** Elementwise kernels on float64. */
+import { map64 } from "./elementwise";
+import { exp64x2, log64x2 } from "./math64";
 
-/** out[i] = exp(x[i]) */
-export function mapExp64(out: usize, x: usize, n: i32): void {
-  const paired = n & ~1;
-  for (let i = 0; i < paired; i += 2) v128.store(at64(out, i), exp64x2(v128.load(at64(x, i))));
-  if (paired < n) store<f64>(at64(out, paired), exp64(load<f64>(at64(x, paired))));
-}
+@final class Exp { @inline of(x: v128): v128 { return exp64x2(x); } }
+@final class Log { @inline of(x: v128): v128 { return log64x2(x); } }
 
-/** out[i] = log(x[i]) */
-export function mapLog64(out: usize, x: usize, n: i32): void {
-  const paired = n & ~1;
-  for (let i = 0; i < paired; i += 2) v128.store(at64(out, i), log64x2(v128.load(at64(x, i))));
-  if (paired < n) store<f64>(at64(out, paired), log64(load<f64>(at64(x, paired))));
-}
+export function mapExp64(out: usize, x: usize, n: i32): void { map64<Exp>(out, x, n); }
+export function mapLog64(out: usize, x: usize, n: i32): void { map64<Log>(out, x, n); }

@@ -5,6 +5,7 @@
 
 import { adaptive } from "./adaptive.js";
 import { fft } from "./fft.js";
+import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
 import { optim } from "./optim.js";
 import { random } from "./random.js";
@@ -16,6 +17,7 @@ export const abi = {
   ...fft,
   ...adaptive,
   ...optim,
+  ...map32,
   ...map64,
   ...random,
   ...reduce64,
