@@ -1,10 +1,11 @@
 // Every kernel, by family. src/wasm/abi holds the typed record of the same names.
-export { fft, fftTwiddles } from "./fft";
 export * from "./adaptive";
-export * from "./optim";
+export { fft, fftTwiddles } from "./fft";
+export * from "./gemm";
 export * from "./map32";
 export * from "./map64";
 export * from "./normal";
+export * from "./optim";
 export * from "./random";
 export * from "./reduce64";
 export * from "./template";

@@ -13,7 +13,12 @@
   return p + ((<usize>i) << 3);
 }
 
-/** Address of element i of float32s or float64s. */
+/** Address of element i of a type. */
 @inline export function at<T>(p: usize, i: i32): usize {
   return p + ((<usize>i) << alignof<T>());
+}
+
+/** Address i strides of so many bytes on. */
+@inline export function step(p: usize, i: i32, stride: usize): usize {
+  return p + <usize>i * stride;
 }

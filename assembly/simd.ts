@@ -26,3 +26,8 @@
 @inline export function sum64(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
+
+/** a * b + c on the lanes of a vector of T, float32 or float64. */
+@inline export function fma<T>(a: v128, b: v128, c: v128): v128 {
+  return sizeof<T>() == 4 ? fma32(a, b, c) : fma64(a, b, c);
+}

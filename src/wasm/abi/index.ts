@@ -5,6 +5,7 @@
 
 import { adaptive } from "./adaptive.js";
 import { fft } from "./fft.js";
+import { gemm } from "./gemm.js";
 import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
 import { optim } from "./optim.js";
@@ -19,6 +20,7 @@ export const abi = {
   ...optim,
   ...map32,
   ...map64,
+  ...gemm,
   ...random,
   ...reduce64,
   ...template,

@@ -1,0 +1,46 @@
+/** A Python peer in a process of its own, on one thread, that takes its turns on request. */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Contender } from "./harness.js";
+
+const interpreter = process.env["PYTHON"] ?? "/usr/bin/python3";
+
+const oneThread = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+
+/** Answers each number of repetitions on its input with the seconds that they took. */
+const program = (setUp: string, body: string): string => `
+import sys, time
+${setUp}
+print("ready", flush=True)
+for line in sys.stdin:
+    times = int(line)
+    start = time.perf_counter()
+    for _ in range(times):
+        ${body}
+    print(time.perf_counter() - start, flush=True)
+`;
+
+/** A contender to be closed after its race. */
+export interface Peer extends Contender {
+  readonly close: () => void;
+}
+
+/** Runs the statement `body` after `setUp`; nothing where Python or a module it imports is missing. */
+export const python = async (name: string, setUp: string, body: string): Promise<Peer | undefined> => {
+  const child = spawn(interpreter, ["-c", program(setUp, body)], {
+    env: { ...process.env, ...oneThread },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  child.on("error", () => child.stdout.destroy());
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const ready = await answers.next();
+  if (ready.done) return undefined;
+  return {
+    name,
+    turn: async (times) => {
+      child.stdin.write(`${times}\n`);
+      return Number((await answers.next()).value);
+    },
+    close: () => child.stdin.end(),
+  };
+};
