@@ -46,22 +46,16 @@ const headerOf = async (file: FileHandle, path: string): Promise<E.Either<Failur
   );
 };
 
-const attempt = <A>(
-  path: string,
-  use: (file: FileHandle) => Promise<E.Either<Failure, A>>,
-): TE.TaskEither<Failure, A> =>
-  F.pipe(
-    TE.tryCatch(() => withFile(path, "r", use), fileFailure(path)),
-    TE.chainEitherK(F.identity),
-  );
-
 /**
  * The header of an NPY file on disk, held against the length of the file. Nothing else is read.
  *
  * Errors: as `readBytes` and `decodeNpy`.
  */
 export const readNpyHeader = (path: string): TE.TaskEither<Failure, NpyHeader> =>
-  attempt(path, (file) => headerOf(file, path));
+  F.pipe(
+    TE.tryCatch(() => withFile(path, "r", (file) => headerOf(file, path)), fileFailure(path)),
+    TE.chainEitherK(F.identity),
+  );
 
 const chunkOf = (
   file: FileHandle,
@@ -108,10 +102,12 @@ export async function* readChunks(
   if (E.isLeft(opened)) return yield opened;
   const file = opened.right;
   try {
-    const header = await TE.tryCatch(() => headerOf(file, path), fileFailure(path))();
+    const header = await F.pipe(
+      TE.tryCatch(() => headerOf(file, path), fileFailure(path)),
+      TE.chainEitherK(F.identity),
+    )();
     if (E.isLeft(header)) return yield header;
-    if (E.isLeft(header.right)) return yield header.right;
-    const known = header.right.right;
+    const known = header.right;
     if (known.shape.length === 0) return yield E.left(noAxis(path));
     const { count } = cut(known, axis);
     for (let from = 0; from < count; from += most) {

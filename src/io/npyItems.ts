@@ -36,7 +36,7 @@ export const readTogether = async (
   pixels: number,
   from: number,
   to: number,
-) => {
+): Promise<Words> => {
   const bytes = new Uint8Array((to - from) * pixels * width);
   await readExactly(file, bytes, offset + from * pixels * width);
   return wordsOf(bytes, width);

@@ -54,6 +54,9 @@ export const unpack = (bytes: Uint8Array, entry: ZipEntry, where: string): E.Eit
   return unpacked;
 };
 
+/** Packed bytes unpacked at a time. */
+const step = 16_384;
+
 /** At least the first `length` bytes of one file, or all of it, unchecked: enough to see what it is. */
 export const unpackHead = (
   bytes: Uint8Array,
@@ -66,9 +69,13 @@ export const unpackHead = (
   return E.tryCatch(
     () => {
       const chunks: Uint8Array[] = [];
-      const stream = new Inflate((chunk) => chunks.push(chunk));
-      // A packed byte is seldom less than one unpacked: a stored block adds 5 bytes, a table of codes under 400.
-      stream.push(packed.right.subarray(0, length + 1024));
+      let unpacked = 0;
+      const stream = new Inflate((chunk) => {
+        chunks.push(chunk);
+        unpacked += chunk.length;
+      });
+      for (let at = 0; unpacked < length && at < packed.right.length; at += step)
+        stream.push(packed.right.subarray(at, at + step));
       return Buffer.concat(chunks);
     },
     (cause) => damaged(where, cause instanceof Error ? cause.message : String(cause)),
