@@ -194,6 +194,27 @@ describe("Ctrl-C", () => {
   });
 });
 
+describe("a write that is under way at Ctrl-C", () => {
+  const bytes = new Uint8Array(1 << 20);
+
+  test("is finished, also where the same file is to be saved", async () => {
+    for (const saved of [false, true]) {
+      const fake = fakeIo();
+      const name = `under-way-${saved}`;
+      const busy = small(name, ({ write, onInterrupt }) => () => {
+        if (saved) onInterrupt(write("state.bin", bytes));
+        void write("state.bin", bytes)();
+        fake.interrupt();
+        return new Promise<never>(() => {});
+      });
+      expect(await main(busy, inFolder(name), fake.io)()).toBe(130);
+      expect(fake.err()).toBe(`${name}: interrupted; kept ${join(folder, name, "state.bin")}\n`);
+      expect(readdirSync(join(folder, name))).toEqual(["state.bin"]);
+      expect(readFileSync(join(folder, name, "state.bin"))).toHaveLength(bytes.length);
+    }
+  });
+});
+
 describe("the run record", () => {
   const text = fc.string().filter((it) => !["NaN", "Infinity", "-Infinity"].includes(it));
   const number = fc.double().map((x) => x + 0);

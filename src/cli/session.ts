@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { function as F, taskEither as TE } from "fp-ts";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
 import { writeAtomically } from "../io/file.js";
 import type { Runtime } from "../wasm/runtime.js";
@@ -53,21 +53,22 @@ export const openSession = (
   const files: string[] = [];
   const notices: string[] = [];
   const seconds = new Map<string, number>();
-  const pending = new Set<Promise<unknown>>();
   const { yellow } = paint(io.colours.err);
+  let queue: Promise<unknown> = Promise.resolve();
   let progress: Progress = silent;
   let save: TE.TaskEither<Failure, void> = TE.right(undefined);
   let open = true;
 
-  const write: Host["write"] = (name, bytes) => async () => {
+  // One after the other: what Ctrl-C saves may be the very file that is being written.
+  const write: Host["write"] = (name, bytes) => () => {
     if (!open) return TE.left(closed)();
     const path = join(out, name);
-    const writing = writeInto(path, bytes)();
-    pending.add(writing);
-    const written = await writing;
-    pending.delete(writing);
-    if (written._tag === "Right" && !files.includes(path)) files.push(path);
-    return written;
+    const writing = queue.then(writeInto(path, bytes)).then((written) => {
+      if (E.isRight(written) && !files.includes(path)) files.push(path);
+      return written;
+    });
+    queue = writing;
+    return writing;
   };
 
   const phase: Host["phase"] = (name, body) => async () => {
@@ -109,7 +110,7 @@ export const openSession = (
     close: async () => {
       open = false;
       progress.end();
-      await Promise.allSettled(pending);
+      await queue;
     },
   };
 };
