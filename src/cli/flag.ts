@@ -1,0 +1,67 @@
+import * as t from "io-ts";
+import { oneOf, type Word } from "./codec.js";
+
+/**
+ * One flag of a program, as data: the parser, the help and the run record all read it.
+ *
+ * Its name is its key in the table, `batchSize` for `--batch-size`.
+ */
+export interface Flag<C extends t.Mixed = t.Mixed, Value = t.TypeOf<C>> {
+  readonly codec: C;
+  readonly default: Value;
+  /** The default under `--quick`. */
+  readonly quick?: Value;
+  readonly help: string;
+  /** What stands for the value in the help; a flag without one takes no value. */
+  readonly placeholder?: string;
+  /** The words to choose from, where there are few. */
+  readonly choices?: readonly string[];
+}
+
+/** A table of flags. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** The record of values that a table of flags decodes to. */
+export type SettingsOf<F extends Flags> = { readonly [Name in keyof F]: F[Name]["default"] };
+
+interface Details<A> {
+  readonly default: A;
+  readonly quick?: A;
+  readonly help: string;
+  readonly placeholder?: string;
+}
+
+/** A flag with a value. */
+export const flag = <A>(codec: Word<A>, details: Details<NoInfer<A>>): Flag<Word<A>, A> => ({
+  codec,
+  placeholder: "N",
+  ...details,
+});
+
+/** A flag that may be left out: its value is then `undefined`. */
+export const optional = <A>(
+  codec: Word<A>,
+  details: Omit<Details<NoInfer<A>>, "default" | "quick">,
+): Flag<Word<A>, A | undefined> => ({ codec, placeholder: "N", default: undefined, ...details });
+
+/**
+ * A flag whose value is one of a few words.
+ *
+ * @example
+ * choice(["bce", "mse", "l1"], { default: "bce", help: "the reconstruction loss" }).placeholder // => "bce|mse|l1"
+ */
+export const choice = <const A extends string>(
+  choices: readonly A[],
+  details: Omit<Details<NoInfer<A>>, "placeholder">,
+): Flag<Word<A>, A> => ({ codec: oneOf(choices), placeholder: choices.join("|"), choices, ...details });
+
+/** A flag without a value: false unless given. */
+export const toggle = (help: string): Flag<t.BooleanC, boolean> => ({ codec: t.boolean, default: false, help });
+
+/**
+ * The flag as it is typed.
+ *
+ * @example
+ * dashed("batchSize") // => "--batch-size"
+ */
+export const dashed = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -1,0 +1,116 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { badData, type Failure } from "../failure.js";
+import { writeAtomically } from "../io/file.js";
+import type { Runtime } from "../wasm/runtime.js";
+import type { CommonSettings } from "./common.js";
+import type { Io } from "./io.js";
+import { paint } from "./paint.js";
+import type { Host } from "./program.js";
+import { type Progress, progressOn, silent } from "./progress.js";
+import type { Screen } from "./screen.js";
+
+/** One run's dealings with the outside: the host that its program gets, and the account of what was done through it. */
+export interface Session {
+  readonly host: Host;
+  readonly files: () => readonly string[];
+  readonly notices: () => readonly string[];
+  /** Seconds by phase, and `total`. */
+  readonly timings: () => Readonly<Record<string, number>>;
+  /** What the program asked for in case of Ctrl-C. */
+  readonly saved: TE.TaskEither<Failure, void>;
+  /** Ends the progress display, refuses further writes and waits for those under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** Writes a file, and the folders above it. */
+export const writeInto = (path: string, bytes: Uint8Array): TE.TaskEither<Failure, void> =>
+  F.pipe(
+    TE.tryCatch(
+      () => mkdir(dirname(path), { recursive: true }),
+      (cause): Failure =>
+        badData("NoFolder", "the folder cannot be made", {
+          where: dirname(path),
+          got: String((cause as Error).message),
+        }),
+    ),
+    TE.chain(() => writeAtomically(path, bytes)),
+  );
+
+const closed: Failure = badData("SessionClosed", "the run has ended");
+
+/** Opens the session of a run. */
+export const openSession = (
+  { out, quiet }: CommonSettings,
+  runtime: Runtime,
+  io: Io,
+  screen: Screen,
+  signal: AbortSignal,
+): Session => {
+  const start = io.now();
+  const files: string[] = [];
+  const notices: string[] = [];
+  const seconds = new Map<string, number>();
+  const { yellow } = paint(io.colours.err);
+  let queue: Promise<unknown> = Promise.resolve();
+  let progress: Progress = silent;
+  let save: TE.TaskEither<Failure, void> = TE.right(undefined);
+  let open = true;
+
+  // One after the other: what Ctrl-C saves may be the very file that is being written.
+  const write: Host["write"] = (name, bytes) => () => {
+    if (!open) return TE.left(closed)();
+    const path = join(out, name);
+    const writing = queue.then(writeInto(path, bytes)).then((written) => {
+      if (E.isRight(written) && !files.includes(path)) files.push(path);
+      return written;
+    });
+    queue = writing;
+    return writing;
+  };
+
+  const phase: Host["phase"] = (name, body) => async () => {
+    const from = io.now();
+    try {
+      return await body();
+    } finally {
+      seconds.set(name, (seconds.get(name) ?? 0) + (io.now() - from) / 1000);
+    }
+  };
+
+  return {
+    host: {
+      runtime,
+      signal,
+      write,
+      phase,
+      log: (line) => {
+        if (!quiet) screen.out(line);
+      },
+      notice: (text) => {
+        notices.push(text);
+        screen.err(`${yellow("notice:")} ${text}`);
+      },
+      progress: (label, total) => {
+        progress.end();
+        progress = quiet ? silent : progressOn(io, screen, label, total);
+        return progress;
+      },
+      onInterrupt: (task) => {
+        save = task;
+      },
+      breathe: () => setImmediate(),
+    },
+    files: () => [...files],
+    notices: () => [...notices],
+    timings: () => ({ ...Object.fromEntries(seconds), total: (io.now() - start) / 1000 }),
+    saved: () => save(),
+    close: async () => {
+      open = false;
+      progress.end();
+      await queue;
+    },
+  };
+};
