@@ -1,5 +1,6 @@
 import { crisp, type Pen } from "./canvas.js";
 import type { Inset } from "./geometry.js";
+import { interpreterOf } from "./mark/index.js";
 import type { Frame } from "./mark/interpreter.js";
 import type { Panel } from "./panel.js";
 import { drawText, lineHeight, type Ruler, styles } from "./rich-text.js";
@@ -33,16 +34,20 @@ const widest = (ruler: Ruler, ticks: readonly Tick[]): number =>
 
 /** The room that ticks, their labels and the axis labels take around the data rectangle. */
 export const axesInset = (panel: Panel, { area, x, y }: Frame, ruler: Ruler): Inset => {
-  if (!panel.axes) return { top: 0, right: 0, bottom: 0, left: 0 };
+  if (!panel.axes) {
+    // A dot on the rim of the panel needs its radius; a picture needs no room.
+    const room = panel.marks.every((mark) => interpreterOf(mark).fit === "exact") ? 0 : near;
+    return { top: room, right: room, bottom: room, left: room };
+  }
   const across = labelsX(ruler, x).map(({ value, label }) => [x.at(value), ruler(label, styles.tick) / 2] as const);
   const labelled = (label: string | undefined): number => (label ? lineHeight(styles.label) + near : 0);
   // An axis label longer than its axis sticks out at both ends.
   const excess = (label: string | undefined, length: number): number =>
     label ? Math.max(0, (ruler(label, styles.label) - length) / 2) : 0;
   return {
-    top: Math.max(tickHeight / 2, excess(panel.y.label, area.height)),
+    top: Math.max(tickHeight, excess(panel.y.label, area.height)),
     right: Math.max(
-      0,
+      near,
       excess(panel.x.label, area.width),
       ...across.map(([at, half]) => at + half - area.x - area.width),
     ),

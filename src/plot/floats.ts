@@ -31,13 +31,16 @@ export const unstack = (
   return Array.from({ length: stack.length / size }, (_, i) => stack.subarray(i * size, (i + 1) * size));
 };
 
-/** The least and the greatest finite value, or none; with `positive`, among the positive ones. */
+/** Beyond this size, and on log axes below its inverse, a length or a ratio of values may overflow. */
+const drawable = 1e300;
+
+/** The least and the greatest value that an axis can show, or none; with `positive`, one on a log scale. */
 export const extremes = (series: readonly Floats[], positive = false): readonly [number, number] | undefined => {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const values of series) {
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
-      if (!Number.isFinite(value) || (positive && value <= 0)) continue;
+      if (!(Math.abs(value) <= drawable) || (positive && value < 1 / drawable)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }

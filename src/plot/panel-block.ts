@@ -48,7 +48,7 @@ export const panelBlock = (panel: Panel, ruler: Ruler): Block => {
       interpreterOf(mark).draw(mark, frame, pen, colours[i] ?? theme.colour.ink);
     });
     drawAxes(panel, frame, pen, ruler);
-    if (!hasData(panel)) {
+    if (!hasData(panel) && ruler("no data", styles.small) < width && styles.small.size < height) {
       const middle = [area.x + area.width / 2, area.y + area.height / 2] as const;
       drawText(pen, "no data", ...middle, styles.small, { along: 0.5, up: 0.5 });
     }

@@ -25,11 +25,12 @@ export interface Scale {
 
 const decades = ([low, high]: Interval): number => Math.abs(Math.log10(high) - Math.log10(low));
 
-/** A domain of positive length: a single value gets room on both sides. */
+/** A domain that rounding leaves a length to: a single value, or nearly, gets room on both sides. */
 export const widened = (kind: ScaleKind, [low, high]: Interval): Interval => {
-  if (low !== high) return [low, high];
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > Math.max(1e-12 * largest, 1e-300)) return [low, high];
   if (kind === "log") return [low / Math.sqrt(10), high * Math.sqrt(10)];
-  const room = Math.max(0.5, Math.abs(low) * 0.05);
+  const room = Math.max(0.5, largest * 0.05);
   return [low - room, high + room];
 };
 
@@ -40,7 +41,8 @@ export const niceDomain = (kind: ScaleKind, domain: Interval, count: number): In
   if (kind === "log" && decades(domain) < 1) return domain;
   const scale = kind === "log" ? scaleLog() : scaleLinear();
   const [low = domain[0], high = domain[1]] = scale.domain(domain).nice(count).domain();
-  return [low, high];
+  // d3 takes an end that is tiny beside the step for zero, on whichever side it lies.
+  return [Math.min(low, domain[0]), Math.max(high, domain[1])];
 };
 
 const linearTicks = (domain: Interval, count: number): readonly Tick[] => {
