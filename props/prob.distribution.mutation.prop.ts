@@ -72,7 +72,7 @@ describe("the sampler laws catch", () => {
       rowsOf(2, ([v, w]) => affine([Math.sqrt(12) * (v - 0.5), Math.sqrt(12) * (w - 0.5)])),
       "distribution function",
     ],
-    ["no noise", normals(() => mean), "log-density"],
+    ["no noise", normals(() => mean), "entropy"],
     ["NaN", normals(() => [Number.NaN, 0]), "mean of x0"],
   ])("%s", (_, draws, law) => {
     expect(samplerComplaints(full, draws).join("\n")).toMatch(law);

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
+import { key } from "../src/core/key.js";
 import { tensor64 } from "../src/core/tensor.js";
 import { bernoulli } from "../src/prob/bernoulli.js";
 import { categorical } from "../src/prob/categorical.js";
 import { multivariateNormal } from "../src/prob/multivariateNormal.js";
 import { normal } from "../src/prob/normal.js";
 import { dimension, families, few, logits, mvnOf, normalParameters } from "./arbitraries/distributions.js";
-import { densityComplaints } from "./laws/distribution.js";
+import { plain } from "./arbitraries/runtimes.js";
+import { densityComplaints, samplerComplaints } from "./laws/distribution.js";
 
 const u = 2 ** -53;
 
@@ -18,6 +20,29 @@ describe.each(Object.entries(families))("%s", (_, family) => {
         expect(densityComplaints(known)).toEqual([]);
       }),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe.each(Object.entries(families))("draws from the %s", (_, family) => {
+  const drawn = fc.tuple(family, fc.integer({ min: 0, max: 2 ** 31 }));
+
+  test("moments, entropy and distribution function are those of the density: each fails at the rate 1e-9 at most", () => {
+    fc.assert(
+      fc.property(drawn, ([known, seed]) => {
+        expect(samplerComplaints(known, known.distribution.sample(plain, key(seed), 4000))).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("fewer draws are the first of more, bit for bit", () => {
+    fc.assert(
+      fc.property(drawn, fc.integer({ min: 0, max: 40 }), ([{ distribution }, seed], n) => {
+        const [some, more] = [n, 50].map((count) => distribution.sample(plain, key(seed), count));
+        expect(some!.shape).toEqual([n, distribution.width]);
+        expect(Array.from(some!.data)).toEqual(Array.from(more!.data).slice(0, n * distribution.width));
+      }),
     );
   });
 });
@@ -65,6 +90,15 @@ describe("the families meet where they overlap", () => {
 });
 
 describe("extremes and refusals", () => {
+  test("certain bits and classes are drawn for certain, impossible ones never", () => {
+    const [bits, classes] = [
+      bernoulli({ logits: [800, -800] }),
+      categorical({ logits: [Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY] }),
+    ];
+    expect(Array.from(bits.sample(plain, key(0), 2).data)).toEqual([1, 0, 1, 0]);
+    expect(Array.from(classes.sample(plain, key(0), 2).data)).toEqual([0, 1, 0, 0, 1, 0]);
+  });
+
   test("certain bits and classes", () => {
     expect(bernoulli({ logits: [800, -800] }).logDensity([1, 0])).toBe(0);
     expect(bernoulli({ logits: [800] }).logDensity([0])).toBe(-800);

@@ -95,16 +95,16 @@ const kolmogorov = (uniforms: readonly number[]): number => {
 };
 
 /**
- * Draws against the density: means and products of coordinates and the mean log-density by Bernstein's bound; for the
- * continuous, the empirical distribution function by the Dvoretzky-Kiefer-Wolfowitz inequality,
+ * Draws against the density: means and products of coordinates, and the entropy, by Bernstein's bound; for the continuous,
+ the empirical distribution function by the Dvoretzky-Kiefer-Wolfowitz inequality,
  * P(sup |F_n - F| > sqrt(L / 2n)) <= 2 exp(-L) (Massart, 1990). Each comparison fails at the rate 1e-9 at most.
  */
 export const samplerComplaints = (known: Known, draws: Tensor): readonly string[] => {
   const { distribution, uniforms } = known;
   const rows = rowsOf(draws);
-  const agrees = (what: string, f: Statistic) => {
+  const agrees = (what: string, f: Statistic, expected?: number) => {
     const { mean, allowed } = deviation(known, f, rows.length);
-    return differs(what, rows.reduce((sum, x) => sum + f(x), 0) / rows.length, mean, allowed);
+    return differs(what, rows.reduce((sum, x) => sum + f(x), 0) / rows.length, expected ?? mean, allowed);
   };
   const axes = Array.from(distribution.mean, (m, j) => ({ m, j }));
   const u = uniforms === undefined ? [] : rows.flatMap(uniforms);
@@ -113,7 +113,7 @@ export const samplerComplaints = (known: Known, draws: Tensor): readonly string[
     ...axes.flatMap(({ m, j }) =>
       axes.slice(j).flatMap((k) => agrees(`covariance of x${j}, x${k.j}`, (x) => (x[j]! - m) * (x[k.j]! - k.m))),
     ),
-    ...agrees("log-density", distribution.logDensity),
+    ...agrees("entropy", (x) => -distribution.logDensity(x), distribution.entropy),
     ...(u.length === 0 ? [] : differs("distribution function", kolmogorov(u), 0, Math.sqrt(L / (2 * u.length)))),
   ];
 };
