@@ -1,3 +1,5 @@
+import { uniform } from "../core/random.js";
+import { tensor } from "../core/tensor.js";
 import type { Distribution } from "./distribution.js";
 import { entropyBernoulli } from "./entropy.js";
 import { sigmoid, softplus } from "./logits.js";
@@ -22,6 +24,13 @@ export const bernoulli = ({ logits }: Logits): Distribution => {
       // x a - softplus(a), without cancellation at either end
       for (let j = 0; j < logits.length; j++) l -= x[j]! * softplus(-logits[j]!) + (1 - x[j]!) * softplus(logits[j]!);
       return l;
+    },
+    sample: (runtime, key, n) => {
+      const u = uniform(runtime, key, [n, logits.length], "float64");
+      return tensor(
+        u.shape,
+        Float64Array.from(u.data, (ui, i) => (ui < mean[i % logits.length]! ? 1 : 0)),
+      );
     },
   };
 };

@@ -1,7 +1,15 @@
+import { uniform } from "../core/random.js";
+import { tensor } from "../core/tensor.js";
 import type { Distribution } from "./distribution.js";
 import { entropyCategorical } from "./entropy.js";
 import { logSoftmax } from "./logits.js";
 import type { Logits } from "./parameters.js";
+
+/** p_0, p_0 + p_1, ...: the last is 1 but for rounding, and u < 1 times it lies below it. */
+const cumulated = (p: Float64Array): Float64Array => {
+  let total = 0;
+  return p.map((pc) => (total += pc));
+};
 
 /**
  * One class of C, P(c) = softmax(logits)_c, as one-hot rows of C numbers: what a conditional network is fed.
@@ -13,10 +21,18 @@ import type { Logits } from "./parameters.js";
  */
 export const categorical = ({ logits }: Logits): Distribution => {
   const logP = logSoftmax(logits);
+  const mean = logP.map(Math.exp);
   return {
     width: logits.length,
-    mean: logP.map(Math.exp),
+    mean,
     entropy: entropyCategorical(logits).value,
     logDensity: (x) => logP.reduce((sum, l, c) => (x[c] === 0 ? sum : sum + x[c]! * l), 0),
+    sample: (runtime, key, n) => {
+      const u = uniform(runtime, key, [n], "float64").data;
+      const upTo = cumulated(mean);
+      const oneHot = new Float64Array(n * mean.length);
+      for (let i = 0; i < n; i++) oneHot[i * mean.length + upTo.findIndex((p) => u[i]! * upTo.at(-1)! < p)] = 1;
+      return tensor([n, mean.length], oneHot);
+    },
   };
 };

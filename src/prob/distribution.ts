@@ -1,4 +1,6 @@
-import type { ReadonlyFloats } from "../core/tensor.js";
+import type { Key } from "../core/key.js";
+import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
+import type { Runtime } from "../wasm/runtime.js";
 
 /**
  * A distribution over rows of `width` numbers, as a record of pure functions: each family is a function from its
@@ -13,4 +15,6 @@ export interface Distribution {
   readonly entropy: number;
   /** log p(x) of one row. */
   readonly logDensity: (x: ArrayLike<number>) => number;
+  /** n draws, (n, width), float64. Row i depends on (key, i) alone: fewer draws are the first of more. */
+  readonly sample: (runtime: Runtime, key: Key, n: number) => Tensor;
 }

@@ -1,7 +1,8 @@
 import { either as E, function as F } from "fp-ts";
+import { normal as standardNormal } from "../core/random.js";
 import { expectShape, type ShapeMismatch } from "../core/shape.js";
-import type { Tensor } from "../core/tensor.js";
-import { type Cholesky, cholesky, logDet, type NotPositiveDefinite, quadratic } from "./cholesky.js";
+import { type Tensor, tensor } from "../core/tensor.js";
+import { type Cholesky, cholesky, logDet, type NotPositiveDefinite, quadratic, timesLower } from "./cholesky.js";
 import type { Distribution } from "./distribution.js";
 import { entropyMultivariateNormal } from "./entropy.js";
 import { log2Pi } from "./standardNormal.js";
@@ -14,6 +15,7 @@ export interface MultivariateNormal extends Distribution {
 /**
  * The normal with this mean and factor: log p(x) = -1/2 (d log 2 pi + log det C + |L^-1 (x - mean)|^2).
  *
+ * A draw is mean + L eps, eps ~ N(0, I).
  * Throws a RangeError where mean and factor differ in dimension.
  */
 export const fromFactor = (mean: ArrayLike<number>, factor: Cholesky): MultivariateNormal => {
