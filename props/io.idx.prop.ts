@@ -126,7 +126,7 @@ describe("IDX", () => {
 
   test("another format is called by its name", () => {
     expect(failure(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10))).toBe(
-      "not an IDX file: expected two zero bytes, a type and a rank at the start, got a PNG picture",
+      "IDX data: not an IDX file: expected two zero bytes, a type and a rank at the start, got a PNG picture",
     );
     expect(failure(Uint8Array.of(0, 0, 0x0a, 1, 0, 0, 0, 0))).toMatch(/unknown type: .* got 0x0a/);
   });

@@ -14,14 +14,15 @@ const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] ===
  * Errors: `DamagedGzip` where the archive is cut short or its checksum is wrong.
  *
  * @example
- * unpack(Uint8Array.of(1, 2)) // => E.right(Uint8Array.of(1, 2))
+ * gunzipped(Uint8Array.of(1, 2)) // => E.right(Uint8Array.of(1, 2))
  */
-export const unpack = (bytes: Uint8Array): E.Either<DamagedGzip, Uint8Array> =>
+export const gunzipped = (bytes: Uint8Array, where = "gzip data"): E.Either<DamagedGzip, Uint8Array> =>
   isGzip(bytes)
     ? E.tryCatch(
         () => gunzipSync(bytes),
         (error) =>
           badData("DamagedGzip", "a damaged gzip archive", {
+            where,
             got: error instanceof Error ? error.message : String(error),
             hint: "copy or download the file again",
           }),

@@ -2,7 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import { showShape, size } from "../core/shape.js";
 import { badData, type Failure } from "../failure.js";
 import { recognise } from "./format.js";
-import { unpack } from "./gzip.js";
+import { gunzipped } from "./gzip.js";
 import { maxRank, type NdArray, ndarray, type Storage } from "./ndarray.js";
 import { bytesOf, reordered, type Width, type Words, wordsOf } from "./words.js";
 
@@ -41,28 +41,31 @@ const kinds: readonly Kind[] = [
   kind(0x0e, "float64", Float64Array),
 ];
 
-const notIdx = (what: string, expected: string, got: string): NotIdx => badData("NotIdx", what, { expected, got });
+const notIdx =
+  (where: string) =>
+  (what: string, expected: string, got: string): E.Either<NotIdx, never> =>
+    E.left(badData("NotIdx", what, { where, expected, got }));
 
 const inHex = (byte: number): string => `0x${byte.toString(16).padStart(2, "0")}`;
 
-const decodeUnpacked = (bytes: Uint8Array): E.Either<NotIdx, NdArray<IdxDType>> => {
+const decodeUnpacked = (bytes: Uint8Array, where: string): E.Either<NotIdx, NdArray<IdxDType>> => {
+  const refused = notIdx(where);
   const [zero0, zero1, code = 0, rank = 0] = bytes;
   const kind = kinds.find((kind) => kind.code === code);
   if (bytes.length < 4 || zero0 !== 0 || zero1 !== 0)
-    return E.left(notIdx("not an IDX file", "two zero bytes, a type and a rank at the start", recognise(bytes)));
-  if (kind === undefined)
-    return E.left(notIdx("an IDX file of an unknown type", "0x08, 0x09 or 0x0b to 0x0e", inHex(code)));
-  if (rank > maxRank) return E.left(notIdx("an IDX file of too many axes", `at most ${maxRank}`, `${rank}`));
+    return refused("not an IDX file", "two zero bytes, a type and a rank at the start", recognise(bytes));
+  if (kind === undefined) return refused("an IDX file of an unknown type", "0x08, 0x09 or 0x0b to 0x0e", inHex(code));
+  if (rank > maxRank) return refused("an IDX file of too many axes", `at most ${maxRank}`, `${rank}`);
   const start = 4 + 4 * rank;
   if (bytes.length < start)
-    return E.left(notIdx("an IDX file cut short", `a header of ${start} bytes`, `${bytes.length} bytes`));
+    return refused("an IDX file cut short", `a header of ${start} bytes`, `${bytes.length} bytes`);
 
   const header = new DataView(bytes.buffer, bytes.byteOffset);
   const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
   const end = start + size(shape) * kind.width;
   if (bytes.length !== end) {
     const what = bytes.length > end ? "an IDX file with bytes left over" : "an IDX file cut short";
-    return E.left(notIdx(what, `${end} bytes for ${showShape(shape)} ${kind.dtype}`, `${bytes.length} bytes`));
+    return refused(what, `${end} bytes for ${showShape(shape)} ${kind.dtype}`, `${bytes.length} bytes`);
   }
   const words = reordered(wordsOf(bytes.subarray(start), kind.width), "big");
   return E.right(ndarray(kind.dtype, shape, kind.view(words)));
@@ -80,8 +83,11 @@ const decodeUnpacked = (bytes: Uint8Array): E.Either<NotIdx, NdArray<IdxDType>> 
  * @example
  * decodeIdx(Uint8Array.of(0, 0, 0x08, 1, 0, 0, 0, 2, 7, 9)) // => E.right(ndarray("uint8", [2], Uint8Array.of(7, 9)))
  */
-export const decodeIdx = (bytes: Uint8Array): E.Either<Failure, NdArray<IdxDType>> =>
-  F.pipe(unpack(bytes), E.flatMap(decodeUnpacked));
+export const decodeIdx = (bytes: Uint8Array, where = "IDX data"): E.Either<Failure, NdArray<IdxDType>> =>
+  F.pipe(
+    gunzipped(bytes, where),
+    E.flatMap((unpacked) => decodeUnpacked(unpacked, where)),
+  );
 
 /**
  * The bytes of an IDX file, not packed.
