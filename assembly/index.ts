@@ -1,2 +1,6 @@
 // Every kernel, by family. src/wasm/abi holds the typed record of the same names.
+export * from "./map32";
+export * from "./map64";
+export * from "./normal";
 export * from "./random";
+export * from "./reduce64";

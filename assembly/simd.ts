@@ -10,6 +10,12 @@
   return f64x2.add(f64x2.mul(a, b), c);
 }
 
+/** c - a * b on four float32 lanes. */
+@inline export function fnma32(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, c);
+  return f32x4.sub(c, f32x4.mul(a, b));
+}
+
 /** c - a * b on two float64 lanes. */
 @inline export function fnma64(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, c);
