@@ -1,0 +1,106 @@
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { badData, type Failure } from "../../failure.js";
+import { fileFailure } from "../file.js";
+import { holdOut, type ImageSet } from "../labelledImages.js";
+import { type Canvas, canvas, type Grey, readGrey } from "./greyPicture.js";
+
+const isPng = (name: string): boolean => /\.png$/i.test(name) && !name.startsWith(".");
+
+/** Pictures one after another, all of the size of the first: never more than one open file. */
+const readAll =
+  (paths: readonly string[]) =>
+  (canvas: Canvas): TE.TaskEither<Failure, Grey> =>
+  async () => {
+    let [height, width] = [0, 0];
+    let pixels = new Uint8Array(0);
+    for (const [i, path] of paths.entries()) {
+      const picture = await readGrey(canvas, path)();
+      if (E.isLeft(picture)) return picture;
+      if (i === 0) {
+        ({ height, width } = picture.right);
+        pixels = new Uint8Array(paths.length * height * width);
+      } else if (picture.right.height !== height || picture.right.width !== width)
+        return E.left(
+          badData("SizeMismatch", "the pictures differ in size", {
+            where: path,
+            expected: `${height} x ${width}, as ${paths[0]}`,
+            got: `${picture.right.height} x ${picture.right.width}`,
+          }),
+        );
+      pixels.set(picture.right.pixels, i * height * width);
+    }
+    return E.right({ height, width, pixels });
+  };
+
+/** Names as people sort them: 2 before 10. The same order in every locale. */
+const byName = new Intl.Collator("en", { numeric: true }).compare;
+
+const listing = (folder: string) => TE.tryCatch(() => readdir(folder, { withFileTypes: true }), fileFailure(folder));
+
+interface Class {
+  readonly name: string;
+  readonly paths: readonly string[];
+}
+
+const classOf = (folder: string): TE.TaskEither<Failure, Class> =>
+  F.pipe(
+    listing(folder),
+    TE.map((entries) => ({
+      name: basename(resolve(folder)),
+      paths: entries
+        .map(({ name }) => name)
+        .filter(isPng)
+        .sort(byName)
+        .map((name) => join(folder, name)),
+    })),
+  );
+
+/** The folder itself if it holds pictures, else its subfolders. */
+const classesOf = (folder: string): TE.TaskEither<Failure, readonly Class[]> =>
+  F.pipe(
+    listing(folder),
+    TE.flatMap((entries) => {
+      const inside = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
+      const folders = inside
+        .map(({ name }) => name)
+        .sort(byName)
+        .map((name) => join(folder, name));
+      return TE.traverseSeqArray(classOf)(entries.some(({ name }) => isPng(name)) ? [folder] : folders);
+    }),
+    TE.map((classes) => classes.filter(({ paths }) => paths.length > 0)),
+    TE.filterOrElse(
+      ({ length }) => length > 0 && length <= 256,
+      ({ length }): Failure =>
+        length === 0
+          ? badData("NoPictures", "no IDX files and no PNG pictures in this folder or its subfolders", {
+              where: folder,
+              expected: "train-images-idx3-ubyte, or digits/7/first.png",
+            })
+          : badData("TooManyClasses", "too many subfolders", {
+              where: folder,
+              expected: "at most 256",
+              got: `${length}`,
+            }),
+    ),
+  );
+
+/**
+ * The PNG pictures of a folder, all of one size. Subfolders, if the pictures are in them, are their classes and name
+ * them; else all are of one class. Every seventh picture is held out.
+ *
+ * Errors: `NoPictures`, `NotPicture`, `SizeMismatch`, `TooFewImages`, `TooManyClasses`, `NoCanvas` and those of files.
+ */
+export const readPictureFolder = (folder: string): TE.TaskEither<Failure, ImageSet> =>
+  F.pipe(
+    TE.Do,
+    TE.bind("classes", () => classesOf(folder)),
+    TE.bind("canvas", () => canvas),
+    TE.bind("pictures", ({ canvas, classes }) => readAll(classes.flatMap(({ paths }) => paths))(canvas)),
+    TE.flatMapEither(({ classes, pictures: { height, width, pixels } }) => {
+      const labels = Uint8Array.from(classes.flatMap(({ paths }, label) => paths.map(() => label)));
+      const names = classes.map(({ name }) => name);
+      return holdOut({ images: pixels, labels, count: labels.length, height, width }, names);
+    }),
+  );
