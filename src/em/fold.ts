@@ -1,6 +1,7 @@
 import { either as E } from "fp-ts";
 import { numerical } from "../failure.js";
 import { type Degenerate, expectAll, type Latent } from "./latent.js";
+import { finish, type Steps } from "./steps.js";
 
 /** When to stop: after `iterations`, or once an M-step (from the second on) raises the bound by less than `tolerance`. */
 export interface Stop {
@@ -58,18 +59,16 @@ export const iterate =
   };
 
 /**
- * Expectation-maximisation: the fold of `iterate` over the same data until `stop`.
+ * Expectation-maximisation, the fold of `iterate` over the same data until `stop`, one iteration at a time: yields each
+ * as it ends, so that a caller may watch, breathe or leave, and returns the fit.
  *
- * `chunks` is gone through once an iteration and once more for the final log-likelihood. `observe` is told of each
- * iteration as it ends.
+ * `chunks` is gone through once an iteration and once more for the final log-likelihood.
  *
  * Errors: as `iterate`.
  * Source: Dempster, Laird and Rubin (1977); as coordinate ascent on L(q, theta), Neal and Hinton (1998).
  */
-export const em =
-  <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>) =>
-  (stop: Stop, observe: (iteration: Iteration<Theta, Stats>) => void = () => {}) =>
-  (start: Theta, chunks: Iterable<Chunk>): E.Either<Degenerate, Fit<Theta>> => {
+export const emSteps = <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>, stop: Stop) =>
+  function* (start: Theta, chunks: Iterable<Chunk>): Steps<Iteration<Theta, Stats>, Fit<Theta>> {
     const next = iterate(model, chunks);
     const trace: number[] = [];
     let theta = start;
@@ -85,8 +84,15 @@ export const em =
       trace.push(afterMaximisation);
       theta = step.right.theta;
       made += 1;
-      observe(step.right);
+      yield step.right;
     }
     trace.push(model.bound(theta, expectAll(model, theta, chunks)));
     return E.right({ theta, trace, iterations: made, outcome: converged ? "converged" : "exhausted" });
   };
+
+/** `emSteps` from start to end; `observe` is told of each iteration. */
+export const em =
+  <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>) =>
+  (stop: Stop, observe?: (iteration: Iteration<Theta, Stats>) => void) =>
+  (start: Theta, chunks: Iterable<Chunk>): E.Either<Degenerate, Fit<Theta>> =>
+    finish(emSteps(model, stop)(start, chunks), observe);

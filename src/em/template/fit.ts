@@ -5,11 +5,12 @@ import type { Runtime } from "../../wasm/runtime.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
 import { better, reached } from "../restarts.js";
+import { finish, mapSteps, type Steps } from "../steps.js";
 import { resident, transient } from "./batch.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";
 import { templateModel } from "./model.js";
-import { type Progress, runPlan, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
+import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
 import { pivotOf } from "./steps.js";
 import { randomStart, type Template } from "./theta.js";
 
@@ -29,7 +30,6 @@ export interface FitOptions {
   readonly hard?: boolean;
   /** Start here and not at random. */
   readonly start?: Template;
-  readonly observe?: (progress: Progress & { readonly restart: number }) => void;
 }
 
 /** The best of several starts. */
@@ -43,10 +43,44 @@ const defaultStop: Stop = { iterations: 50, tolerance: 1e-3 };
 const extentsFor = ({ height, width }: Images, { faceHeight, faceWidth }: FitOptions): E.Either<Failure, Extents> =>
   checkExtents({ height, width, faceHeight: faceHeight ?? height, faceWidth });
 
+/** Where a fit is: told after each iteration. */
+export interface FitProgress extends Progress {
+  readonly restart: number;
+}
+
+/**
+ * `fitTemplate`, one iteration at a time: yields where it is, returns the fit.
+ */
+export function* fitTemplateSteps(
+  runtime: Runtime,
+  key: Key,
+  images: Images,
+  options: FitOptions,
+): Steps<FitProgress, RestartedFit> {
+  const checked = extentsFor(images, options);
+  if (E.isLeft(checked)) return checked;
+  const extents = checked.right;
+  const workspace = runtime.workspace();
+  const pivot = pivotOf(images);
+  const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
+  const all = resident(workspace, images, pivot);
+  const starts = options.start
+    ? [options.start]
+    : split(key, options.restarts ?? 1).map((child) => randomStart(runtime, extents, child));
+  const { schedule = [], schedulePrior = "uniform", stop = defaultStop } = options;
+  const run = planSteps(model, { extents, schedule, schedulePrior, stop });
+
+  const fits: E.Either<Degenerate, TemplateFit>[] = [];
+  for (const [restart, start] of starts.entries())
+    fits.push(yield* mapSteps(run(start, all), (progress): FitProgress => ({ ...progress, restart })));
+  const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
+  return E.map((fit: TemplateFit): RestartedFit => ({ ...fit, bounds }))(fits.reduce(better<TemplateFit>().concat));
+}
+
 /**
  * Finds the face, the background, the noise and the prior over shifts in images that fit in memory.
  *
- * key: of the random starts. The same key gives the same bits.
+ * key: of the random starts. The same key gives the same bits. `observe` is told of each iteration.
  *
  * Errors: `FaceTooLarge`, `EmptyFace`; where every start fails, the failure of the first (`NoiseCollapsed`, ...).
  */
@@ -55,28 +89,8 @@ export const fitTemplate = (
   key: Key,
   images: Images,
   options: FitOptions,
-): E.Either<Failure | Degenerate, RestartedFit> =>
-  E.chain<Failure, Extents, RestartedFit>((extents) => {
-    const workspace = runtime.workspace();
-    const pivot = pivotOf(images);
-    const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
-    const all = resident(workspace, images, pivot);
-    const starts = options.start
-      ? [options.start]
-      : split(key, options.restarts ?? 1).map((child) => randomStart(runtime, extents, child));
-    const fits = starts.map((start, restart) =>
-      runPlan(model, {
-        extents,
-        schedule: options.schedule ?? [],
-        schedulePrior: options.schedulePrior ?? "uniform",
-        stop: options.stop ?? defaultStop,
-        observe: (progress) => options.observe?.({ ...progress, restart }),
-      })(start, all),
-    );
-    const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
-    const best = fits.reduce(better<TemplateFit>().concat);
-    return E.map((fit: TemplateFit): RestartedFit => ({ ...fit, bounds }))(best);
-  })(extentsFor(images, options));
+  observe?: (progress: FitProgress) => void,
+): E.Either<Failure | Degenerate, RestartedFit> => finish(fitTemplateSteps(runtime, key, images, options), observe);
 
 /**
  * The same on images that come in chunks, for data larger than memory: each chunk is prepared, folded into the
@@ -90,7 +104,7 @@ export const fitTemplateInChunks = (
   runtime: Runtime,
   key: Key,
   chunks: Iterable<Images>,
-  options: Omit<FitOptions, "schedule" | "schedulePrior" | "restarts" | "observe">,
+  options: Omit<FitOptions, "schedule" | "schedulePrior" | "restarts">,
 ): E.Either<Failure | Degenerate, Fit<Template>> => {
   const [first] = chunks;
   if (first === undefined) throw new RangeError("there is no chunk");

@@ -1,6 +1,7 @@
 import { either as E } from "fp-ts";
-import { em, type Fit, type Iteration, type Stop } from "../fold.js";
-import type { Degenerate, Latent } from "../latent.js";
+import { emSteps, type Fit, type Iteration, type Stop } from "../fold.js";
+import type { Latent } from "../latent.js";
+import { mapSteps, type Steps } from "../steps.js";
 import { type Batch, firstOf } from "./batch.js";
 import type { Extents } from "./extents.js";
 import { type NeverSeen, neverSeen } from "./maximise.js";
@@ -48,13 +49,12 @@ export interface TemplateFit extends Fit<Template> {
   readonly neverSeen: NeverSeen;
 }
 
+/** A whole run: the schedule, then all images until `stop`. */
 export interface Plan {
   readonly extents: Extents;
   readonly schedule: readonly Stage[];
   readonly schedulePrior: SchedulePrior;
-  /** Of the run on all images, behind the schedule. */
   readonly stop: Stop;
-  readonly observe: (progress: Progress) => void;
 }
 
 /**
@@ -62,29 +62,27 @@ export interface Plan {
  *
  * all: one batch for data in memory. Stages with more images than there are run on all.
  */
-export const runPlan =
-  (model: Latent<Template, Batch, Statistics>, plan: Plan) =>
-  (start: Template, all: Batch): E.Either<Degenerate, TemplateFit> => {
+export const planSteps = (model: Latent<Template, Batch, Statistics>, plan: Plan) =>
+  function* (start: Template, all: Batch): Steps<Progress, TemplateFit> {
     const begin = (theta: Template): Template =>
       plan.schedulePrior === "carry" ? theta : { ...theta, prior: uniformPrior(plan.extents) };
-    const run = (stage: number, stop: Stop, theta: Template, batch: Batch) => {
-      let last: Statistics = model.stats.empty;
-      const fitted = em(model)(stop, (iteration) => {
-        last = iteration.stats;
-        plan.observe({ stage, images: batch.count, iteration });
-      })(theta, [batch]);
-      return E.map((fit: Fit<Template>) => ({ ...fit, neverSeen: neverSeen(last) }))(fitted);
-    };
 
     const stages: StageResult[] = [];
     let theta = start;
-    for (const [index, { images, iterations }] of plan.schedule.entries()) {
+    for (const [stage, { images, iterations }] of plan.schedule.entries()) {
       const batch = firstOf(all, Math.min(images, all.count));
-      const fitted = run(index, { iterations, tolerance: null }, begin(theta), batch);
+      const steps = emSteps(model, { iterations, tolerance: null })(begin(theta), [batch]);
+      const fitted = yield* mapSteps(steps, (iteration) => ({ stage, images: batch.count, iteration }));
       if (E.isLeft(fitted)) return fitted;
       theta = fitted.right.theta;
       stages.push({ images: batch.count, iterations, theta });
     }
-    const last = run(stages.length, plan.stop, stages.length > 0 ? begin(theta) : theta, all);
-    return E.map((fit: Fit<Template> & Pick<TemplateFit, "neverSeen">): TemplateFit => ({ ...fit, stages }))(last);
+
+    let last = model.stats.empty;
+    const steps = emSteps(model, plan.stop)(stages.length > 0 ? begin(theta) : theta, [all]);
+    const fitted = yield* mapSteps(steps, (iteration) => {
+      last = iteration.stats;
+      return { stage: stages.length, images: all.count, iteration };
+    });
+    return E.map((fit: Fit<Template>): TemplateFit => ({ ...fit, stages, neverSeen: neverSeen(last) }))(fitted);
   };
