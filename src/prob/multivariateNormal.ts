@@ -34,6 +34,15 @@ export const fromFactor = (mean: ArrayLike<number>, factor: Cholesky): Multivari
           factor,
           Float64Array.from(mean, (m, i) => x[i]! - m),
         )),
+    sample: (runtime, key, n) => {
+      const eps = Float64Array.from(standardNormal(runtime, key, [n, d], "float64").data);
+      const x = new Float64Array(n * d);
+      for (let i = 0; i < n; i++) x.set(timesLower(factor, eps.subarray(i * d, (i + 1) * d)), i * d);
+      return tensor(
+        [n, d],
+        x.map((xi, i) => mean[i % d]! + xi),
+      );
+    },
   };
 };
 
