@@ -31,6 +31,10 @@ export const barWidth = (bar: Bar, height: number, ruler: Ruler): number =>
     thickness + stroke + near + labelWidth(bar, height, ruler) + (bar.label ? near + lineHeight(styles.label) : 0),
   );
 
+/** How far a colour bar's words reach beyond either end of it. */
+export const barExcess = (bar: Bar, height: number, ruler: Ruler): number =>
+  Math.max(styles.tick.size / 2 + 2, (ruler(bar.label, styles.label) - height) / 2);
+
 /** Draws a colour bar; `place.width` is what `barWidth` said. */
 export const drawBar = (pen: Pen, bar: Bar, place: Rect, ruler: Ruler): void => {
   const { x, y, height } = place;

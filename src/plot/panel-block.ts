@@ -1,6 +1,6 @@
 import { axesInset, drawAxes, drawGrid } from "./axes.js";
 import { type Block, leafBlock } from "./block.js";
-import { barsOf, barWidth, drawBar } from "./colour-bar.js";
+import { barExcess, barsOf, barWidth, drawBar } from "./colour-bar.js";
 import { frameOf, hasData } from "./frame.js";
 import type { Inset } from "./geometry.js";
 import { coloursOf, drawLegend, freeCorner, keysOf, legendSize } from "./legend.js";
@@ -20,6 +20,8 @@ export const panelBlock = (panel: Panel, ruler: Ruler): Block => {
 
   const bars = barsOf(panel).map((bar) => ({ bar, width: barWidth(bar, height, ruler) }));
   const barsRoom = bars.reduce((room, bar) => room + far + bar.width, 0);
+  const excess = Math.max(0, ...bars.map(({ bar }) => barExcess(bar, height, ruler)));
+  const [above, below] = [Math.max(axes.top, excess), Math.max(axes.bottom, excess)];
   const keys = panel.legend === "none" ? [] : keysOf(panel);
   const beside = keys.length > 0 && freeCorner(panel, measured, keys, ruler) === undefined;
   const legend = legendSize(keys, ruler);
@@ -30,12 +32,11 @@ export const panelBlock = (panel: Panel, ruler: Ruler): Block => {
   const captionEnd = (Math.max(0, ...captions.map((line) => ruler(line, styles.tick))) - width) / 2;
 
   const inset: Inset = {
-    top: axes.top + (titles.length > 0 ? near + titles.length * lineHeight(styles.panel) : 0),
+    top: above + (titles.length > 0 ? near + titles.length * lineHeight(styles.panel) : 0),
     right: Math.max(axes.right, titleEnd, captionEnd, barsRoom + (beside ? near + legend.width : 0)),
     bottom: Math.max(
-      axes.bottom + (captions.length > 0 ? near + captions.length * lineHeight(styles.tick) : 0),
+      below + (captions.length > 0 ? near + captions.length * lineHeight(styles.tick) : 0),
       beside ? legend.height - height : 0,
-      bars.length > 0 ? styles.tick.size / 2 : 0,
     ),
     left: Math.max(axes.left, captionEnd),
   };
@@ -53,11 +54,11 @@ export const panelBlock = (panel: Panel, ruler: Ruler): Block => {
       drawText(pen, "no data", ...middle, styles.small, { along: 0.5, up: 0.5 });
     }
     titles.forEach((line, i) => {
-      const baseline = area.y - axes.top - near - (titles.length - 1 - i) * lineHeight(styles.panel);
+      const baseline = area.y - above - near - (titles.length - 1 - i) * lineHeight(styles.panel);
       drawText(pen, line, area.x, baseline, styles.panel);
     });
     captions.forEach((line, i) => {
-      const top = foot + axes.bottom + near + i * lineHeight(styles.tick);
+      const top = foot + below + near + i * lineHeight(styles.tick);
       drawText(pen, line, area.x + area.width / 2, top, styles.tick, { along: 0.5, up: 1 });
     });
     let edge = right;
