@@ -1,7 +1,7 @@
 import { either as E } from "fp-ts";
 import { numerical } from "../failure.js";
+import { type Computation, finish } from "./computation.js";
 import { type Degenerate, expectAll, type Latent } from "./latent.js";
-import { finish, type Steps } from "./steps.js";
 
 /** When to stop: after `iterations`, or once an M-step (from the second on) raises the bound by less than `tolerance`. */
 export interface Stop {
@@ -68,7 +68,7 @@ export const iterate =
  * Source: Dempster, Laird and Rubin (1977); as coordinate ascent on L(q, theta), Neal and Hinton (1998).
  */
 export const emSteps = <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>, stop: Stop) =>
-  function* (start: Theta, chunks: Iterable<Chunk>): Steps<Iteration<Theta, Stats>, Fit<Theta>> {
+  function* (start: Theta, chunks: Iterable<Chunk>): Computation<Iteration<Theta, Stats>, Fit<Theta>> {
     const next = iterate(model, chunks);
     const trace: number[] = [];
     let theta = start;

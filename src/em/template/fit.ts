@@ -1,17 +1,20 @@
 import { either as E } from "fp-ts";
 import { type Key, split } from "../../core/key.js";
+import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
+import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
 import { better, reached } from "../restarts.js";
-import { finish, mapSteps, type Steps } from "../steps.js";
 import { resident, transient } from "./batch.js";
+import { centre } from "./centred.js";
+import { pivotOf } from "./computation.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";
 import { templateModel } from "./model.js";
+import { responsibilities } from "./responsibilities.js";
 import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
-import { pivotOf } from "./steps.js";
 import { randomStart, type Template } from "./theta.js";
 
 /** How a template is fitted; all but the width of the face has a default. */
@@ -34,6 +37,8 @@ export interface FitOptions {
 
 /** The best of several starts. */
 export interface RestartedFit extends TemplateFit {
+  /** q[d, k] of the final template: [D, K], or [Dy, Dx, K] for a face lower than the picture. */
+  readonly posterior: Tensor;
   /** Final log-likelihood of each start, in order; the message of one that collapsed. */
   readonly bounds: readonly (number | string)[];
 }
@@ -56,7 +61,7 @@ export function* fitTemplateSteps(
   key: Key,
   images: Images,
   options: FitOptions,
-): Steps<FitProgress, RestartedFit> {
+): Computation<FitProgress, RestartedFit> {
   const checked = extentsFor(images, options);
   if (E.isLeft(checked)) return checked;
   const extents = checked.right;
@@ -74,7 +79,11 @@ export function* fitTemplateSteps(
   for (const [restart, start] of starts.entries())
     fits.push(yield* mapSteps(run(start, all), (progress): FitProgress => ({ ...progress, restart })));
   const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
-  return E.map((fit: TemplateFit): RestartedFit => ({ ...fit, bounds }))(fits.reduce(better<TemplateFit>().concat));
+  return E.map((fit: TemplateFit): RestartedFit => {
+    const theta = centre(workspace, fit.theta, pivot);
+    const posterior = all.use((prepared) => responsibilities(prepared, extents, theta, options.hard ?? false));
+    return { ...fit, bounds, posterior };
+  })(fits.reduce(better<TemplateFit>().concat));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { either as E } from "fp-ts";
+import { type Computation, mapSteps } from "../computation.js";
 import { emSteps, type Fit, type Iteration, type Stop } from "../fold.js";
 import type { Latent } from "../latent.js";
-import { mapSteps, type Steps } from "../steps.js";
 import { type Batch, firstOf } from "./batch.js";
 import type { Extents } from "./extents.js";
 import { type NeverSeen, neverSeen } from "./maximise.js";
@@ -63,7 +63,7 @@ export interface Plan {
  * all: one batch for data in memory. Stages with more images than there are run on all.
  */
 export const planSteps = (model: Latent<Template, Batch, Statistics>, plan: Plan) =>
-  function* (start: Template, all: Batch): Steps<Progress, TemplateFit> {
+  function* (start: Template, all: Batch): Computation<Progress, TemplateFit> {
     const begin = (theta: Template): Template =>
       plan.schedulePrior === "carry" ? theta : { ...theta, prior: uniformPrior(plan.extents) };
 

@@ -14,7 +14,7 @@ import { checkExtents, type Extents, shiftShape, shiftsOf } from "./extents.js";
 import { groupSize } from "./frames.js";
 import type { Images } from "./images.js";
 import { maximise, type NeverSeen, neverSeen } from "./maximise.js";
-import { inference } from "./posterior.js";
+import { responsibilities, tableOf, tableShape } from "./responsibilities.js";
 import { scorer } from "./scores.js";
 import { gather } from "./sums.js";
 import type { Template } from "./theta.js";
@@ -29,9 +29,6 @@ export const extentsOf = ({ height, width }: Images, face: Shape): Extents => ({
 
 /** The pivot where none is prescribed: the mean, rounded, which keeps integer pixels exact. */
 export const pivotOf = ({ range }: Images): number => Math.round(range.mean);
-
-/** [D, K] or [Dy, Dx, K]. */
-const tableShape = (extents: Extents, count: number): Shape => [...shiftShape(extents), count];
 
 interface Setting {
   readonly extents: Extents;
@@ -58,15 +55,6 @@ const withTemplate = <A>(
     const prepared = prepare(workspace, images, pivot);
     return body({ extents, prepared, theta: centre(workspace, theta, pivot) });
   })(fits);
-};
-
-/** Turns [group][d][8] into [d][k]. */
-const tableOf = (octets: Float64Array, shifts: number, count: number): Float64Array => {
-  const table = new Float64Array(shifts * count);
-  for (let d = 0; d < shifts; d++)
-    for (let k = 0; k < count; k++)
-      table[d * count + k] = octets[(Math.floor(k / groupSize) * shifts + d) * groupSize + (k % groupSize)]!;
-  return table;
 };
 
 const logLikelihoodOf = ({ extents, prepared, theta }: Setting): Tensor => {
@@ -120,16 +108,7 @@ export const eStep = (
   { hard = false }: { readonly hard?: boolean } = {},
 ): E.Either<Failure, Expectation> =>
   withTemplate(runtime, images, theta, (setting) => {
-    const { extents, prepared } = setting;
-    const { arena } = prepared.workspace;
-    const { count, groups } = prepared.frames;
-    const shifts = shiftsOf(extents).count;
-    const q = arena.alloc(64 * groups * shifts);
-    inference(prepared, extents, setting.theta, hard).infer(q, 0, groups);
-    const posterior = tensor(
-      tableShape(extents, count),
-      tableOf(arena.f64(q, groupSize * groups * shifts), shifts, count),
-    );
+    const posterior = responsibilities(setting.prepared, setting.extents, setting.theta, hard);
     return { posterior, logLikelihood: boundOf(setting, posterior) };
   });
 

@@ -2,11 +2,11 @@ import type { either } from "fp-ts";
 import type { Degenerate } from "./latent.js";
 
 /** A long computation as a value: yields where it is, returns what it found. Nothing runs until it is asked for. */
-export type Steps<Step, Result> = Generator<Step, either.Either<Degenerate, Result>, void>;
+export type Computation<Step, Result> = Generator<Step, either.Either<Degenerate, Result>, void>;
 
 /** Runs to the end at once; `observe` is told of each step. */
 export const finish = <Step, Result>(
-  steps: Steps<Step, Result>,
+  steps: Computation<Step, Result>,
   observe: (step: Step) => void = () => {},
 ): either.Either<Degenerate, Result> => {
   let next = steps.next();
@@ -19,7 +19,7 @@ export const finish = <Step, Result>(
 
 /** The same, waiting after each step for `observe`: lets a program draw, save, or be interrupted. */
 export const finishAsync = async <Step, Result>(
-  steps: Steps<Step, Result>,
+  steps: Computation<Step, Result>,
   observe: (step: Step) => Promise<void>,
 ): Promise<either.Either<Degenerate, Result>> => {
   let next = steps.next();
@@ -31,7 +31,7 @@ export const finishAsync = async <Step, Result>(
 };
 
 /** The same computation, its steps renamed. */
-export function* mapSteps<A, B, Result>(steps: Steps<A, Result>, f: (step: A) => B): Steps<B, Result> {
+export function* mapSteps<A, B, Result>(steps: Computation<A, Result>, f: (step: A) => B): Computation<B, Result> {
   let next = steps.next();
   while (!next.done) {
     yield f(next.value);
