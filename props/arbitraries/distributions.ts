@@ -49,7 +49,7 @@ const lattice = (mean: readonly number[], T: readonly (readonly number[])[]): re
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const reals = (n: number, min: number, max: number) => fc.array(real(min, max), { minLength: n, maxLength: n });
 
-const dimension = fc.integer({ min: 1, max: 2 });
+export const dimension = fc.integer({ min: 1, max: 2 });
 
 export const normalParameters = (d: number): fc.Arbitrary<NormalParameters & { readonly mean: number[] }> =>
   fc.record({ mean: reals(d, -5, 5), logvar: reals(d, -1.5, 1.5) });
@@ -130,7 +130,7 @@ export const knownCategorical = (given: Logits): Known => ({
   tails: "bounded",
 });
 
-const few = fc.integer({ min: 1, max: 5 });
+export const few = fc.integer({ min: 1, max: 5 });
 
 /** One row a family: what the laws run on. */
 export const families: Readonly<Record<string, fc.Arbitrary<Known>>> = {
@@ -143,5 +143,3 @@ export const families: Readonly<Record<string, fc.Arbitrary<Known>>> = {
 /** Two of one family and dimension. */
 export const twoOf = <A>(n: fc.Arbitrary<number>, one: (n: number) => fc.Arbitrary<A>): fc.Arbitrary<readonly [A, A]> =>
   n.chain((count) => fc.tuple(one(count), one(count)));
-
-export { dimension, few };

@@ -5,9 +5,9 @@ import type { Case, GoldenTensor } from "./read.js";
 export type Precision = "float64" | "float32";
 
 /** One computed output: a number, flat values, or a tensor, whose shape is then compared too. */
-export type Got = number | ArrayLike<number> | Partial;
+export type Got = number | ArrayLike<number> | Values;
 
-interface Partial {
+interface Values {
   readonly shape?: Shape;
   readonly data: ArrayLike<number>;
   /** 1 where the reference does not determine the element: it is not compared. */
@@ -17,7 +17,7 @@ interface Partial {
 /** The outputs of one case, under the reference's names. */
 export type Outputs = Readonly<Record<string, Got>>;
 
-const partialOf = (got: Got): Partial =>
+const valuesOf = (got: Got): Values =>
   typeof got === "number" ? { shape: [], data: [got] } : "data" in got ? got : { data: got };
 
 interface Tolerance {
@@ -38,7 +38,7 @@ export const close = (got: number, reference: number, { rtol, atol }: Tolerance)
   (Number.isNaN(got) && Number.isNaN(reference)) ||
   (Number.isFinite(reference) && Math.abs(got - reference) <= atol + rtol * Math.abs(reference));
 
-const compareOutput = (reference: GoldenTensor, got: Partial, tolerance: Tolerance): readonly string[] => {
+const compareOutput = (reference: GoldenTensor, got: Values, tolerance: Tolerance): readonly string[] => {
   if (got.shape !== undefined && !sameShape(got.shape, reference.shape))
     return [`: expected the shape ${showShape(reference.shape)}, got ${showShape(got.shape)}`];
   if (got.data.length !== reference.data.length)
@@ -63,7 +63,7 @@ export const compare = (c: Case, outputs: Outputs, precision: Precision): readon
   const wrong = Object.entries(c.outputs).flatMap(([name, reference]) => {
     const got = outputs[name];
     if (got === undefined) return [`${title}, ${name}: not computed`];
-    const complaints = compareOutput(reference, partialOf(got), toleranceOf(c, reference, precision));
+    const complaints = compareOutput(reference, valuesOf(got), toleranceOf(c, reference, precision));
     return complaints.map((complaint) => `${title}, ${name}${complaint}`);
   });
   return [...wrong, ...unknown.map((name) => `${title}, ${name}: the reference has no such output`)];

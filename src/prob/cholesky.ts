@@ -1,12 +1,11 @@
 /** Cholesky factors and what they give: solutions, inverses, determinants. Float64, row-major, d small. */
 import { either as E } from "fp-ts";
-import type { ReadonlyFloats } from "../core/tensor.js";
 import { badData, type Failure } from "../failure.js";
 
 /** The lower triangle L, d x d with zeros above the diagonal, of a matrix A = L L^T. */
 export interface Cholesky {
   readonly d: number;
-  readonly lower: ReadonlyFloats;
+  readonly lower: ArrayLike<number>;
 }
 
 /** A matrix that has no Cholesky factor: not symmetric positive definite, or singular to rounding. */

@@ -19,7 +19,12 @@ export const entropyNormal = (logvar: ArrayLike<number>): WithGradient<Float64Ar
   gradient: new Float64Array(logvar.length).fill(0.5),
 });
 
-/** Of N(., C), C by its factor: 1/2 (d (1 + log 2 pi) + log det C). The gradient C^-1 / 2 takes the d x d entries as free. */
+/**
+ * Of N(., C), C by its factor: 1/2 (d (1 + log 2 pi) + log det C). The gradient C^-1 / 2 takes the d x d entries as free.
+ *
+ * @example
+ * entropyMultivariateNormal({ d: 1, lower: [1] }).value // => 1.4189385332046727
+ */
 export const entropyMultivariateNormal = (factor: Cholesky): WithGradient<Float64Array> => ({
   value: 0.5 * (factor.d * (1 + log2Pi) + logDet(factor)),
   gradient: inverse(factor).map((s) => 0.5 * s),

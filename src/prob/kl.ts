@@ -70,6 +70,9 @@ export const klNormal = (p: NormalParameters, q: NormalParameters): WithGradient
  *   1/2 (tr(C_q^-1 C_p) - d + e^T C_q^-1 e + log det C_q - log det C_p), tr(C_q^-1 C_p) = |L_q^-1 L_p|^2
  *
  * The gradient by a covariance takes its d x d entries as free. Throws a RangeError where the dimensions differ.
+ *
+ * @example
+ * klMultivariateNormal(fromFactor([1], { d: 1, lower: [1] }), fromFactor([3], { d: 1, lower: [1] })).value // => 2
  */
 export const klMultivariateNormal = (
   p: MultivariateNormal,

@@ -17,6 +17,9 @@ export interface MultivariateNormal extends Distribution {
  *
  * A draw is mean + L eps, eps ~ N(0, I).
  * Throws a RangeError where mean and factor differ in dimension.
+ *
+ * @example
+ * fromFactor([0], { d: 1, lower: [1] }).logDensity([0]) // => -0.9189385332046727
  */
 export const fromFactor = (mean: ArrayLike<number>, factor: Cholesky): MultivariateNormal => {
   const { d } = factor;
@@ -27,21 +30,16 @@ export const fromFactor = (mean: ArrayLike<number>, factor: Cholesky): Multivari
     factor,
     mean: Float64Array.from(mean),
     entropy: entropyMultivariateNormal(factor).value,
-    logDensity: (x) =>
-      -0.5 *
-      (norm +
-        quadratic(
-          factor,
-          Float64Array.from(mean, (m, i) => x[i]! - m),
-        )),
+    logDensity: (x) => {
+      const e = Float64Array.from(mean, (m, i) => x[i]! - m);
+      return -0.5 * (norm + quadratic(factor, e));
+    },
     sample: (runtime, key, n) => {
       const eps = Float64Array.from(standardNormal(runtime, key, [n, d], "float64").data);
       const x = new Float64Array(n * d);
       for (let i = 0; i < n; i++) x.set(timesLower(factor, eps.subarray(i * d, (i + 1) * d)), i * d);
-      return tensor(
-        [n, d],
-        x.map((xi, i) => mean[i % d]! + xi),
-      );
+      for (let i = 0; i < x.length; i++) x[i]! += mean[i % d]!;
+      return tensor([n, d], x);
     },
   };
 };

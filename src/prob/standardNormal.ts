@@ -35,7 +35,7 @@ export const normSf = (x: number): number => normCdf(-x);
  * positive x from the other tail, because the probability rounds to 1 at 8.3.
  *
  * @example
- * normLogCdf(-100) // => -5005.524208688673
+ * normLogCdf(0) // => -0.6931471805599453
  */
 export const normLogCdf = (x: number): number => {
   if (x > 0) return Math.log1p(-normSf(x));
