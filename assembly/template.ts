@@ -6,7 +6,7 @@ import { fma64, fnma64, sum64 } from "./simd";
 /**
  * EM of a hidden template (src/em/template). Images come in groups of eight, side by side in the lanes:
  *
- *   pixels  [group][column j][row i][8]            float32 where that is exact, else float64
+ *   pixels  [group][column j][row i][8]            int16 where that is exact, else float64
  *   spectra [group][frequency f][row i][8]         an octet of assembly/fft.ts: four complex signals
  *   scores, posterior [group][shift d][8]          d = dy * dxs + dx
  *
@@ -17,7 +17,7 @@ import { fma64, fnma64, sum64 } from "./simd";
 
 /** Lanes 2l and 2l + 1 of a block of eight, as float64. */
 @inline function pair<T extends number>(p: usize, l: usize): v128 {
-  if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(v128.load64_zero(p + (l << 3)));
+  if (sizeof<T>() == 2) return f64x2.convert_low_i32x4_s(i32x4.extend_low_i16x8_s(v128.load32_zero(p + (l << 2))));
   return v128.load(p + (l << 4));
 }
 
@@ -72,13 +72,13 @@ function rowSpectra<T extends number>(
  *
  * scratch: 2n octets.
  */
-export function templateSpectra32(
+export function templateSpectra16(
   spectra: usize, pixels: usize, twiddles: usize, scratch: usize, from: i32, to: i32, height: i32, width: i32, n: i32,
 ): void {
-  rowSpectra<f32>(spectra, pixels, twiddles, scratch, from, to, height, width, n);
+  rowSpectra<i16>(spectra, pixels, twiddles, scratch, from, to, height, width, n);
 }
 
-/** `templateSpectra32` on float64 pixels. */
+/** `templateSpectra16` on float64 pixels. */
 export function templateSpectra64(
   spectra: usize, pixels: usize, twiddles: usize, scratch: usize, from: i32, to: i32, height: i32, width: i32, n: i32,
 ): void {
@@ -256,14 +256,14 @@ function backgroundScores<T extends number>(
  *
  * background: [j][i], like the pixels. scratch: width + 3 + dys * width octets.
  */
-export function templateBackgroundScores32(
+export function templateBackgroundScores16(
   scores: usize, pixels: usize, background: usize, scratch: usize, from: i32, to: i32,
   height: i32, width: i32, faceHeight: i32, faceWidth: i32,
 ): void {
-  backgroundScores<f32>(scores, pixels, background, scratch, from, to, height, width, faceHeight, faceWidth);
+  backgroundScores<i16>(scores, pixels, background, scratch, from, to, height, width, faceHeight, faceWidth);
 }
 
-/** `templateBackgroundScores32` on float64 pixels. */
+/** `templateBackgroundScores16` on float64 pixels. */
 export function templateBackgroundScores64(
   scores: usize, pixels: usize, background: usize, scratch: usize, from: i32, to: i32,
   height: i32, width: i32, faceHeight: i32, faceWidth: i32,
@@ -340,14 +340,14 @@ function backgroundSums<T extends number>(
  *
  * sums: [j][i][2], two partial sums a pixel. scratch: 2 (dxs + 1) + 2 (dys + 1) + dys * width + 1 octets.
  */
-export function templateBackgroundSums32(
+export function templateBackgroundSums16(
   sums: usize, pixels: usize, posterior: usize, scratch: usize, from: i32, to: i32,
   height: i32, width: i32, faceHeight: i32, faceWidth: i32,
 ): void {
-  backgroundSums<f32>(sums, pixels, posterior, scratch, from, to, height, width, faceHeight, faceWidth);
+  backgroundSums<i16>(sums, pixels, posterior, scratch, from, to, height, width, faceHeight, faceWidth);
 }
 
-/** `templateBackgroundSums32` on float64 pixels. */
+/** `templateBackgroundSums16` on float64 pixels. */
 export function templateBackgroundSums64(
   sums: usize, pixels: usize, posterior: usize, scratch: usize, from: i32, to: i32,
   height: i32, width: i32, faceHeight: i32, faceWidth: i32,

@@ -46,3 +46,14 @@ export const describe = ({ what, where, expected, got, hint }: Failure): string 
   const sentence = [where, what, comparison].filter(Boolean).join(": ");
   return (hint ? `${sentence}; ${hint}` : sentence).replace(/\s*\n\s*/g, " ");
 };
+
+/**
+ * The same failure, found in `where`: a file around the place that is already named.
+ *
+ * @example
+ * describe(locate("faces.npy")(badData("NotFinite", "a pixel is not a number", { where: "row 3" })))
+ * // => "faces.npy, row 3: a pixel is not a number"
+ */
+export const locate =
+  (where: string) =>
+  (failure: Failure): Failure => ({ ...failure, where: failure.where ? `${where}, ${failure.where}` : where });

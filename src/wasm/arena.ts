@@ -18,6 +18,7 @@ export interface Arena {
   /** Views: valid until the next allocation. */
   readonly f32: (at: Pointer, length: number) => Float32Array<ArrayBuffer>;
   readonly f64: (at: Pointer, length: number) => Float64Array<ArrayBuffer>;
+  readonly i16: (at: Pointer, length: number) => Int16Array<ArrayBuffer>;
   readonly i32: (at: Pointer, length: number) => Int32Array<ArrayBuffer>;
   readonly u8: (at: Pointer, length: number) => Uint8Array<ArrayBuffer>;
   /** Runs `body` and releases all that it allocated, also when it throws. */
@@ -75,6 +76,7 @@ export const arena = (memory: WebAssembly.Memory, base: number): Arena => {
     },
     f32,
     f64,
+    i16: (at, length) => new Int16Array(buffer(), at, length),
     i32: (at, length) => new Int32Array(buffer(), at, length),
     u8: (at, length) => new Uint8Array(buffer(), at, length),
     scope: (body) => {

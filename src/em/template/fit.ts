@@ -9,12 +9,12 @@ import type { Degenerate } from "../latent.js";
 import { better, reached } from "../restarts.js";
 import { resident, transient } from "./batch.js";
 import { centre } from "./centred.js";
-import { pivotOf } from "./computation.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";
 import { templateModel } from "./model.js";
 import { responsibilities } from "./responsibilities.js";
 import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
+import { pivotOf } from "./steps.js";
 import { randomStart, type Template } from "./theta.js";
 
 /** How a template is fitted; all but the width of the face has a default. */

@@ -20,8 +20,8 @@ export interface Frames {
   readonly groups: number;
   /** Length of the transforms, at least the width. */
   readonly n: number;
-  /** Float32 where that is exact: half the memory traffic. */
-  readonly single: boolean;
+  /** Whether the pixels are int16, which they are where that is exact: a quarter of the memory of float64. */
+  readonly whole: boolean;
   readonly pixels: Pointer;
   readonly spectra: Pointer;
   readonly twiddles: Pointer;
@@ -41,7 +41,7 @@ interface Source {
 }
 
 /** Writes one group, [column][row][8], and adds up the squares of its images. */
-const packGroup = (out: Float32Array | Float64Array, squares: Float64Array, source: Source, first: number): void => {
+const packGroup = (out: Int16Array | Float64Array, squares: Float64Array, source: Source, first: number): void => {
   const { height, width, from, count, data, strides, mask, pivot } = source;
   const used = Math.min(groupSize, count - first);
   for (let i = 0; i < height; i++) {
@@ -61,32 +61,37 @@ const packGroup = (out: Float32Array | Float64Array, squares: Float64Array, sour
 };
 
 /** Packs and transforms a source into memory that the caller's scope owns. */
-const frame = ({ kernels, arena }: Workspace, source: Source, single: boolean): Frames => {
+const frame = ({ kernels, arena }: Workspace, source: Source, whole: boolean): Frames => {
   const { height, width, count } = source;
   const groups = Math.ceil(count / groupSize);
   const n = transformLength(width);
   const pixelsOfGroup = groupSize * height * width;
-  const pixels = single ? arena.alloc32(groups * pixelsOfGroup) : arena.alloc64(groups * pixelsOfGroup);
+  const pixelBytes = whole ? 2 : 8;
+  const pixels = arena.alloc(pixelBytes * groups * pixelsOfGroup);
   const spectra = arena.alloc(groups * n * height * octet);
   const twiddles = arena.alloc64(2 * n);
   const squares = new Float64Array(count);
   kernels.fftTwiddles(twiddles, n);
   arena.scope(() => {
     const scratch = arena.alloc(2 * n * octet);
-    const transform = single ? kernels.templateSpectra32 : kernels.templateSpectra64;
+    const transform = whole ? kernels.templateSpectra16 : kernels.templateSpectra64;
     for (let g = 0; g < groups; g++) {
-      const at = g * pixelsOfGroup;
-      const out = single ? arena.f32(pixels + 4 * at, pixelsOfGroup) : arena.f64(pixels + 8 * at, pixelsOfGroup);
+      const at = pixels + pixelBytes * g * pixelsOfGroup;
+      const out = whole ? arena.i16(at, pixelsOfGroup) : arena.f64(at, pixelsOfGroup);
       packGroup(out, squares, source, g * groupSize);
       transform(spectra, pixels, twiddles, scratch, g, g + 1, height, width, n);
     }
   });
-  return { height, width, count, groups, n, single, pixels, spectra, twiddles, squares };
+  return { height, width, count, groups, n, whole, pixels, spectra, twiddles, squares };
 };
 
-/** The frames of a set of images, pixels less `pivot`. Float32 holds them exactly if pixels and pivot are integers. */
+/** Whether all differences from the pivot are integers of 16 bits. */
+const fitsInt16 = ({ integers, least, most }: Images["range"], pivot: number): boolean =>
+  integers && Number.isInteger(pivot) && least - pivot >= -32_768 && most - pivot <= 32_767;
+
+/** The frames of a set of images, pixels less `pivot`. */
 export const framesOf = (workspace: Workspace, images: Images, pivot: number): Frames =>
-  frame(workspace, { ...images, pivot }, images.range.integers && Number.isInteger(pivot));
+  frame(workspace, { ...images, pivot }, fitsInt16(images.range, pivot));
 
 /** A mask of its own for each image, as frames of zeros and ones: the same kernels weigh what was observed. */
 export const framesOfMask = (workspace: Workspace, images: Images, mask: Mask): Frames =>

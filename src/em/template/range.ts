@@ -9,7 +9,7 @@ export interface Range {
   readonly mean: number;
   /** Share of the pixels at `least` or `most`: clipped noise bends the means. */
   readonly atEnds: number;
-  /** Whether every pixel is an integer of at most 16 bits: differences of two are then exact in float32. */
+  /** Whether every pixel is an integer (of 32 bits). */
   readonly integers: boolean;
 }
 
@@ -65,6 +65,5 @@ export const rangeOf = (set: Omit<Images, "range">): E.Either<Failure, Range> =>
     return E.left(
       badData("NothingObserved", "the mask leaves no pixel", { expected: "a 1 for each observed pixel", got: "zeros" }),
     );
-  const small = integers && least >= -32_768 && most <= 65_535;
-  return E.right({ least, most, mean: sum / seen, atEnds: (atLeast + atMost) / seen, integers: small });
+  return E.right({ least, most, mean: sum / seen, atEnds: (atLeast + atMost) / seen, integers });
 };

@@ -53,7 +53,7 @@ const correlator = (
   const { spectrum, columns } = layOut(workspace, extents, frames, face, background);
   const scratch = arena.alloc(64 * Math.max(2 * frames.n, width + 3 + dys * width));
   const { pixels, spectra, twiddles, n } = frames;
-  const outside = frames.single ? kernels.templateBackgroundScores32 : kernels.templateBackgroundScores64;
+  const outside = frames.whole ? kernels.templateBackgroundScores16 : kernels.templateBackgroundScores64;
   return (out, from, to) => {
     // group g stands at out + (g - from): the buffer holds only the groups asked for
     const base = out - 64 * from * dys * dxs;

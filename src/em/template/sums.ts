@@ -25,7 +25,7 @@ const accumulator = (workspace: Workspace, extents: Extents, frames: Frames, mos
   arena.f64(backgroundSums, 2 * height * width).fill(0);
   const weights = arena.alloc(64 * most * dys * n);
   const scratch = arena.alloc(64 * Math.max(2 * n, 2 * (dxs + 1) + 2 * (dys + 1) + dys * width + 1));
-  const outside = frames.single ? kernels.templateBackgroundSums32 : kernels.templateBackgroundSums64;
+  const outside = frames.whole ? kernels.templateBackgroundSums16 : kernels.templateBackgroundSums64;
   return {
     add: (q, from, to) => {
       const base = q - 64 * from * dys * dxs;

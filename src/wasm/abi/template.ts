@@ -10,7 +10,7 @@ const backgroundSums = kernel("sums", "pixels", "posterior", "scratch", ...group
 
 /** assembly/template.ts */
 export const template = {
-  templateSpectra32: spectra,
+  templateSpectra16: spectra,
   templateSpectra64: spectra,
   templateFaceScores: kernel(
     "scores",
@@ -38,9 +38,9 @@ export const template = {
     "dxs",
     "n",
   ),
-  templateBackgroundScores32: backgroundScores,
+  templateBackgroundScores16: backgroundScores,
   templateBackgroundScores64: backgroundScores,
-  templateBackgroundSums32: backgroundSums,
+  templateBackgroundSums16: backgroundSums,
   templateBackgroundSums64: backgroundSums,
   templatePosterior: kernel("posterior", "evidence", "entropy", "scores", "offsets", ...groups, "shifts", "scale"),
   pairSums64: kernel("out", "x", "n"),
