@@ -30,7 +30,7 @@ const rosenbrock: Problem = {
 };
 
 /** The loss after so many resident steps from x. */
-const fit = (
+const lossAfter = (
   runtime: (typeof runtimes)[number],
   definition: Definition,
   steps: number,
@@ -86,7 +86,7 @@ describe.each(runtimes)("every optimiser finds the minimum, its rate annealed by
       fc.assert(
         fc.property(starts(-4, 4, 4), (x) => {
           const definition = row.at(cosine({ rate: row.quadratic, steps: 500 }));
-          expect(fit(runtime, definition, 500, quadratic, x)).toBeLessThan(1e-5);
+          expect(lossAfter(runtime, definition, 500, quadratic, x)).toBeLessThan(1e-5);
         }),
         { numRuns: 20 },
       ));
@@ -95,7 +95,7 @@ describe.each(runtimes)("every optimiser finds the minimum, its rate annealed by
       fc.assert(
         fc.property(starts(-1.2, 1.2, 2), (x) => {
           const { at, rosenbrock: rate, steps = 10_000 } = row;
-          expect(fit(runtime, at(cosine({ rate, steps })), steps, rosenbrock, x)).toBeLessThan(1e-4);
+          expect(lossAfter(runtime, at(cosine({ rate, steps })), steps, rosenbrock, x)).toBeLessThan(1e-4);
         }),
         { numRuns: 3 },
       ));

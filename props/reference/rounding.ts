@@ -13,9 +13,10 @@ export interface Rounded {
 
 /** Operations rounded to a float of unit roundoff `u`, whose subnormals are `least` apart. */
 export const arithmetic = (u: number, least: number) => {
+  // An infinity is itself or wrong: as the loser of a maximum it must not blur the winner.
   const round = (value: number, error: number): Rounded => ({
     value,
-    error: error + u * (Math.abs(value) + error) + least,
+    error: Number.isFinite(value) ? error + u * (Math.abs(value) + error) + least : 0,
   });
   const size = ({ value, error }: Rounded): number => Math.abs(value) + error;
 
@@ -33,8 +34,8 @@ export const arithmetic = (u: number, least: number) => {
       return round(quotient, smallest > 0 ? (a.error + Math.abs(quotient) * b.error) / smallest : Infinity);
     },
     sqrt: (a: Rounded): Rounded => {
-      const root = Math.sqrt(a.value);
-      return round(root, Math.min(Math.sqrt(a.error), a.error === 0 ? 0 : a.error / root));
+      const root = Math.sqrt(a.value); // -0 of -0
+      return round(root, Math.min(Math.sqrt(a.error), a.error === 0 ? 0 : a.error / Math.abs(root)));
     },
     max: (a: Rounded, b: Rounded): Rounded => ({
       value: Math.max(a.value, b.value),

@@ -1,5 +1,5 @@
 import * as t from "io-ts";
-import { BelowOne, NonNegative, Positive } from "./ranges.js";
+import { BelowOne, Finite, NonNegative, Positive } from "./ranges.js";
 import { Schedule } from "./schedules.js";
 
 const Sgd = t.readonly(
@@ -41,7 +41,7 @@ const adamOf = <Kind extends string>(kind: Kind) =>
 const Adam = adamOf("adam");
 const Adamw = adamOf("adamw");
 
-const Scale = t.readonly(t.strict({ kind: t.literal("scale"), factor: t.number }));
+const Scale = t.readonly(t.strict({ kind: t.literal("scale"), factor: Finite }));
 const AddDecayedWeights = t.readonly(t.strict({ kind: t.literal("addDecayedWeights"), weightDecay: NonNegative }));
 const ClipByNorm = t.readonly(t.strict({ kind: t.literal("clipByNorm"), limit: Positive }));
 const ClipByValue = t.readonly(t.strict({ kind: t.literal("clipByValue"), limit: Positive }));

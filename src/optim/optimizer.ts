@@ -43,9 +43,12 @@ const expectLength = (what: string, floats: ReadonlyFloats, length: number, bits
  * `update` throws a RangeError where gradients or state are not of the parameters' length and width.
  *
  * @example
- * const { init, update } = optimizer(runtime, sgd({ rate: 0.5 }))
  * const p = Float32Array.of(1, 2)
- * update(Float32Array.of(2, -2), init(p), p).updates // => Float32Array.of(-1, 1)
+ * const halved = (runtime: Runtime) => {
+ *   const { init, update } = optimizer(runtime, sgd({ rate: 0.5 }))
+ *   return update(p, init(p), p).updates
+ * }
+ * E.map(halved)(await load("plain")()) // => E.right(Float32Array.of(-0.5, -1))
  */
 export const optimizer = (runtime: Runtime, definition: Definition): Optimizer<OptimizerState> => {
   const forms = { 32: resident(definition, 32), 64: resident(definition, 64) };

@@ -3,6 +3,9 @@ import * as t from "io-ts";
 const numbers = (name: string, holds: (x: number) => boolean) =>
   t.refinement(t.number, (x) => Number.isFinite(x) && holds(x), name);
 
+/** Neither NaN nor infinite, which JSON cannot hold. */
+export const Finite = numbers("a finite number", () => true);
+
 /** Rates, penalties, small additions. */
 export const NonNegative = numbers("a number of 0 or more", (x) => x >= 0);
 
