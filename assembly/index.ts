@@ -3,4 +3,6 @@ export * from "./map32";
 export * from "./map64";
 export * from "./normal";
 export * from "./random";
+export * from "./reduce32";
 export * from "./reduce64";
+export * from "./softmax32";
