@@ -7,5 +7,7 @@ export * from "./map64";
 export * from "./normal";
 export * from "./optim";
 export * from "./random";
+export * from "./reduce32";
 export * from "./reduce64";
 export * from "./template";
+export * from "./softmax32";

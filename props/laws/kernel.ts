@@ -92,9 +92,11 @@ const fenceHolds = (arena: Arena, block: Block, { type, length }: Output): boole
 
 const rounded = (type: Element, x: number): number => (type === "f32" ? Math.fround(x) : x);
 
+/** The nearest float, or one within the bound; an exact zero has its sign, one that underflowed has either. */
 const agrees = (type: Element, got: number, expected: number, bound: number): boolean => {
   const nearest = rounded(type, expected);
-  return Object.is(got, nearest) || (Number.isFinite(nearest) && got !== nearest && Math.abs(got - expected) <= bound);
+  if (Object.is(got, nearest)) return true;
+  return Number.isFinite(nearest) && Math.abs(got - expected) <= bound && !(got === 0 && expected === 0);
 };
 
 /** One drawn call: the data follow from the seed, so that only the shape shrinks. */

@@ -10,9 +10,11 @@ import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
 import { optim } from "./optim.js";
 import { random } from "./random.js";
+import { reduce32 } from "./reduce32.js";
 import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
 import { template } from "./template.js";
+import { softmax32 } from "./softmax32.js";
 
 export const abi = {
   ...fft,
@@ -22,8 +24,10 @@ export const abi = {
   ...map64,
   ...gemm,
   ...random,
+  ...reduce32,
   ...reduce64,
   ...template,
+  ...softmax32,
 } as const;
 
 export type Kernels = Callable<typeof abi>;
