@@ -13,9 +13,14 @@
   return p + ((<usize>i) << 3);
 }
 
+/** The bytes of n elements of a type. */
+@inline export function bytes<T>(n: i32): usize {
+  return <usize>n * sizeof<T>();
+}
+
 /** Address of element i of a type. */
 @inline export function at<T>(p: usize, i: i32): usize {
-  return p + ((<usize>i) << alignof<T>());
+  return p + bytes<T>(i);
 }
 
 /** Address i strides of so many bytes on. */

@@ -17,6 +17,8 @@ export interface Timing {
   readonly median: number;
   /** Of the least disturbed turn: what the code can do. */
   readonly best: number;
+  /** To the time of the first contender: the median over the rounds of the ratio within a round. */
+  readonly ratio: number;
 }
 
 export interface Turns {
@@ -67,7 +69,12 @@ export const race = async (contenders: readonly Contender[], { rounds, seconds }
   const taken = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++)
     for (const [i, { turn }] of contenders.entries()) taken[i]!.push((await turn(times[i]!)) / times[i]!);
-  return contenders.map(({ name }, i) => ({ name, median: median(taken[i]!), best: Math.min(...taken[i]!) }));
+  return contenders.map(({ name }, i) => ({
+    name,
+    median: median(taken[i]!),
+    best: Math.min(...taken[i]!),
+    ratio: median(taken[i]!.map((time, round) => time / taken[0]![round]!)),
+  }));
 };
 
 /** Rows of cells as a text table; the first column is flush left. */

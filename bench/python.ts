@@ -1,5 +1,6 @@
 /** A Python peer in a process of its own, on one thread, that takes its turns on request. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Contender } from "./harness.js";
 
@@ -31,10 +32,10 @@ export const python = async (name: string, setUp: string, body: string): Promise
     env: { ...process.env, ...oneThread },
     stdio: ["pipe", "pipe", "ignore"],
   });
-  child.on("error", () => child.stdout.destroy());
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const ready = await answers.next();
-  if (ready.done) return undefined;
+  const missing = once(child, "error").then(() => true);
+  const failed = answers.next().then(({ done }) => done === true);
+  if (await Promise.race([missing, failed])) return undefined;
   return {
     name,
     turn: async (times) => {

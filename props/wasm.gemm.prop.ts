@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Runtime } from "../src/wasm/runtime.js";
+import { productOf, shapes, wholeBlocks } from "./arbitraries/products.js";
 import { runtimes } from "./arbitraries/runtimes.js";
 import { gemmLaws, gemmProperty, type Precision } from "./laws/gemm.js";
 import { byEntry, chain, type Multiply } from "./reference/gemm.js";
@@ -15,7 +16,7 @@ const margin = 64;
 
 /** A kernel as a function of values: C and the scratch are followed by canaries, and no matrix is aligned. */
 const multiplyBy =
-  ({ using }: Runtime, name: "gemm32" | "gemm64"): Multiply =>
+  ({ using }: Runtime, name: "gemm32" | "gemm64" | "gemmt64"): Multiply =>
   ({ m, from, to, k, accumulate, a, b, c }) =>
     using(({ kernels, arena }) => {
       const [put, view, bytes] = name === "gemm32" ? [arena.put32, arena.f32, 4] : [arena.put64, arena.f64, 8];
@@ -26,7 +27,10 @@ const multiplyBy =
       const guard = arena.alloc(margin);
       arena.u8(scratch, size + margin).fill(canary);
       arena.u8(guard, margin).fill(canary);
-      kernels[name](pc, c.row, pa, a.row, a.col, pb, b.row, b.col, m, from, to, k, Number(accumulate), scratch);
+      const matrices = [pc, c.row, pa, a.row, a.col, pb, b.row, b.col] as const;
+      const extents = [from, to, k, Number(accumulate), scratch] as const;
+      if (name === "gemmt64") kernels.gemmt64(...matrices, ...extents);
+      else kernels[name](...matrices, m, ...extents);
       for (const at of [scratch + size, guard])
         if (arena.u8(at, margin).some((byte) => byte !== canary)) throw new Error("written past the end");
       return Float64Array.from(view(pc, c.data.length));
@@ -36,6 +40,27 @@ describe.each(runtimes)("matrix products ($simd)", (runtime) => {
   describe.each(["gemm32", "gemm64"] as const)("%s", (name) => {
     const laws = Object.entries(gemmLaws(precisions[name], runtime.simd === "relaxed"));
     test.each(laws)("%s", (_, law) => fc.assert(gemmProperty(law, multiplyBy(runtime, name))));
+
+    test("whole blocks stay within the scratch", () => {
+      expect(() => multiplyBy(runtime, name)(productOf(wholeBlocks, "ordinary"))).not.toThrow();
+    });
+  });
+});
+
+describe.each(runtimes)("symmetric products ($simd)", (runtime) => {
+  const [whole, upper] = [multiplyBy(runtime, "gemm64"), multiplyBy(runtime, "gemmt64")];
+
+  test("gemmt64 has the bits of gemm64 where i <= j, and leaves the columns before its range", () => {
+    fc.assert(
+      fc.property(shapes, fc.double({ min: 0, max: 1, noNaN: true }), (shape, cut) => {
+        const square = productOf({ ...shape, n: shape.m }, "extreme");
+        const product = { ...square, from: Math.floor(cut * shape.m) };
+        const [expected, got] = [whole(product), upper(product)];
+        const checked = (i: number, j: number) => i <= j || j < product.from || j >= product.to;
+        const { row } = product.c;
+        return got.every((x, at) => !checked(Math.floor(at / row), at % row) || Object.is(x, expected[at]));
+      }),
+    );
   });
 });
 

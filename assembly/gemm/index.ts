@@ -1,4 +1,4 @@
-import { at, step } from "../memory";
+import { at, bytes, step } from "../memory";
 import { pack } from "./pack";
 import { multiplyTile, tileRows, tileWidth } from "./tile";
 
@@ -39,10 +39,7 @@ export function gemm32(
   c: usize, ldc: i32, a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32,
   m: i32, from: i32, to: i32, k: i32, accumulate: bool, scratch: usize,
 ): void {
-  gemm<f32>(
-    c, at<f32>(0, ldc), a, at<f32>(0, aRow), at<f32>(0, aCol), b, at<f32>(0, bRow), at<f32>(0, bCol),
-    m, from, to, k, accumulate, scratch,
-  );
+  product<f32>(c, ldc, a, aRow, aCol, b, bRow, bCol, m, from, to, k, accumulate, scratch, false);
 }
 
 /** In float64. */
@@ -50,37 +47,51 @@ export function gemm64(
   c: usize, ldc: i32, a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32,
   m: i32, from: i32, to: i32, k: i32, accumulate: bool, scratch: usize,
 ): void {
-  gemm<f64>(
-    c, at<f64>(0, ldc), a, at<f64>(0, aRow), at<f64>(0, aCol), b, at<f64>(0, bRow), at<f64>(0, bCol),
-    m, from, to, k, accumulate, scratch,
-  );
+  product<f64>(c, ldc, a, aRow, aCol, b, bRow, bCol, m, from, to, k, accumulate, scratch, false);
 }
 
-/** Both, with strides in bytes. */
-function gemm<T>(
-  c: usize, ldc: usize, a: usize, aRow: usize, aCol: usize, b: usize, bRow: usize, bCol: usize,
-  m: i32, from: i32, to: i32, k: i32, accumulate: bool, scratch: usize,
+/**
+ * In float64, the entries i <= j of a product known to be symmetric, such as X^T X or X^T diag(w) X: half of the work,
+ * and the bits of `gemm64`. Of the entries i > j, those near the diagonal are overwritten.
+ */
+export function gemmt64(
+  c: usize, ldc: i32, a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32,
+  from: i32, to: i32, k: i32, accumulate: bool, scratch: usize,
 ): void {
-  const columns = <i32>(tileWidth / sizeof<T>());
+  product<f64>(c, ldc, a, aRow, aCol, b, bRow, bCol, to, from, to, k, accumulate, scratch, true);
+}
+
+/** Block of k by block of A by panel of B; where `upper`, no tile that lies below the diagonal. */
+function product<T>(
+  c: usize, ldc: i32, a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32,
+  m: i32, from: i32, to: i32, k: i32, accumulate: bool, scratch: usize, upper: bool,
+): void {
+  const columns = <i32>(tileWidth / sizeof<T>()), blockRows = blockTiles * tileRows;
   const panel = scratch + edgeBytes, gathered = panel + panelBytes;
-  const gather = columns >= tileRows && aRow == sizeof<T>() && aCol != sizeof<T>() && to - from >= manyColumns;
+  // A panel of float64 is narrower than a tile is high: there A is read where it lies.
+  const gather = columns >= tileRows && aRow == 1 && aCol != 1 && to - from >= manyColumns;
   // Runs once also where k is 0: the empty sum is written.
   for (let p = 0; p == 0 || p < k; p += depth) {
     const kc = min(depth, k - p);
-    for (let i = 0; i < m; i += blockTiles * tileRows) {
-      const mc = min(blockTiles * tileRows, m - i);
-      const block = step(step(a, i, aRow), p, aCol);
-      if (gather) gatherBlock<T>(gathered, block, aRow, aCol, mc, kc);
+    for (let i = 0; i < m; i += blockRows) {
+      const mc = min(blockRows, m - i);
+      let tiles = at<T>(a, i * aRow + p * aCol), next = bytes<T>(tileRows * aRow);
+      let row = bytes<T>(aRow), col = bytes<T>(aCol);
+      if (gather) {
+        gatherBlock<T>(gathered, tiles, row, col, mc, kc);
+        tiles = gathered;
+        next = step(0, kc, tileWidth);
+        row = sizeof<T>();
+        col = tileWidth;
+      }
       for (let j = from; j < to; j += columns) {
-        const width = min(columns, to - j), corner = at<T>(step(c, i, ldc), j), more = accumulate || p > 0;
-        pack<T>(panel, step(step(b, p, bRow), j, bCol), bRow, bCol, kc, width);
-        if (gather) {
-          const tile = step(0, kc, tileWidth);
-          multiplyPanel<T>(corner, ldc, gathered, tile, sizeof<T>(), tileWidth, panel, mc, width, kc, more, scratch);
-        } else {
-          const tile = step(0, tileRows, aRow);
-          multiplyPanel<T>(corner, ldc, block, tile, aRow, aCol, panel, mc, width, kc, more, scratch);
-        }
+        const width = min(columns, to - j);
+        const rows = upper ? min(mc, j + width - i) : mc;
+        if (rows <= 0) continue;
+        pack<T>(panel, at<T>(b, p * bRow + j * bCol), bytes<T>(bRow), bytes<T>(bCol), kc, width);
+        multiplyPanel<T>(
+          at<T>(c, i * ldc + j), bytes<T>(ldc), tiles, next, row, col, panel, rows, width, kc, accumulate || p > 0, scratch,
+        );
       }
     }
   }
@@ -94,12 +105,12 @@ function gatherBlock<T>(gathered: usize, a: usize, aRow: usize, aCol: usize, m: 
   }
 }
 
-/** Tile by tile down one panel; `aTile` is the way from the A of one tile to that of the next. */
+/** Tile by tile down one panel; `next` leads from the A of one tile to that of the next. */
 function multiplyPanel<T>(
-  c: usize, ldc: usize, a: usize, aTile: usize, aRow: usize, aCol: usize, panel: usize,
+  c: usize, ldc: usize, a: usize, next: usize, aRow: usize, aCol: usize, panel: usize,
   m: i32, width: i32, k: i32, accumulate: bool, edge: usize,
 ): void {
-  const whole = at<T>(0, width) == tileWidth;
+  const whole = bytes<T>(width) == tileWidth;
   for (let i = 0; i < m; i += tileRows) {
     const rows = min(tileRows, m - i);
     if (whole) multiplyTile<T>(rows, c, ldc, a, aRow, aCol, panel, k, accumulate);
@@ -109,7 +120,7 @@ function multiplyPanel<T>(
       copyTile<T>(c, ldc, edge, tileWidth, rows, width);
     }
     c = step(c, tileRows, ldc);
-    a += aTile;
+    a += next;
   }
 }
 

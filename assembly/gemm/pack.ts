@@ -1,4 +1,4 @@
-import { at, step } from "../memory";
+import { at, bytes, step } from "../memory";
 import { tileWidth } from "./tile";
 
 /**
@@ -8,7 +8,7 @@ import { tileWidth } from "./tile";
  *   panel[i, j] = j < width ? from[i, j] : 0
  */
 export function pack<T>(panel: usize, from: usize, rowStride: usize, colStride: usize, k: i32, width: i32): void {
-  const full = at<T>(0, width) >= tileWidth;
+  const full = bytes<T>(width) >= tileWidth;
   if (full && colStride == sizeof<T>()) copyRows(panel, from, rowStride, k);
   else if (full && rowStride == sizeof<T>()) transposeColumns<T>(panel, from, colStride, k);
   else copyElements<T>(panel, from, rowStride, colStride, k, width);

@@ -55,6 +55,15 @@ export const shapes = fc.record({
   seed: fc.integer(),
 });
 
+/** Every part of the scratch is filled to its end. */
+export const wholeBlocks: Shape = {
+  ...{ m: 193, n: 65, k: 513, accumulate: true, gap: 1, seed: 0 },
+  layouts: [
+    { transposed: true, gap: 0, spread: 1 },
+    { transposed: false, gap: 0, spread: 1 },
+  ],
+};
+
 type Shape = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
 
 const strided = (rows: number, cols: number, { transposed, gap, spread }: Layout, next: () => number): Strided => {

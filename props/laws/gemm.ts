@@ -111,7 +111,7 @@ export const gemmLaws = ({ epsilon, round }: Precision, fused: boolean): Readonl
   ...(fused ? {} : { "each element is one chain of rounded products and sums": [oneChain(round), "extreme"] }),
 });
 
-/** A law as a property: of any product, cut anywhere. */
+/** A law as a property: of any product, at any place to cut it. */
 export const gemmProperty = ([law, content]: [Law, Content], multiply: Multiply) =>
   fc.property(shapes, fc.double({ min: 0, max: 1, noNaN: true }), (shape, cut) =>
     law(multiply, productOf(shape, content), (extent) => Math.floor(cut * extent)),
