@@ -51,15 +51,26 @@ export function sumSquares32(x: usize, n: i32): f64 {
   return dot32(x, x, n);
 }
 
-/** The largest of x; NaN where there is one, -inf where there is none. */
+/** The largest of x; NaN where there is one, -inf where there is nothing; a zero is +0. */
 export function max32(x: usize, n: i32): f32 {
   const whole = n & ~3;
-  let v = f32x4.splat(-Infinity);
-  for (let i = 0; i < whole; i += 4) v = f32x4.max(v, v128.load(at32(x, i)));
-  for (let i = whole; i < n; i++) v = f32x4.max(v, v128.load32_splat(at32(x, i)));
-  v = f32x4.max(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
-  v = f32x4.max(v, v128.shuffle<i32>(v, v, 1, 0, 3, 2));
-  return f32x4.extract_lane(v, 0);
+  let most = f32x4.splat(-Infinity);
+  let unordered = f32x4.splat(0);
+  // pmax is one instruction, and passes NaN by
+  for (let i = 0; i < whole; i += 4) {
+    const v = v128.load(at32(x, i));
+    most = f32x4.pmax(most, v);
+    unordered = v128.or(unordered, f32x4.ne(v, v));
+  }
+  for (let i = whole; i < n; i++) {
+    const v = v128.load32_splat(at32(x, i));
+    most = f32x4.pmax(most, v);
+    unordered = v128.or(unordered, f32x4.ne(v, v));
+  }
+  if (v128.any_true(unordered)) return NaN;
+  most = f32x4.max(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
+  most = f32x4.max(most, v128.shuffle<i32>(most, most, 1, 0, 3, 2));
+  return f32x4.extract_lane(most, 0) + 0;
 }
 
 /** out[r] = sum of row r */

@@ -1,7 +1,7 @@
 import { lengths, magnitudes } from "./arbitraries/data.js";
 import { type Extents, extents, rowsOf } from "./arbitraries/matrices.js";
 import { type Bound, roundedOnce, roundoff64, ulp32 } from "./laws/bound.js";
-import { type KernelLaw, kernelLaws } from "./laws/kernel.js";
+import { type KernelLaw, kernelLaws, specials } from "./laws/kernel.js";
 
 const any = magnitudes(-20, 20);
 const sum = (xs: Float64Array): number => xs.reduce((total, x) => total + x, 0);
@@ -33,13 +33,14 @@ total("sumSquares32", (x) => products(x!, x!), 1);
 total("dot32", (x, y) => products(x!, y!), 2);
 
 kernelLaws<number>({
-  title: "max32: exact, NaN where there is one",
+  title: "max32: exact, NaN where there is one, +0 for a zero",
   shape: lengths(4),
   inputs: (length) => [{ type: "f32", length, draw: any }],
   outputs: () => [{ type: "f32", length: 1 }],
   call: ({ kernels, arena }, [out], [x], n) => arena.f32(out!, 1).set([kernels.max32(x!, n)]),
-  reference: ([x]) => [[Math.max(...x!)]],
+  reference: ([x]) => [[Math.max(...x!) + 0]],
   bound: roundedOnce,
+  specials: [...specials, 0, -0, -0, -Infinity, -1],
 });
 
 type Matrix = Pick<KernelLaw<Extents>, "title" | "outputs" | "call" | "reference" | "bound">;
