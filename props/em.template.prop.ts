@@ -19,17 +19,12 @@ import {
   type Stack,
   type Template,
 } from "../src/em/template/index.js";
-import { describe, type Failure } from "../src/failure.js";
+import { describe, type Failure, orThrow } from "../src/failure.js";
 import { drawn } from "./arbitraries/data.js";
 import { plain } from "./arbitraries/runtimes.js";
 import { type Scene, scenes } from "./arbitraries/scenes.js";
 
-const right = <A>(result: E.Either<Failure, A>): A => {
-  if (E.isLeft(result)) throw new Error(describe(result.left));
-  return result.right;
-};
-
-const setOf = ({ stack, mask }: Scene): Images => right(images(stack, "HWK", mask));
+const setOf = ({ stack, mask }: Scene): Images => orThrow(images(stack, "HWK", mask));
 
 /** Rounding of log-likelihoods and bounds: unit roundoff, a margin for the sums, the size of the exponents. */
 const tolerance = ({ stack, start }: Scene): number => {
@@ -62,26 +57,26 @@ suite("the published check values", () => {
     prior: tensor64([3], [1 / 6, 2 / 6, 3 / 6]),
   };
   const q = tensor64([3, 2], [1 / 9, 2 / 12, 3 / 9, 4 / 12, 5 / 9, 6 / 12]);
-  const set = right(images(X));
+  const set = orThrow(images(X));
   const printed = (values: ArrayLike<number>, digits: number): number[] =>
     Array.from(values, (value) => Number(value.toFixed(digits)));
 
   test("log-likelihood table, to 8 digits", () => {
-    expect(printed(right(logLikelihood(plain, set, theta)).data as Float64Array, 8)).toEqual([
+    expect(printed(orThrow(logLikelihood(plain, set, theta)).data as Float64Array, 8)).toEqual([
       -3541.69812064, -5541.69812064, -4541.69812064, -6741.69812064, -6141.69812064, -8541.69812064,
     ]);
   });
 
   test("lower bound, to 4 digits", () => {
-    expect(right(lowerBound(plain, set, theta, q)).toFixed(4)).toBe("-12761.1875");
+    expect(orThrow(lowerBound(plain, set, theta, q)).toFixed(4)).toBe("-12761.1875");
   });
 
   test("E-step", () => {
-    expect(printed(right(eStep(plain, set, theta)).posterior.data as Float64Array, 8)).toEqual([1, 1, 0, 0, 0, 0]);
+    expect(printed(orThrow(eStep(plain, set, theta)).posterior.data as Float64Array, 8)).toEqual([1, 1, 0, 0, 0, 0]);
   });
 
   test("M-step, to 8 digits", () => {
-    const { face, background, noise, prior } = right(mStep(plain, set, q, [2, 1])).theta;
+    const { face, background, noise, prior } = orThrow(mStep(plain, set, q, [2, 1])).theta;
     expect(printed(face.data as Float64Array, 8)).toEqual([3.27777778, 9.27777778]);
     expect(printed(background.data as Float64Array, 8)).toEqual([
       0.48387097, 2.5, 4.52941176, 6.48387097, 8.5, 10.52941176,
@@ -91,7 +86,7 @@ suite("the published check values", () => {
   });
 
   test("three iterations rise at every step", () => {
-    const fit = right(fitTemplate(plain, key(0), set, { faceWidth: 1, stop: { iterations: 3, tolerance: null } }));
+    const fit = orThrow(fitTemplate(plain, key(0), set, { faceWidth: 1, stop: { iterations: 3, tolerance: null } }));
     expect(fit.trace).toHaveLength(5);
     for (let i = 1; i < 4; i++) expect(fit.trace[i]!).toBeGreaterThan(fit.trace[i - 1]!);
   });
@@ -103,7 +98,7 @@ suite("the bound and the posterior", () => {
   test("columns of q sum to 1 (within D + 2 roundings)", () => {
     fc.assert(
       fc.property(scenes({ masks: "shared" }), (scene) => {
-        const { posterior } = right(eStep(plain, setOf(scene), scene.start));
+        const { posterior } = orThrow(eStep(plain, setOf(scene), scene.start));
         const count = posterior.shape.at(-1)!;
         const shifts = posterior.data.length / count;
         for (let k = 0; k < count; k++) {
@@ -119,11 +114,11 @@ suite("the bound and the posterior", () => {
     fc.assert(
       fc.property(withQ, ([scene, seed]) => {
         const set = setOf(scene);
-        const { posterior, logLikelihood: evidence } = right(eStep(plain, set, scene.start));
-        const table = right(logLikelihood(plain, set, scene.start)).data;
+        const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, set, scene.start));
+        const table = orThrow(logLikelihood(plain, set, scene.start)).data;
         const q = anyPosterior(posterior.shape, seed);
         const count = set.count;
-        const bound = right(lowerBound(plain, set, scene.start, q));
+        const bound = orThrow(lowerBound(plain, set, scene.start, q));
         // log posterior from the table, since a posterior may underflow where its logarithm does not
         const { data: prior } = scene.start.prior;
         let divergence = 0;
@@ -146,8 +141,8 @@ suite("the bound and the posterior", () => {
   test("equality at the q of the E-step", () => {
     fc.assert(
       fc.property(scenes(), (scene) => {
-        const { posterior, logLikelihood: evidence } = right(eStep(plain, setOf(scene), scene.start));
-        const bound = right(lowerBound(plain, setOf(scene), scene.start, posterior));
+        const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, setOf(scene), scene.start));
+        const bound = orThrow(lowerBound(plain, setOf(scene), scene.start, posterior));
         expect(Math.abs(bound - evidence)).toBeLessThanOrEqual(tolerance(scene));
       }),
     );
@@ -173,8 +168,8 @@ suite("symmetries", () => {
   test("the order of the axes in memory does not matter, bit for bit", () => {
     fc.assert(
       fc.property(scenes(), fc.constantFrom(...layouts), ({ stack, start }, layout) => {
-        const one = right(eStep(plain, right(images(stack)), start));
-        const other = right(eStep(plain, right(images(relabel(stack, layout), layout)), start));
+        const one = orThrow(eStep(plain, orThrow(images(stack)), start));
+        const other = orThrow(eStep(plain, orThrow(images(relabel(stack, layout), layout)), start));
         expect(other).toEqual(one);
       }),
     );
@@ -205,8 +200,8 @@ suite("symmetries", () => {
     fc.assert(
       fc.property(scenes({ low: false }), (scene) => {
         const [a, b] = [false, true].map((left) => {
-          const set = right(images(widened(scene.stack, left)));
-          const { posterior } = right(eStep(plain, set, widenedTheta(scene.start, left)));
+          const set = orThrow(images(widened(scene.stack, left)));
+          const { posterior } = orThrow(eStep(plain, set, widenedTheta(scene.start, left)));
           return { posterior, m: mStep(plain, set, posterior, scene.start.face.shape) };
         }) as [{ posterior: Tensor; m: ReturnType<typeof mStep> }, { posterior: Tensor; m: ReturnType<typeof mStep> }];
         const count = scene.stack.shape[2]!;
@@ -234,8 +229,8 @@ suite("symmetries", () => {
         const changed = Float64Array.from(stack.data, (value, at) =>
           observed(at) ? value : at % 2 ? Number.NaN : 1e6,
         );
-        const one = right(eStep(plain, right(images(stack, "HWK", mask)), start));
-        const other = right(eStep(plain, right(images({ ...stack, data: changed }, "HWK", mask)), start));
+        const one = orThrow(eStep(plain, orThrow(images(stack, "HWK", mask)), start));
+        const other = orThrow(eStep(plain, orThrow(images({ ...stack, data: changed }, "HWK", mask)), start));
         expect(other).toEqual(one);
       }),
     );
@@ -253,7 +248,7 @@ suite("fits", () => {
         const few = fitTemplate(plain, key(scene.seed), setOf(scene), { ...options, restarts });
         const more = fitTemplate(plain, key(scene.seed), setOf(scene), { ...options, restarts: restarts + 1 });
         if (E.isLeft(few)) return;
-        const better = right(more);
+        const better = orThrow(more);
         expect(better.bounds.slice(0, restarts)).toEqual(few.right.bounds);
         expect(reached(better)).toBeGreaterThanOrEqual(reached(few.right));
       }),
@@ -272,7 +267,7 @@ suite("fits", () => {
         const chunks = [part(set, 0, half), part(set, half, set.count)];
         const pieces = fitTemplateInChunks(plain, key(0), chunks, options);
         if (E.isLeft(whole)) return;
-        const [a, b] = [whole.right.trace, right(pieces).trace];
+        const [a, b] = [whole.right.trace, orThrow(pieces).trace];
         for (let i = 0; i < 2; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThanOrEqual(tolerance(scene));
       }),
     );
@@ -326,7 +321,7 @@ suite("fits", () => {
           stop: { iterations: 1, tolerance: null },
         });
         // another pivot, hence other roundings: equal to a millionth of a grey level
-        const [a, b] = [fitted.right.stages[0]!.theta.face.data, right(first).theta.face.data];
+        const [a, b] = [fitted.right.stages[0]!.theta.face.data, orThrow(first).theta.face.data];
         for (let i = 0; i < a.length; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThanOrEqual(1e-6);
       }),
       { numRuns: 30 },
@@ -357,7 +352,7 @@ suite("what cannot be fitted is one Left", () => {
   });
 
   test("a face larger than the picture, or of no pixels", () => {
-    const set = right(images(ramp([2, 3, 2])));
+    const set = orThrow(images(ramp([2, 3, 2])));
     expect(tag(fitTemplate(plain, key(0), set, { faceWidth: 4 }))).toBe("FaceTooLarge");
     expect(tag(fitTemplate(plain, key(0), set, { faceWidth: 1, faceHeight: 3 }))).toBe("FaceTooLarge");
     expect(tag(fitTemplate(plain, key(0), set, { faceWidth: 0 }))).toBe("EmptyFace");
@@ -365,7 +360,7 @@ suite("what cannot be fitted is one Left", () => {
 
   test("images that are all alike: the noise collapses", () => {
     const same: Stack = { shape: [2, 3, 4], data: Float64Array.from({ length: 24 }, (_, i) => Math.floor(i / 4)) };
-    const failed = fitTemplate(plain, key(0), right(images(same)), { faceWidth: 1 });
+    const failed = fitTemplate(plain, key(0), orThrow(images(same)), { faceWidth: 1 });
     expect(E.isLeft(failed) && failed.left).toMatchObject({ _tag: "NoiseCollapsed", kind: "numerical" });
   });
 });

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { either as E } from "fp-ts";
 import { key, named } from "../../src/core/key.js";
 import {
   defaultSchedule,
@@ -14,6 +13,7 @@ import {
   type RestartedFit,
   type Stage,
 } from "../../src/em/template/index.js";
+import { orThrow } from "../../src/failure.js";
 import { readArray } from "../../src/io/arrays.js";
 import { drawScene } from "../../src/io/synthetic/scene/scene.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
@@ -28,21 +28,21 @@ interface Truth {
   readonly shifts: ArrayLike<number>;
 }
 
-const right = <A>(result: E.Either<unknown, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
-  return result.right;
-};
-
 const fromFolder = async (folder: string): Promise<Truth> => {
-  const array = right(await readArray(join(folder, "data_em.npy"))());
+  const array = orThrow(await readArray(join(folder, "data_em.npy"))());
   const truth = JSON.parse(readFileSync(join(folder, "truth.json"), "utf8"));
-  const set = right(images({ shape: array.shape, data: array.data as ArrayLike<number> }));
+  const set = orThrow(images({ shape: array.shape, data: array.data as ArrayLike<number> }));
   return { set, face: truth.F.data, width: truth.w, shifts: truth.shifts };
 };
 
 const embedded = (runtime: Runtime): Truth => {
   const scene = drawScene(runtime, named(key(0), "em-face", "scene"), { count: 1000 });
-  return { set: right(images(scene.images)), face: scene.face.data, width: scene.face.shape[1]!, shifts: scene.shifts };
+  return {
+    set: orThrow(images(scene.images)),
+    face: scene.face.data,
+    width: scene.face.shape[1]!,
+    shifts: scene.shifts,
+  };
 };
 
 /** The most frequent difference between found and true shifts: face and background may slide against each other. */
@@ -95,7 +95,7 @@ const judge = (
   what: string,
 ): Check[] => {
   const scores = [0, 1, 2, 3, 4].map((seed) => {
-    const fit = right(
+    const fit = orThrow(
       fitTemplate(runtime, key(seed), set, { faceWidth: width, schedule, stop: { iterations: 200, tolerance: 1e-3 } }),
     );
     const { offset, share } = commonError(likeliest(fit), shifts);

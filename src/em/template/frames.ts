@@ -44,20 +44,22 @@ interface Source {
 const packGroup = (out: Int16Array | Float64Array, squares: Float64Array, source: Source, first: number): void => {
   const { height, width, from, count, data, strides, mask, pivot } = source;
   const used = Math.min(groupSize, count - first);
+  if (used < groupSize) out.fill(0);
+  const sums = new Float64Array(groupSize);
+  const step = strides.image;
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
       const at = groupSize * (j * height + i);
       const pixel = i * strides.row + j * strides.column + (from + first) * strides.image;
-      const observed = mask ? i * mask.strides.row + j * mask.strides.column + (from + first) * mask.strides.image : 0;
+      const seen = mask ? i * mask.strides.row + j * mask.strides.column + (from + first) * mask.strides.image : 0;
       for (let k = 0; k < used; k++) {
-        const seen = mask === undefined || mask.data[observed + k * mask.strides.image]!;
-        const x = seen ? data[pixel + k * strides.image]! - pivot : 0;
+        const x = mask === undefined || mask.data[seen + k * mask.strides.image] ? data[pixel + k * step]! - pivot : 0;
         out[at + k] = x;
-        squares[first + k]! += x * x;
+        sums[k]! += x * x;
       }
-      for (let k = used; k < groupSize; k++) out[at + k] = 0;
     }
   }
+  squares.set(sums.subarray(0, used), first);
 };
 
 /** Packs and transforms a source into memory that the caller's scope owns. */
