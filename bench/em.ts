@@ -55,7 +55,7 @@ Z, squares = em.prepare(X)
 theta = em.start()`;
 
 const builds = await runtimes();
-const scene = drawScene(builds[0]!, key(0), { count: 1000 });
+const scene = drawScene(builds[0]!, key(0), 1000);
 const set = orThrow(images(scene.images));
 orThrow(await writeAtomically(file, encodeNpy(ndarray("uint8", scene.images.shape, scene.images.data)))());
 

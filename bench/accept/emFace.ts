@@ -36,7 +36,7 @@ const fromFolder = async (folder: string): Promise<Truth> => {
 };
 
 const embedded = (runtime: Runtime): Truth => {
-  const scene = drawScene(runtime, named(key(0), "em-face", "scene"), { count: 1000 });
+  const scene = drawScene(runtime, named(key(0), "em-face", "scene"), 1000);
   return {
     set: orThrow(images(scene.images)),
     face: scene.face.data,

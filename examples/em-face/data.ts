@@ -61,7 +61,7 @@ const fromFile = (path: string, source: Source): TE.TaskEither<Failure, Loaded> 
 const sceneKey = named(key(0), "em-face", "scene");
 
 const embedded = (runtime: Runtime, most: number): E.Either<Failure, Loaded> => {
-  const scene = drawScene(runtime, sceneKey, { count: most });
+  const scene = drawScene(runtime, sceneKey, most);
   return F.pipe(
     images(scene.images),
     E.map((all) => ({
