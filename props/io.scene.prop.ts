@@ -182,7 +182,7 @@ describe("the pictures", () => {
   test("they are the same to the last bit on every engine", () => {
     const bits = ({ data }: { data: ReadonlyFloats }) => crc32(new Uint8Array(Float64Array.from(data).buffer));
     expect([bits(template.face), bits(template.background), bits(template.prior)]).toEqual([
-      3162291122, 3174586017, 2352869713,
+      3162291122, 1693727532, 2352869713,
     ]);
   });
 

@@ -9,7 +9,7 @@ const period = 32;
  * Something between 0 and 1 that looks accidental and is always the same: random numbers on a lattice of `across` x
  * `down` pixels a cell, smoothly interpolated. Hair, leaves and grass are made of it.
  *
- * Source: the value noise of D. S. Ebert et al., "Texturing and modeling", 1994.
+ * Source: D. Peachey on lattice noise in D. S. Ebert et al., "Texturing and modeling: a procedural approach", 1994.
  */
 export const grain = (seed: number): ((across: number, down: number) => Field) => {
   const lattice = Float64Array.from({ length: period * period }, (_, i) => threefry([seed, 0], [i, 0])[0] / 2 ** 32);
