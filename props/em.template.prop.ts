@@ -219,6 +219,19 @@ suite("symmetries", () => {
     );
   });
 
+  test("bytes give the bits that the same numbers as floats give, also of a part of the images", () => {
+    fc.assert(
+      fc.property(scenes(), fc.nat({ max: 3 }), ({ stack, start }, from) => {
+        const bytes = Uint8Array.from(stack.data, (value) => Math.min(255, Math.max(0, Math.round(value))));
+        const [one, other] = [bytes, Float64Array.from(bytes)].map((data) => {
+          const set = orThrow(images({ shape: stack.shape, data }));
+          return orThrow(eStep(plain, part(set, from, set.count), start));
+        });
+        expect(other).toEqual(one);
+      }),
+    );
+  });
+
   test("the value of a masked pixel has no effect, not even NaN, bit for bit", () => {
     fc.assert(
       fc.property(fc.constantFrom("shared" as const, "each" as const), fc.nat(), (masks, seed) => {

@@ -74,4 +74,9 @@ const embedded = (runtime: Runtime, most: number): E.Either<Failure, Loaded> => 
 
 /** The user's images, or else the embedded scene. */
 export const load = (runtime: Runtime, source: Source): TE.TaskEither<Failure, Loaded> =>
-  source.data === undefined ? TE.fromEither(embedded(runtime, source.most ?? 1000)) : fromFile(source.data, source);
+  source.data === undefined
+    ? F.pipe(
+        TE.fromIO(() => embedded(runtime, source.most ?? 1000)),
+        TE.chainEitherK(F.identity),
+      )
+    : fromFile(source.data, source);
