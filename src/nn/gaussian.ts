@@ -17,7 +17,7 @@ export type Gaussian = t.TypeOf<typeof Gaussian>;
  */
 export const gaussian: Gaussian = { kind: "gaussian" };
 
-/** dmu + dz, and dlogvar + dz (z - mu) / 2. */
+/** dz is added to dmu, and dz eps sigma / 2 to dlogvar. */
 export const gaussianLayer: Builder<Gaussian> = (_, site) => {
   const [shape, other] = site.shapes;
   if (site.shapes.length !== 2 || shape === undefined || other === undefined || !sameShape(shape, other))
@@ -29,21 +29,17 @@ export const gaussianLayer: Builder<Gaussian> = (_, site) => {
     state: [],
     fresh: false,
     forward: ({ workspace: { kernels, arena }, batch, key }, [mu, logvar]) => {
-      const n = batch * size(shape);
+      const d = size(shape);
+      const n = batch * d;
       const { k0, k1 } = named(key, ...site.path);
-      const [z, noise] = [arena.alloc32(n), arena.alloc32(n)];
-      kernels.scale32(z, logvar!, n, 0.5);
-      kernels.mapExp32(z, z, n);
-      kernels.normal32(noise, n, k0, k1, 0);
-      kernels.mul32(noise, noise, z, n);
-      kernels.add32(z, mu!, noise, n);
+      const [z, sigma, eps] = [arena.alloc32(n), arena.alloc32(n), arena.alloc32(n)];
+      kernels.normal32(eps, n, k0, k1, 0);
+      kernels.reparameterise32(z, sigma, mu!, logvar!, eps, d, d, 0, batch);
       return {
         y: [z, mu!, logvar!],
         pullback: ([dz, dmu, dlogvar], { input }) => {
           if (!input) return [];
-          kernels.add32(dmu!, dmu!, dz!, n);
-          kernels.mul32(dz!, dz!, noise, n);
-          kernels.axpy32(dlogvar!, dz!, dlogvar!, n, 0.5);
+          kernels.reparameteriseGrad32(dmu!, dlogvar!, dz!, eps, sigma, d, d, 0, batch);
           return [dmu!, dlogvar!];
         },
       };
