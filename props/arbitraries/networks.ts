@@ -35,7 +35,7 @@ const recipes = (depth: number): fc.Arbitrary<readonly Step[]> =>
       amount: fc.integer({ min: 1, max: 15 }).map((sixteenths) => sixteenths / 16),
       inner: depth === 0 ? fc.constant([]) : fc.array(recipes(depth - 1), { maxLength: 2 }),
     }),
-    { maxLength: 2 + depth },
+    { maxLength: 2 + 2 * depth, size: "max" },
   );
 
 /** At least 1/16 under the root: no network drawn divides by less than 1/4. */

@@ -27,6 +27,8 @@ export interface Evaluated {
   readonly state: Float64Array;
   /** The smallest |x| but 0 at which an activation with a kink was taken: the distance to where no gradient exists. */
   readonly kink: number;
+  /** The largest magnitude that any layer gives. */
+  readonly largest: number;
 }
 
 const map = ({ shape, data }: Value, f: (x: number, i: number) => number): Value => ({ shape, data: data.map(f) });
@@ -60,6 +62,7 @@ export const evaluate = (definition: Definition, point: Point): Evaluated => {
   let read = 0;
   let tracked = 0;
   let kink = Number.POSITIVE_INFINITY;
+  let largest = 0;
   const take = (n: number) => params.subarray(read, (read += n));
 
   const near = (x: number): void => {
@@ -89,6 +92,12 @@ export const evaluate = (definition: Definition, point: Point): Evaluated => {
   };
 
   const walk = (layer: Definition, path: readonly string[], x: readonly Value[]): readonly Value[] => {
+    const y = step(layer, path, x);
+    for (const { data } of y) for (const v of data) largest = Math.max(largest, Math.abs(v));
+    return y;
+  };
+
+  const step = (layer: Definition, path: readonly string[], x: readonly Value[]): readonly Value[] => {
     const first = x[0]!;
     const batch = first.shape[0]!;
     const noise = named(key, ...path);
@@ -153,5 +162,5 @@ export const evaluate = (definition: Definition, point: Point): Evaluated => {
   };
 
   const y = walk(definition, [], point.x);
-  return { y, state, kink };
+  return { y, state, kink, largest };
 };
