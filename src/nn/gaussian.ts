@@ -2,6 +2,7 @@ import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { named } from "../core/key.js";
 import { sameShape, size } from "../core/shape.js";
+import { pullBack, reparameterise } from "./losses/posterior.js";
 import { type Builder, misfit } from "./resident.js";
 
 /** A draw from a diagonal normal as data. */
@@ -17,29 +18,31 @@ export type Gaussian = t.TypeOf<typeof Gaussian>;
  */
 export const gaussian: Gaussian = { kind: "gaussian" };
 
-/** dz is added to dmu, and dz eps sigma / 2 to dlogvar. */
+/** dz is added to dmu, and dz eps sigma / 2 to dlogvar, which are those of the divergence till then. */
 export const gaussianLayer: Builder<Gaussian> = (_, site) => {
   const [shape, other] = site.shapes;
   if (site.shapes.length !== 2 || shape === undefined || other === undefined || !sameShape(shape, other))
     return E.left(misfit(site, "a gaussian layer", "mu and logvar of one shape", "split(2) halves one tensor"));
 
+  const n = size(shape);
   return E.right({
     shapes: [shape, shape, shape],
     params: [],
     state: [],
-    fresh: false,
-    forward: ({ workspace: { kernels, arena }, batch, key }, [mu, logvar]) => {
-      const d = size(shape);
-      const n = batch * d;
+    fresh: site.overwrite,
+    forward: ({ workspace, batch, key }, [mu, logvar]) => {
+      const { kernels, arena } = workspace;
+      const rows = { m: batch, n };
+      const block = () => arena.alloc32(batch * n);
+      const sample = { z: block(), sigma: block(), eps: block() };
       const { k0, k1 } = named(key, ...site.path);
-      const [z, sigma, eps] = [arena.alloc32(n), arena.alloc32(n), arena.alloc32(n)];
-      kernels.normal32(eps, n, k0, k1, 0);
-      kernels.reparameterise32(z, sigma, mu!, logvar!, eps, d, d, 0, batch);
+      kernels.normal32(sample.eps, batch * n, k0, k1, 0);
+      reparameterise(workspace, sample, { mu: mu!, logvar: logvar!, stride: n }, rows);
       return {
-        y: [z, mu!, logvar!],
+        y: [sample.z, mu!, logvar!],
         pullback: ([dz, dmu, dlogvar], { input }) => {
           if (!input) return [];
-          kernels.reparameteriseGrad32(dmu!, dlogvar!, dz!, eps, sigma, d, d, 0, batch);
+          pullBack(workspace, { mu: dmu!, logvar: dlogvar!, stride: n }, dz!, sample, rows);
           return [dmu!, dlogvar!];
         },
       };
