@@ -18,7 +18,7 @@ const notFinite = (value: number, row: number, column: number, image: number): F
     where: `row ${row}, column ${column} of image ${image}`,
     expected: "finite values",
     got: String(value),
-    hint: "mask missing pixels with --mask",
+    hint: "mask missing pixels",
   });
 
 /**
