@@ -1,20 +1,12 @@
 import { either as E, function as F } from "fp-ts";
 import type { Key } from "../core/key.js";
-import { named } from "../core/key.js";
 import type { Shape } from "../core/shape.js";
-import type { ReadonlyFloats } from "../core/tensor.js";
 import type { Layout } from "../core/tree.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { build } from "./build.js";
 import type { Definition } from "./definition.js";
-import { initialise } from "./initial.js";
 import type { Misfit, Pass, Pointers, Row, Run } from "./resident.js";
-
-/** What is learnt and what is measured, each in one block of float32. */
-export interface Weights {
-  readonly params: ReadonlyFloats;
-  readonly state: ReadonlyFloats;
-}
+import { initialWeights, type Weights } from "./weights.js";
 
 /** A definition for inputs of given shapes, ready to run. Shapes are without the batch, which any pass may choose. */
 export interface Network {
@@ -55,10 +47,7 @@ export const compile = (definition: Definition, inShapes: readonly Shape[]): E.E
       params: params.map(({ initial: _, ...slot }) => slot),
       state: state.map(({ initial: _, ...slot }) => slot),
       rows,
-      init: (runtime, key) => ({
-        params: initialise(runtime, named(key, "params"), params),
-        state: initialise(runtime, named(key, "state"), state),
-      }),
+      init: (runtime, key) => initialWeights(runtime, key, { params, state }),
       forward: (call, x) => {
         const { kernels, arena } = call.workspace;
         return forward({ ...call, scratch: arena.alloc(kernels.gemmScratch()) }, x);
