@@ -2,6 +2,7 @@
 export * from "./adaptive";
 export * from "./dropout";
 export { fft, fftTwiddles } from "./fft";
+export * from "./gather";
 export * from "./gemm";
 export * from "./loss";
 export * from "./map32";

@@ -6,6 +6,7 @@
 import { adaptive } from "./adaptive.js";
 import { dropout } from "./dropout.js";
 import { fft } from "./fft.js";
+import { gather } from "./gather.js";
 import { gemm } from "./gemm.js";
 import { loss } from "./loss.js";
 import { map32 } from "./map32.js";
@@ -26,6 +27,7 @@ export const abi = {
   ...optim,
   ...map32,
   ...map64,
+  ...gather,
   ...gemm,
   ...norm,
   ...dropout,
