@@ -1,6 +1,7 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import type { Images, Mask, Strides } from "./images.js";
+import type { Images } from "./images.js";
+import type { Mask, Strides } from "./pixels.js";
 import { transformLength } from "./spectrum.js";
 
 /** Images side by side in one group of SIMD lanes. */

@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
-import type { Images } from "./images.js";
+import type { Pixels } from "./pixels.js";
 
 /** What one look at all observed pixels tells. */
 export interface Range {
@@ -26,7 +26,7 @@ const notFinite = (value: number, row: number, column: number, image: number): F
  *
  * Errors: `NotFinite` with the place of the first NaN or infinity, `NothingObserved` where the mask leaves no pixel.
  */
-export const rangeOf = (set: Omit<Images, "range">): E.Either<Failure, Range> => {
+export const rangeOf = (set: Pixels): E.Either<Failure, Range> => {
   const { height, width, from, count, data, strides, mask } = set;
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;

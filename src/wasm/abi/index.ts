@@ -1,8 +1,3 @@
-/**
- * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
- * A property holds it against both binaries: names, arity, nothing extra.
- */
-
 import { adaptive } from "./adaptive.js";
 import { fft } from "./fft.js";
 import { gemm } from "./gemm.js";
@@ -13,9 +8,13 @@ import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
 import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
-import { template } from "./template.js";
 import { softmax32 } from "./softmax32.js";
+import { template } from "./template.js";
 
+/**
+ * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
+ * A property holds it against both binaries: names, arity, nothing extra.
+ */
 export const abi = {
   ...fft,
   ...adaptive,
@@ -30,4 +29,5 @@ export const abi = {
   ...softmax32,
 } as const;
 
+/** The kernels as a built module exports them: functions of numbers. */
 export type Kernels = Callable<typeof abi>;
