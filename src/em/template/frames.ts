@@ -1,7 +1,8 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import type { Images, Mask } from "./images.js";
+import type { Images } from "./images.js";
 import { groupSize, pack, type Source } from "./pack.js";
+import type { Mask } from "./pixels.js";
 import { transformLength } from "./spectrum.js";
 
 /** Doubles in an octet, the eight lanes of one pixel, frequency or shift. */

@@ -1,6 +1,6 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import type { Mask, Strides } from "./images.js";
+import type { Mask, Strides } from "./pixels.js";
 
 /** Images side by side in one group of SIMD lanes. */
 export const groupSize = 8;

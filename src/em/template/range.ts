@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
-import type { Images } from "./images.js";
+import type { Pixels } from "./pixels.js";
 
 /** What one look at all observed pixels tells. */
 export interface Range {
@@ -37,7 +37,7 @@ const rangeOfBytes = (data: Uint8Array): Range => {
  *
  * Errors: `NotFinite` with the place of the first NaN or infinity, `NothingObserved` where the mask leaves no pixel.
  */
-export const rangeOf = (set: Omit<Images, "range">): E.Either<Failure, Range> => {
+export const rangeOf = (set: Pixels): E.Either<Failure, Range> => {
   const { height, width, from, count, data, strides, mask } = set;
   if (data instanceof Uint8Array && mask === undefined) return E.right(rangeOfBytes(data));
   let least = Number.POSITIVE_INFINITY;

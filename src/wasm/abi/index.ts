@@ -1,8 +1,3 @@
-/**
- * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
- * A property holds it against both binaries: names, arity, nothing extra.
- */
-
 import { adaptive } from "./adaptive.js";
 import { dropout } from "./dropout.js";
 import { fft } from "./fft.js";
@@ -21,6 +16,10 @@ import type { Callable } from "./signature.js";
 import { softmax32 } from "./softmax32.js";
 import { template } from "./template.js";
 
+/**
+ * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
+ * A property holds it against both binaries: names, arity, nothing extra.
+ */
 export const abi = {
   ...fft,
   ...adaptive,
@@ -40,4 +39,5 @@ export const abi = {
   ...softmax32,
 } as const;
 
+/** The kernels as a built module exports them: functions of numbers. */
 export type Kernels = Callable<typeof abi>;
