@@ -2,8 +2,9 @@ import { divergences } from "./divergences.js";
 import { emFace } from "./emFace.js";
 import { lossTopics } from "./losses.js";
 import { norm } from "./norm.js";
+import { normalisation } from "./normalisation.js";
 import { optim } from "./optim.js";
 import type { Topic } from "./topic.js";
 
 /** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
-export const topics: readonly Topic[] = [norm, divergences, ...lossTopics, ...optim, ...emFace];
+export const topics: readonly Topic[] = [norm, divergences, ...normalisation, ...lossTopics, ...optim, ...emFace];
