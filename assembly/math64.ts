@@ -17,6 +17,7 @@ const log2e = memory.data<f64>([1.4426950408889634]);
 const ln2 = memory.data<f64>([0.6931471803691238, 1.9082149292705877e-10]);
 const one = memory.data<f64>([1.0]);
 const half = memory.data<f64>([0.5]);
+const halfLn2 = memory.data<f64>([0.34657359027997264]);
 
 /** exp is infinite from the first and zero from the second on: the reduction needs no more of the line. */
 const expRange = memory.data<f64>([710.0, -746.0]);
@@ -26,6 +27,21 @@ const expTail = memory.data<f64>([
   0.5, 0.1666666666666667, 0.04166666666666649, 0.008333333333326353, 0.001388888888900412, 0.00019841269874169251,
   2.480158704407223e-05, 2.755725612412186e-06, 2.755754207300885e-07, 2.5104948917973477e-08, 2.0825140319195926e-09,
 ]);
+
+/** (exp r - 1 - r) / r^2 */
+@inline function tail(r: v128): v128 {
+  let q = constant(expTail, 10);
+  q = fma64(q, r, constant(expTail, 9));
+  q = fma64(q, r, constant(expTail, 8));
+  q = fma64(q, r, constant(expTail, 7));
+  q = fma64(q, r, constant(expTail, 6));
+  q = fma64(q, r, constant(expTail, 5));
+  q = fma64(q, r, constant(expTail, 4));
+  q = fma64(q, r, constant(expTail, 3));
+  q = fma64(q, r, constant(expTail, 2));
+  q = fma64(q, r, constant(expTail, 1));
+  return fma64(q, r, constant(expTail));
+}
 
 /**
  * exp(x): x = n ln2 + r, exp(x) = 2^n (1 + r + r^2 q(r)).
@@ -37,22 +53,28 @@ const expTail = memory.data<f64>([
   const v = f64x2.pmax(f64x2.pmin(x, constant(expRange)), constant(expRange, 1));
   const n = f64x2.sub(fma64(v, constant(log2e), constant(shifter)), constant(shifter));
   const r = fnma64(n, constant(ln2, 1), fnma64(n, constant(ln2), v));
-  let q = constant(expTail, 10);
-  q = fma64(q, r, constant(expTail, 9));
-  q = fma64(q, r, constant(expTail, 8));
-  q = fma64(q, r, constant(expTail, 7));
-  q = fma64(q, r, constant(expTail, 6));
-  q = fma64(q, r, constant(expTail, 5));
-  q = fma64(q, r, constant(expTail, 4));
-  q = fma64(q, r, constant(expTail, 3));
-  q = fma64(q, r, constant(expTail, 2));
-  q = fma64(q, r, constant(expTail, 1));
-  q = fma64(q, r, constant(expTail));
-  const p = f64x2.add(constant(one), fma64(f64x2.mul(r, r), q, r));
+  const p = f64x2.add(constant(one), fma64(f64x2.mul(r, r), tail(r), r));
   // 2^n leaves the exponents of a float64 at both ends, 2^(n/2) does not: two factors, and only the last one rounds
   const shifted = fma64(n, constant(half), constant(shifter));
   const rest = f64x2.add(f64x2.sub(n, f64x2.sub(shifted, constant(shifter))), constant(shifter));
   return f64x2.mul(f64x2.mul(p, power2(shifted)), power2(rest));
+}
+
+/**
+ * exp(x) - 1 - x, never below 0: how far exp lies above its tangent at 0. Near 0 it is x^2 q(x), and nothing cancels;
+ * beyond ln2 / 2 the difference is more than a twentieth of its largest term.
+ */
+@inline export function expExcess64x2(x: v128): v128 {
+  const near = f64x2.le(f64x2.abs(x), constant(halfLn2));
+  const far = f64x2.sub(f64x2.sub(exp64x2(x), constant(one)), x);
+  return v128.bitselect(f64x2.mul(f64x2.mul(x, x), tail(x)), far, near);
+}
+
+/** log(1 + e) for 0 <= e <= 1, within 3 ulp: log(u) of the rounded u = 1 + e, and what the rounding lost (Kahan). */
+@inline export function log1p64x2(e: v128): v128 {
+  const u = f64x2.add(constant(one), e);
+  const lost = f64x2.sub(e, f64x2.sub(u, constant(one)));
+  return f64x2.add(log64x2(u), f64x2.div(lost, u));
 }
 
 /** 2^k, k being the integer in the low bits of a shifted float. */

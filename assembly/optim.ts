@@ -6,7 +6,7 @@
 import { descend, moved, penalised } from "./descent";
 import { every, fma, lanes, read, write } from "./lanes";
 import { at32, at64 } from "./memory";
-import { fma64, sum64 } from "./simd";
+import { fma64, high64, low64, sum64 } from "./simd";
 
 /** out = keep p + (a g + b p): scaling, decay of weights, and descent without memory (a = -rate). */
 @inline function combine<T>(out: usize, p: usize, g: usize, keep: f64, a: f64, b: f64, from: i32, to: i32): void {
@@ -100,8 +100,8 @@ export function squaredNorm32(g: usize, from: i32, to: i32): f64 {
   let i = from;
   for (; i + 4 <= to; i += 4) {
     const x = v128.load(at32(g, i));
-    const a = f64x2.promote_low_f32x4(x);
-    const b = f64x2.promote_low_f32x4(i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15));
+    const a = low64(x);
+    const b = high64(x);
     low = fma64(a, a, low);
     high = fma64(b, b, high);
   }

@@ -22,6 +22,16 @@
   return f64x2.sub(c, f64x2.mul(a, b));
 }
 
+/** The lower two float32 lanes as float64. */
+@inline export function low64(x: v128): v128 {
+  return f64x2.promote_low_f32x4(x);
+}
+
+/** The upper two float32 lanes as float64. */
+@inline export function high64(x: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1));
+}
+
 /** Sum of the two float64 lanes. */
 @inline export function sum64(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);

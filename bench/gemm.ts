@@ -4,13 +4,11 @@
  *
  *   npx tsx bench/gemm.ts [--json out.json]
  */
-import { either as E } from "fp-ts";
-import { describe } from "../src/failure.js";
-import { loadNode } from "../src/wasm/node.js";
-import type { Runtime, Simd } from "../src/wasm/runtime.js";
+import type { Runtime } from "../src/wasm/runtime.js";
 import { type Contender, here, race, type Timing, table, writeJson } from "./harness.js";
 import { peak, peakFlop } from "./peak.js";
 import { python } from "./python.js";
+import { runtimes } from "./runtimes.js";
 
 /** C[m, n] = A[m, k] B[k, n], where a transposed factor lies in memory the other way round. */
 interface Shape {
@@ -64,19 +62,12 @@ c = np.empty((${m}, ${n}), ${type})`;
   return python("numpy", setUp, "np.matmul(a, b, out=c)");
 };
 
-const loaded = async (simd: Simd): Promise<Runtime | undefined> => {
-  const result = await loadNode(simd)();
-  if (E.isRight(result)) return result.right;
-  console.log(`${simd}: skipped: ${describe(result.left)}`);
-  return undefined;
-};
-
-const runtimes = (await Promise.all([loaded("relaxed"), loaded("plain")])).filter((runtime) => runtime !== undefined);
+const builds = await runtimes();
 const limit = await peak();
 
 const measure = async (shape: Shape): Promise<readonly Timing[]> => {
   const peer = await numpy(shape);
-  const contenders = [limit, ...runtimes.map((runtime) => ours(runtime, shape)), ...(peer ? [peer] : [])];
+  const contenders = [limit, ...builds.map((runtime) => ours(runtime, shape)), ...(peer ? [peer] : [])];
   const timings = await race(contenders, turns);
   peer?.close();
   return timings;

@@ -5,7 +5,7 @@
  *   npx tsx examples/em-face.ts
  *   npx tsx examples/em-face.ts --data mine.npy --width 40
  */
-import { function as F, option as O, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { either as E, function as F, option as O, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import {
   type Context,
   choice,
@@ -39,7 +39,7 @@ import {
 import { encodeNpy, ndarray } from "../src/node.js";
 import { toPng } from "../src/plot/index.js";
 import { load } from "./em-face/data.js";
-import { pictures } from "./em-face/pictures.js";
+import { type Mark, pictures } from "./em-face/pictures.js";
 
 const stageForm = /^([1-9]\d*)x([1-9]\d*)$/;
 
@@ -102,24 +102,34 @@ const writeAll = ({ write }: Pick<Context<unknown>, "write">, files: Readonly<Re
     TE.map(() => undefined),
   );
 
+/** A fit, and the iterations of the start that won. */
+interface Watched {
+  readonly fit: RestartedFit;
+  readonly history: readonly Mark[];
+}
+
 /** Fits while the display shows where it is; Ctrl-C keeps the arrays of the last iteration. */
-const fit =
-  (context: Context<SettingsOf<typeof flags>>, images: Images): TE.TaskEither<Failure, RestartedFit> =>
-  () => {
+const watch =
+  (context: Context<SettingsOf<typeof flags>>, images: Images): TE.TaskEither<Failure, Watched> =>
+  async () => {
     const { settings, runtime } = context;
     const { iterations, tolerance, width, height, ...options } = settings;
     const stop = { iterations, tolerance };
     const size = { faceWidth: width, ...(height === undefined ? {} : { faceHeight: height }) };
     const shown = context.progress("iterations");
     const steps = fitTemplateSteps(runtime, key(settings.seed), images, { ...options, ...size, stop });
-    let made = 0;
-    const observe = async ({ iteration }: FitProgress): Promise<void> => {
-      made += 1;
-      shown.tick(made, { bound: iteration.afterMaximisation, noise: iteration.theta.noise });
-      context.onInterrupt(writeAll(context, arrays(iteration.theta)));
+    const marks: (Mark & { readonly restart: number })[] = [];
+    const observe = async ({ iteration, restart, stage, images: count }: FitProgress): Promise<void> => {
+      const { afterExpectation, afterMaximisation, theta } = iteration;
+      marks.push({ restart, stage, images: count, afterExpectation, afterMaximisation });
+      shown.tick(marks.length, { bound: afterMaximisation, noise: theta.noise });
+      context.onInterrupt(writeAll(context, arrays(theta)));
       await context.breathe();
     };
-    return finishAsync(steps, observe).finally(() => shown.end());
+    const fitted = await finishAsync(steps, observe).finally(() => shown.end());
+    return E.map((fit: RestartedFit) => ({ fit, history: marks.filter(({ restart }) => restart === fit.restart) }))(
+      fitted,
+    );
   };
 
 export const emFace = program({
@@ -142,13 +152,13 @@ export const emFace = program({
           () =>
             loaded.notices.forEach(context.notice),
       ),
-      TE.bind("fit", ({ loaded }) => context.phase("fit", fit(context, loaded.images))),
-      TE.chainFirst(({ fit }) =>
+      TE.bind("watched", ({ loaded }) => context.phase("fit", watch(context, loaded.images))),
+      TE.chainFirst(({ watched: { fit } }) =>
         context.phase("arrays", writeAll(context, { ...arrays(fit.theta), "posterior.npy": npy(fit.posterior) })),
       ),
-      TE.chainFirst(({ loaded: { images, notices, data }, fit }) => {
+      TE.chainFirst(({ loaded: { images, notices, data }, watched: { fit, history } }) => {
         const notice = data["source"] === "synthetic" ? notices[0] : undefined;
-        const figures = pictures(images, fit, notice);
+        const figures = pictures(images, fit, history, notice);
         const draw = TE.fromIO<Readonly<Record<string, Uint8Array>>, Failure>(() => R.map(toPng)(figures));
         return context.phase(
           "pictures",
@@ -158,7 +168,7 @@ export const emFace = program({
           ),
         );
       }),
-      TE.map(({ loaded, fit }) => ({
+      TE.map(({ loaded, watched: { fit } }) => ({
         data: loaded.data,
         metrics: fit.trace.map((bound, iteration) => ({ iteration, bound })),
         figures: {

@@ -14,7 +14,7 @@ const least = 2 ** -149;
 const sum = (xs: Float64Array): number => xs.reduce((total, x) => total + x, 0);
 
 const logSoftmax = (row: Float64Array): Float64Array => {
-  const most = Math.max(...row);
+  const most = Math.max(...row) + 0; // a largest zero is +0, as max32 says
   const log = Math.log(sum(row.map((x) => Math.exp(x - most))));
   return row.map((x) => x - most - log);
 };

@@ -43,25 +43,34 @@ const faces = ({ stages, theta }: RestartedFit, count: number): Content =>
     photo(theta.face, `all ${count}, to the end`, 150),
   ]);
 
-/** The rise towards the final log-likelihood: a log scale shows the last steps as well as the first. */
-const rise = ({ trace }: RestartedFit): Content => {
-  const end = trace.at(-1)!;
-  const left = trace.slice(0, -1).map((bound) => end - bound);
-  const positive = left.map((gap) => (gap > 0 ? gap : Number.NaN));
-  return row([
-    panel([line({ y: trace.slice(0, -1), markers: true })], {
-      title: "Lower bound",
-      x: { label: "M-steps" },
-      y: { label: "L (nats)" },
-      width: 340,
-    }),
-    panel([line({ y: positive, markers: true })], {
-      title: "What is left to rise",
-      x: { label: "M-steps" },
-      y: { label: "final log-likelihood - L (nats)", scale: "log" },
-      width: 340,
-    }),
-  ]);
+/** An iteration, as the picture of the rise needs it. */
+export interface Mark {
+  readonly stage: number;
+  readonly images: number;
+  readonly afterExpectation: number;
+  readonly afterMaximisation: number;
+}
+
+/** The bound of every iteration, for each image: a stage begins at its first E-step and ends at its last M-step. */
+const rise = (history: readonly Mark[]): Content => {
+  const stages = [...new Set(history.map(({ stage }) => stage))];
+  const lines = stages.map((stage) => {
+    const begin = history.findIndex((mark) => mark.stage === stage);
+    const marks = history.filter((mark) => mark.stage === stage);
+    const { images, afterExpectation } = marks[0]!;
+    return line({
+      x: [0, ...marks.map((_, i) => i + 1)].map((i) => begin + i),
+      y: [afterExpectation, ...marks.map(({ afterMaximisation }) => afterMaximisation)].map((bound) => bound / images),
+      markers: true,
+      label: stage === stages.at(-1) ? "all images" : `first ${images}`,
+    });
+  });
+  return panel(lines, {
+    x: { label: "iterations", ticks: Math.min(8, history.length) },
+    y: { label: "bound of an image (nats)" },
+    width: 560,
+    legend: "right",
+  });
 };
 
 /** The most probable shift of each image. */
@@ -90,7 +99,7 @@ const prior = ({ theta, posterior }: RestartedFit): Content => {
   for (const d of best) share[d % shifts]! += 1 / best.length;
   const edges = Float64Array.from({ length: shifts + 1 }, (_, d) => d - 0.5);
   return panel([bars({ height: share, edges, label: "most probable shifts" }), line({ y: data, label: "prior a" })], {
-    x: { label: "shift to the right (pixels)" },
+    x: { label: "shift to the right (pixels)", domain: [-0.5, shifts - 0.5] },
     y: { label: "share of the images" },
     width: 640,
   });
@@ -123,17 +132,25 @@ const whoIsIt = (images: Images, { theta }: RestartedFit): Content =>
       zoom: zoomFor(images.width, 420),
       caption: `one of ${images.count} images`,
     }),
-    photo(theta.face, "who is it?", 240),
+    photo(theta.face, "the face in all of them", 240),
   ]);
 
 /** All figures of a run by file name. `notice` is repeated on each. */
-export const pictures = (images: Images, fit: RestartedFit, notice?: string): Readonly<Record<string, Figure>> => {
+export const pictures = (
+  images: Images,
+  fit: RestartedFit,
+  history: readonly Mark[],
+  notice?: string,
+): Readonly<Record<string, Figure>> => {
   const titled = (title: string, content: Content): Figure => figure(content, { title, ...(notice ? { notice } : {}) });
   return {
     "inputs.png": titled("What is given", inputs(images)),
     "faces.png": titled("The face as the subset of images grows", faces(fit, images.count)),
     "background.png": titled("The background", photo(fit.theta.background, "", 520)),
-    "bound.png": titled("Expectation-maximisation", rise(fit)),
+    "bound.png": {
+      ...titled("The bound rises within each stage", rise(history)),
+      footnote: "A stage has images of its own: its bound says nothing of another stage's.",
+    },
     "prior.png": titled("Where the face is", prior(fit)),
     "posterior.png": titled("Posterior over the shifts of each image", posterior(fit)),
     "who-is-it.png": titled("Who is it?", whoIsIt(images, fit)),

@@ -1,5 +1,5 @@
 import * as t from "io-ts";
-import { BelowOne, Finite, NonNegative, Positive } from "./ranges.js";
+import { BelowOne, Finite, NonNegative, Positive } from "../core/ranges.js";
 import { Schedule } from "./schedules.js";
 
 const Sgd = t.readonly(

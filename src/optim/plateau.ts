@@ -1,5 +1,5 @@
 import * as t from "io-ts";
-import { BelowOne, Natural, NonNegative, Positive } from "./ranges.js";
+import { BelowOne, Natural, NonNegative, Positive } from "../core/ranges.js";
 
 /** How to lower a rate when a value stops improving, as data; the defaults of `plateau` are PyTorch's. */
 export const Plateau = t.readonly(

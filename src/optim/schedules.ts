@@ -1,7 +1,7 @@
 import * as t from "io-ts";
+import { Count, Natural, NonNegative } from "../core/ranges.js";
 import { cosPi } from "./cosine.js";
 import { power } from "./power.js";
-import { Count, Natural, NonNegative } from "./ranges.js";
 
 const StepDecay = t.readonly(
   t.strict({ kind: t.literal("stepDecay"), rate: NonNegative, every: Count, factor: NonNegative }),

@@ -55,7 +55,7 @@ export const checkExtents = (extents: Extents): E.Either<Failure, Extents> => {
       badData("FaceTooLarge", "the face does not fit into the picture", {
         expected: `at most ${height} x ${width} (height x width)`,
         got: `${faceHeight} x ${faceWidth}`,
-        hint: "give a smaller --width or --height",
+        hint: "give a smaller width or height",
       }),
     );
   return E.right(extents);

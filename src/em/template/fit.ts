@@ -39,6 +39,8 @@ export interface FitOptions {
 export interface RestartedFit extends TemplateFit {
   /** q[d, k] of the final template: [D, K], or [Dy, Dx, K] for a face lower than the picture. */
   readonly posterior: Tensor;
+  /** The number of the start that won. */
+  readonly restart: number;
   /** Final log-likelihood of each start, in order; the message of one that collapsed. */
   readonly bounds: readonly (number | string)[];
 }
@@ -82,7 +84,8 @@ export function* fitTemplateSteps(
   return E.map((fit: TemplateFit): RestartedFit => {
     const theta = centre(workspace, fit.theta, pivot);
     const posterior = all.use((prepared) => responsibilities(prepared, extents, theta, options.hard ?? false));
-    return { ...fit, bounds, posterior };
+    const restart = bounds.indexOf(reached(fit));
+    return { ...fit, restart, bounds, posterior };
   })(fits.reduce(better<TemplateFit>().concat));
 }
 

@@ -1,9 +1,14 @@
 import { adaptive } from "./adaptive.js";
+import { dropout } from "./dropout.js";
 import { fft } from "./fft.js";
+import { gather } from "./gather.js";
 import { gemm } from "./gemm.js";
+import { loss } from "./loss.js";
 import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
+import { norm } from "./norm.js";
 import { optim } from "./optim.js";
+import { posterior } from "./posterior.js";
 import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
 import { reduce64 } from "./reduce64.js";
@@ -21,7 +26,12 @@ export const abi = {
   ...optim,
   ...map32,
   ...map64,
+  ...gather,
   ...gemm,
+  ...norm,
+  ...dropout,
+  ...posterior,
+  ...loss,
   ...random,
   ...reduce32,
   ...reduce64,

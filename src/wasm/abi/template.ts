@@ -10,6 +10,9 @@ const backgroundSums = kernel("sums", "pixels", "posterior", "scratch", ...group
 
 /** assembly/template.ts */
 export const template = {
+  templatePackRow: kernel(
+    ...(["pixels", "squares", "raw", "stride", "count", "pivot", "row", "height", "width"] as const),
+  ),
   templateSpectra16: spectra,
   templateSpectra64: spectra,
   templateFaceScores: kernel(

@@ -1,0 +1,17 @@
+import { either as E } from "fp-ts";
+import { describe } from "../src/failure.js";
+import { loadNode } from "../src/wasm/node.js";
+import type { Runtime, Simd } from "../src/wasm/runtime.js";
+
+const loaded = async (simd: Simd): Promise<readonly Runtime[]> => {
+  const result = await loadNode(simd)();
+  if (E.isRight(result)) return [result.right];
+  console.log(`${simd}: skipped: ${describe(result.left)}`);
+  return [];
+};
+
+/** The builds that this engine runs, the faster one first. */
+export const runtimes = async (): Promise<readonly Runtime[]> => [
+  ...(await loaded("relaxed")),
+  ...(await loaded("plain")),
+];

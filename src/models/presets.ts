@@ -1,0 +1,68 @@
+/**
+ * Published models as data, for images of any height and width: what they are made of and how they were trained.
+ * Sizes, rates and losses are the sources'; weights begin as in the framework that each was written in.
+ */
+import { type Shape, size } from "../core/shape.js";
+import { relu } from "../nn/activation.js";
+import { type Definition, parallel, sequence } from "../nn/definition.js";
+import type { Init } from "../nn/initial.js";
+import { linear } from "../nn/linear.js";
+import { flatten, reshape } from "../nn/reshape.js";
+import { adam, type Definition as Optimizer } from "../optim/definition.js";
+import type { Vae } from "./vae.js";
+
+/** A model with the settings of its training. */
+export interface Preset {
+  readonly model: Vae;
+  readonly optimizer: Optimizer;
+  readonly batch: number;
+  readonly epochs: number;
+}
+
+/** Two heads on one hidden signal: mu and logvar. */
+export const heads = (latent: number, init: Init = "fanIn"): Definition =>
+  parallel(["mu", linear(latent, { init })], ["logvar", linear(latent, { init })]);
+
+/** One hidden layer of ReLU on each side; loss = reconstruction + KL, summed over an example. */
+export const shallow = (shape: Shape, hidden: number, latent: number): Vae => ({
+  kind: "vae",
+  shape,
+  encoder: sequence(["flatten", flatten], ["hidden", linear(hidden)], ["act", relu], ["heads", heads(latent)]),
+  decoder: sequence(
+    ["hidden", linear(hidden)],
+    ["act", relu],
+    ["out", linear(size(shape))],
+    ["picture", reshape(shape)],
+  ),
+  likelihood: "bce",
+  weights: { reconstruction: 1, kl: 1 },
+});
+
+/**
+ * 784-256-10: Technion's course 236781, homework 3.
+ *
+ * @example
+ * cs236781([28, 28]).batch // => 128
+ */
+export const cs236781 = (shape: Shape): Preset => ({
+  model: shallow(shape, 256, 10),
+  optimizer: adam({ rate: 1e-3 }),
+  batch: 128,
+  epochs: 15,
+});
+
+/** 784-200-20: the example of Kuznetsov's lecture. */
+export const kuznetsov = (shape: Shape): Preset => ({
+  model: shallow(shape, 200, 20),
+  optimizer: adam({ rate: 1e-3 }),
+  batch: 128,
+  epochs: 50,
+});
+
+/** 784-256-32, batches of 64: Tinkoff's exercise, its dense form. */
+export const tinkoff = (shape: Shape): Preset => ({
+  model: shallow(shape, 256, 32),
+  optimizer: adam({ rate: 1e-3 }),
+  batch: 64,
+  epochs: 10,
+});

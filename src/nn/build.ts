@@ -1,0 +1,65 @@
+import { either as E, function as F } from "fp-ts";
+import { floatsOf } from "../core/tree.js";
+import { badData } from "../failure.js";
+import { activationLayer } from "./activation.js";
+import { batchNormLayer } from "./batchNorm.js";
+import { parallelLayer, sequenceLayer } from "./composite.js";
+import { concatLayer, splitLayer } from "./concat.js";
+import { type Definition, LeafDefinition } from "./definition.js";
+import { dropoutLayer } from "./dropout.js";
+import { gaussianLayer } from "./gaussian.js";
+import { linearLayer } from "./linear.js";
+import { flattenLayer, reshapeLayer } from "./reshape.js";
+import { type Builder, type Interpreter, type Misfit, pathOf, type Resident, type Site } from "./resident.js";
+import { softmaxLayer } from "./softmax.js";
+
+const leaf: Builder<LeafDefinition> = (definition, site) => {
+  switch (definition.kind) {
+    case "linear":
+      return linearLayer(definition, site);
+    case "relu":
+    case "leakyRelu":
+    case "sigmoid":
+    case "tanh":
+    case "softplus":
+      return activationLayer(definition, site);
+    case "softmax":
+    case "logSoftmax":
+      return softmaxLayer(definition, site);
+    case "batchNorm":
+      return batchNormLayer(definition, site);
+    case "dropout":
+      return dropoutLayer(definition, site);
+    case "flatten":
+      return flattenLayer(definition, site);
+    case "reshape":
+      return reshapeLayer(definition, site);
+    case "concat":
+      return concatLayer(definition, site);
+    case "split":
+      return splitLayer(definition, site);
+    case "gaussian":
+      return gaussianLayer(definition, site);
+  }
+};
+
+const notALayer = (definition: Definition, site: Site): Misfit =>
+  badData("NotALayer", "a layer with a setting out of its range", {
+    where: pathOf(site) || "network",
+    got: JSON.stringify(definition),
+  });
+
+/** The interpreter of definitions: each layer at its site. */
+export const build: Interpreter<Definition> = (definition, site): E.Either<Misfit, Resident> => {
+  if (definition.kind === "sequence") return sequenceLayer(build)(definition, site);
+  if (definition.kind === "parallel") return parallelLayer(build)(definition, site);
+  if (!LeafDefinition.is(definition)) return E.left(notALayer(definition, site));
+  const { kind } = definition;
+  return F.pipe(
+    leaf(definition, site),
+    E.map((part) => ({
+      ...part,
+      rows: [{ path: pathOf(site), kind, shapes: part.shapes, parameters: floatsOf(part.params) }],
+    })),
+  );
+};

@@ -1,0 +1,85 @@
+import { either as E, function as F } from "fp-ts";
+import * as t from "io-ts";
+import { Count } from "../core/ranges.js";
+import { type Shape, sameShape, size } from "../core/shape.js";
+import type { Pointer } from "../wasm/arena.js";
+import { type Builder, misfit, type Part, type Pointers, type Run, single } from "./resident.js";
+
+/** Several tensors into one, along the last axis, as data. */
+export const Concat = t.readonly(t.strict({ kind: t.literal("concat") }));
+export type Concat = t.TypeOf<typeof Concat>;
+
+/** One tensor into several, along the last axis, as data. */
+export const Split = t.readonly(t.strict({ kind: t.literal("split"), parts: Count }));
+export type Split = t.TypeOf<typeof Split>;
+
+/** Tensors end to end along the last axis; their other axes are equal. */
+export const concat: Concat = { kind: "concat" };
+
+/** As many tensors, of equal width, side by side along the last axis. */
+export const split = (parts: number): Split => ({ kind: "split", parts });
+
+/** Copies between one matrix and its columns in groups of `widths`. */
+const columns = ({ workspace: { kernels, arena } }: Run, rows: number, widths: readonly number[]) => {
+  const width = widths.reduce((sum, w) => sum + w, 0);
+  const each = (whole: Pointer, parts: Pointers, copy: (at: Pointer, part: Pointer, w: number) => void): void => {
+    let before = 0;
+    widths.forEach((w, k) => {
+      for (let row = 0; row < rows; row++) copy(whole + 4 * (row * width + before), parts[k]! + 4 * row * w, w);
+      before += w;
+    });
+  };
+  return {
+    join: (parts: Pointers): Pointer => {
+      const whole = arena.alloc32(rows * width);
+      each(whole, parts, (at, part, w) => kernels.copy32(at, part, w));
+      return whole;
+    },
+    part: (whole: Pointer): Pointers => {
+      const parts = widths.map((w) => arena.alloc32(rows * w));
+      each(whole, parts, (at, part, w) => kernels.copy32(part, at, w));
+      return parts;
+    },
+  };
+};
+
+const stateless = { params: [], state: [], fresh: true };
+
+export const concatLayer: Builder<Concat> = (_, site) => {
+  const outer = site.shapes[0]?.slice(0, -1);
+  const fit = (shape: Shape) => shape.length > 0 && outer !== undefined && sameShape(shape.slice(0, -1), outer);
+  if (outer === undefined || !site.shapes.every(fit))
+    return E.left(misfit(site, "concat", "tensors that differ in their last axis alone"));
+
+  const widths = site.shapes.map((shape) => shape.at(-1)!);
+  const width = widths.reduce((sum, w) => sum + w, 0);
+  return E.right<never, Part>({
+    ...stateless,
+    shapes: [[...outer, width]],
+    forward: (run, x) => {
+      const { join, part } = columns(run, run.batch * size(outer), widths);
+      return { y: [join(x)], pullback: ([dy], { input }) => (input ? part(dy!) : []) };
+    },
+  });
+};
+
+export const splitLayer: Builder<Split> = ({ parts }, site) =>
+  F.pipe(
+    single(site),
+    E.filterOrElse(
+      (shape) => shape.length > 0 && shape.at(-1)! % parts === 0,
+      () => misfit(site, `a split into ${parts}`, `a last axis that ${parts} divides`),
+    ),
+    E.map((shape): Part => {
+      const outer = shape.slice(0, -1);
+      const widths = new Array<number>(parts).fill(shape.at(-1)! / parts);
+      return {
+        ...stateless,
+        shapes: widths.map((width) => [...outer, width]),
+        forward: (run, [x]) => {
+          const { join, part } = columns(run, run.batch * size(outer), widths);
+          return { y: part(x!), pullback: (dy, { input }) => (input ? [join(dy)] : []) };
+        },
+      };
+    }),
+  );

@@ -1,0 +1,51 @@
+import { either as E } from "fp-ts";
+import * as t from "io-ts";
+import { named } from "../core/key.js";
+import { sameShape, size } from "../core/shape.js";
+import { pullBack, reparameterise } from "./losses/posterior.js";
+import { type Builder, misfit } from "./resident.js";
+
+/** A draw from a diagonal normal as data. */
+export const Gaussian = t.readonly(t.strict({ kind: t.literal("gaussian") }));
+export type Gaussian = t.TypeOf<typeof Gaussian>;
+
+/**
+ * From mu and logvar to z, mu and logvar, with z = mu + exp(logvar / 2) eps and eps ~ N(0, I) from the pass's key.
+ *
+ * Draws in evaluation too, as an estimate of the evidence bound needs; where no noise is wanted, mu stands beside z.
+ *
+ * Source: Kingma and Welling, "Auto-encoding variational Bayes" (2014), the reparameterisation.
+ */
+export const gaussian: Gaussian = { kind: "gaussian" };
+
+/** dz is added to dmu, and dz eps sigma / 2 to dlogvar, which are those of the divergence till then. */
+export const gaussianLayer: Builder<Gaussian> = (_, site) => {
+  const [shape, other] = site.shapes;
+  if (site.shapes.length !== 2 || shape === undefined || other === undefined || !sameShape(shape, other))
+    return E.left(misfit(site, "a gaussian layer", "mu and logvar of one shape", "split(2) halves one tensor"));
+
+  const n = size(shape);
+  return E.right({
+    shapes: [shape, shape, shape],
+    params: [],
+    state: [],
+    fresh: site.overwrite,
+    forward: ({ workspace, batch, key }, [mu, logvar]) => {
+      const { kernels, arena } = workspace;
+      const rows = { m: batch, n };
+      const block = () => arena.alloc32(batch * n);
+      const sample = { z: block(), sigma: block(), eps: block() };
+      const { k0, k1 } = named(key, ...site.path);
+      kernels.normal32(sample.eps, batch * n, k0, k1, 0);
+      reparameterise(workspace, sample, { mu: mu!, logvar: logvar!, stride: n }, rows);
+      return {
+        y: [sample.z, mu!, logvar!],
+        pullback: ([dz, dmu, dlogvar], { input }) => {
+          if (!input) return [];
+          pullBack(workspace, { mu: dmu!, logvar: dlogvar!, stride: n }, dz!, sample, rows);
+          return [dmu!, dlogvar!];
+        },
+      };
+    },
+  });
+};

@@ -1,0 +1,72 @@
+import { either as E } from "fp-ts";
+import * as t from "io-ts";
+import { Count } from "../core/ranges.js";
+import { type Init, initialOf } from "./initial.js";
+import { type Builder, lay, misfit, type Run } from "./resident.js";
+
+/** y = x W^T + b as data. */
+export const Linear = t.readonly(
+  t.strict({
+    kind: t.literal("linear"),
+    out: Count,
+    bias: t.boolean,
+    init: t.keyof({ fanIn: null, glorot: null }),
+  }),
+);
+export type Linear = t.TypeOf<typeof Linear>;
+
+/**
+ * y = x W^T + b, with W (out, in) and b (out): PyTorch's `Linear`. Takes one tensor of one axis.
+ *
+ * @example
+ * linear(256) // => { kind: "linear", out: 256, bias: true, init: "fanIn" }
+ */
+export const linear = (out: number, settings: { readonly bias?: boolean; readonly init?: Init } = {}): Linear => ({
+  kind: "linear",
+  out,
+  bias: true,
+  init: "fanIn",
+  ...settings,
+});
+
+/** dW = dy^T x, db = the column sums of dy, dx = dy W. */
+export const linearLayer: Builder<Linear> = ({ out, bias, init }, site) => {
+  const [shape] = site.shapes;
+  if (site.shapes.length !== 1 || shape?.length !== 1)
+    return E.left(misfit(site, "a linear layer", "one tensor of one axis", "flatten comes before it"));
+  const [width] = shape as readonly [number];
+
+  const initial = initialOf(init, width, out);
+  const params = lay(site, site.params, [
+    ["weight", [out, width], initial.weight],
+    ...(bias ? ([["bias", [out], initial.bias]] as const) : []),
+  ]);
+  const weightAt = 4 * site.params;
+  const biasAt = weightAt + 4 * out * width;
+
+  return E.right({
+    shapes: [[out]],
+    params,
+    state: [],
+    fresh: true,
+    forward: ({ workspace: { kernels, arena }, batch, params: p, scratch }: Run, [x]) => {
+      const w = p + weightAt;
+      const y = arena.alloc32(batch * out);
+      kernels.gemm32(y, out, x!, width, 1, w, 1, width, batch, 0, out, width, 0, scratch);
+      if (bias) kernels.addRow32(y, y, p + biasAt, batch, out);
+      return {
+        y: [y],
+        pullback: ([dy], { params: dp, input }) => {
+          if (dp !== null) {
+            kernels.gemm32(dp + weightAt, width, dy!, 1, out, x!, width, 1, out, 0, width, batch, 0, scratch);
+            if (bias) kernels.columnSums32(dp + biasAt, dy!, batch, out);
+          }
+          if (!input) return [];
+          const dx = arena.alloc32(batch * width);
+          kernels.gemm32(dx, width, dy!, out, 1, w, width, 1, batch, 0, width, out, 0, scratch);
+          return [dx];
+        },
+      };
+    },
+  });
+};

@@ -1,0 +1,39 @@
+import { either as E, function as F } from "fp-ts";
+import * as t from "io-ts";
+import { Count } from "../core/ranges.js";
+import { type Shape, showShape, size } from "../core/shape.js";
+import { type Builder, misfit, type Part, plain, type Site, single } from "./resident.js";
+
+/** One axis as data. */
+export const Flatten = t.readonly(t.strict({ kind: t.literal("flatten") }));
+export type Flatten = t.TypeOf<typeof Flatten>;
+
+/** Another shape as data. */
+export const Reshape = t.readonly(t.strict({ kind: t.literal("reshape"), shape: t.readonlyArray(Count) }));
+export type Reshape = t.TypeOf<typeof Reshape>;
+
+/** The same numbers on one axis. */
+export const flatten: Flatten = { kind: "flatten" };
+
+/** The same numbers under another shape of as many; the batch is not part of it. */
+export const reshape = (shape: Shape): Reshape => ({ kind: "reshape", shape });
+
+/** A shape is not in the memory: there is nothing to do. */
+const renamed = (shape: Shape, site: Site): Part =>
+  plain(shape, site.overwrite, (_, x) => ({ y: [x], pullback: (dy, { input }) => (input ? dy : []) }));
+
+export const flattenLayer: Builder<Flatten> = (_, site) =>
+  F.pipe(
+    single(site),
+    E.map((shape) => renamed([size(shape)], site)),
+  );
+
+export const reshapeLayer: Builder<Reshape> = ({ shape: to }, site) =>
+  F.pipe(
+    single(site),
+    E.filterOrElse(
+      (shape) => size(shape) === size(to),
+      () => misfit(site, `a reshape to ${showShape(to)}`, `${size(to)} numbers`),
+    ),
+    E.map(() => renamed(to, site)),
+  );

@@ -1,0 +1,128 @@
+/** Data to learn from: columns of examples, in an order that a key decides, a batch at a time. */
+import { either as E } from "fp-ts";
+import { foldIn, type Key, named } from "../core/key.js";
+import { permutation } from "../core/random.js";
+import { type Shape, type ShapeMismatch, sameShape, shapeMismatch, size } from "../core/shape.js";
+import type { ReadonlyFloats } from "../core/tensor.js";
+import { badData, type Failure } from "../failure.js";
+import type { Pointers } from "../nn/resident.js";
+import type { Pointer } from "../wasm/arena.js";
+import type { Workspace } from "../wasm/runtime.js";
+
+/** One thing that is known of every example: its pixels as bytes, which stand for byte / divisor, or floats. */
+export type Column =
+  | { readonly shape: Shape; readonly bytes: Uint8Array; readonly divisor: number }
+  | { readonly shape: Shape; readonly floats: ReadonlyFloats };
+
+/** `count` examples, row i of every column being the same one. */
+export interface Examples {
+  readonly count: number;
+  readonly columns: readonly Column[];
+}
+
+const lengthOf = (column: Column): number => ("bytes" in column ? column.bytes : column.floats).length;
+
+/**
+ * Pictures of one byte a pixel as numbers from 0 to 1: the column that most models learn from.
+ *
+ * @example
+ * pictures({ images: Uint8Array.of(0, 255), height: 1, width: 1 }).count // => 2
+ */
+export const pictures = (set: {
+  readonly images: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}): Examples => {
+  const shape = [set.height, set.width];
+  return { count: set.images.length / size(shape), columns: [{ shape, bytes: set.images, divisor: 255 }] };
+};
+
+/** Why a model cannot learn from these examples. */
+export type NotItsExamples = ShapeMismatch | Failure<"NoExamples">;
+
+/**
+ * Holds examples against the columns that an objective reads.
+ *
+ * Errors: `NoExamples`; `ShapeMismatch` where a column has another shape or is not `count` rows long.
+ */
+export const expectColumns = (
+  shapes: readonly Shape[],
+  { count, columns }: Examples,
+  where: string,
+): E.Either<NotItsExamples, null> => {
+  if (count === 0) return E.left(badData("NoExamples", "there is nothing to learn from", { where }));
+  if (columns.length !== shapes.length)
+    return E.left(shapeMismatch("columns of the examples", [shapes.length], [columns.length], where));
+  for (const [k, column] of columns.entries()) {
+    const place = `${where}, column ${k}`;
+    if (!sameShape(column.shape, shapes[k]!))
+      return E.left(shapeMismatch("an example has another shape", shapes[k]!, column.shape, place));
+    if (lengthOf(column) !== count * size(column.shape))
+      return E.left(shapeMismatch("numbers of the column", [count, ...column.shape], [lengthOf(column)], place));
+  }
+  return E.right(null);
+};
+
+/** The order of the examples in an epoch: a fair permutation, from the key and the epoch alone. */
+export const orderOf = (key: Key, epoch: number, count: number): Uint32Array =>
+  permutation(foldIn(named(key, "order"), epoch), count);
+
+/** A batch of an epoch: its number, where it begins in the order, and its examples. The last one may be short. */
+export interface Range {
+  readonly batch: number;
+  readonly from: number;
+  readonly examples: number;
+}
+
+/**
+ * The batches of `count` examples.
+ *
+ * @example
+ * [...rangesOf(5, 2)].map(({ examples }) => examples) // => [2, 2, 1]
+ */
+export function* rangesOf(count: number, size: number): Generator<Range> {
+  for (let from = 0, batch = 0; from < count; from += size, batch++)
+    yield { batch, from, examples: Math.min(size, count - from) };
+}
+
+/** Examples in linear memory, in an order: at first their own. */
+export interface ResidentExamples {
+  readonly count: number;
+  readonly arrange: (order: Uint32Array) => void;
+  /** So many rows of float32 a column, from place `from` of the order on, in the caller's scope of the arena. */
+  readonly gather: (range: Range) => Pointers;
+}
+
+type Gather = (out: Pointer, rows: Pointer, examples: number) => void;
+
+/** Bytes stay bytes, a fourth of the memory: a batch is converted as it is gathered. */
+const placeColumn = ({ kernels, arena }: Workspace, column: Column): Gather => {
+  const n = size(column.shape);
+  if ("floats" in column) {
+    const at = arena.put32(column.floats);
+    return (out, rows, examples) => kernels.gather32(out, at, rows, n, 0, examples);
+  }
+  const { bytes, divisor } = column;
+  const at = arena.alloc(bytes.length);
+  arena.u8(at, bytes.length).set(bytes);
+  return (out, rows, examples) => kernels.gatherBytes32(out, at, rows, n, divisor, 0, examples);
+};
+
+/** Copies examples into the caller's scope of the arena. */
+export const placeExamples = (workspace: Workspace, { count, columns }: Examples): ResidentExamples => {
+  const { arena } = workspace;
+  const placed = columns.map((column) => placeColumn(workspace, column));
+  const order = arena.alloc(4 * count);
+  const arrange = (rows: ArrayLike<number>): void => arena.i32(order, count).set(rows);
+  arrange(Uint32Array.from({ length: count }, (_, i) => i));
+  return {
+    count,
+    arrange,
+    gather: ({ from, examples }) =>
+      columns.map(({ shape }, k) => {
+        const out = arena.alloc32(examples * size(shape));
+        placed[k]!(out, order + 4 * from, examples);
+        return out;
+      }),
+  };
+};

@@ -1,0 +1,58 @@
+import { either as E } from "fp-ts";
+import type { Key } from "../core/key.js";
+import { size } from "../core/shape.js";
+import type { ReadonlyFloats } from "../core/tensor.js";
+import type { Failure } from "../failure.js";
+import type { Losses, Objective } from "../models/objective.js";
+import type { Definition } from "../optim/definition.js";
+import type { Runtime } from "../wasm/runtime.js";
+import { type Examples, orderOf, placeExamples, rangesOf } from "./data.js";
+import { diverged } from "./diverged.js";
+import { holdTraining } from "./resident.js";
+import type { TrainState } from "./state.js";
+
+/** Examples of one step as values: so many rows of float32 a column. */
+export interface Batch {
+  readonly examples: number;
+  readonly columns: readonly ReadonlyFloats[];
+}
+
+/** The batches of an epoch, in the order that the key decides. */
+export const batchesOf = (
+  runtime: Runtime,
+  examples: Examples,
+  batch: number,
+  key: Key,
+  epoch: number,
+): readonly Batch[] =>
+  runtime.using((workspace) => {
+    const { arena } = workspace;
+    const { arrange, gather } = placeExamples(workspace, examples);
+    arrange(orderOf(key, epoch, examples.count));
+    return Array.from(rangesOf(examples.count, batch), (range) =>
+      arena.scope(() => ({
+        examples: range.examples,
+        columns: gather(range).map((at, k) => arena.f32(at, range.examples * size(examples.columns[k]!.shape)).slice()),
+      })),
+    );
+  });
+
+/**
+ * One step as a pure function: state and batch in, state and the losses before it out. Copies all it needs in and out:
+ * for a whole training, take `fit`, which has the same bits.
+ *
+ * Errors: `Diverged` where the loss is no finite number.
+ */
+export const trainStep =
+  <Part extends string>(runtime: Runtime, objective: Objective<Part>, definition: Definition) =>
+  (
+    state: TrainState,
+    { examples, columns }: Batch,
+  ): E.Either<Failure<"Diverged">, { readonly state: TrainState; readonly losses: Losses<Part> }> =>
+    runtime.using((workspace) => {
+      const training = holdTraining(workspace, objective, definition, state);
+      const losses = training.step(examples, columns.map(workspace.arena.put32));
+      return Number.isFinite(losses.loss)
+        ? E.right({ state: training.copyOut(state.epoch), losses })
+        : E.left(diverged(training.taken() + 1, losses.loss));
+    });
