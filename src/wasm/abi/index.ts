@@ -17,8 +17,8 @@ import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
 import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
-import { template } from "./template.js";
 import { softmax32 } from "./softmax32.js";
+import { template } from "./template.js";
 
 export const abi = {
   ...fft,
