@@ -8,8 +8,12 @@ import { optim } from "./optim.js";
 import type { Topic } from "./topic.js";
 
 /** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
-<<<<<<< HEAD
-export const topics: readonly Topic[] = [norm, divergences, ...layers, ...lossTopics, ...optim, ...emFace];
-=======
-export const topics: readonly Topic[] = [norm, divergences, ...normalisation, ...lossTopics, ...optim, ...emFace];
->>>>>>> loss
+export const topics: readonly Topic[] = [
+  norm,
+  divergences,
+  ...normalisation,
+  ...lossTopics,
+  ...layers,
+  ...optim,
+  ...emFace,
+];
