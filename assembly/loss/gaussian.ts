@@ -1,6 +1,6 @@
 /**
- * -log N(t; x, v) less the constant log(2 pi) / 2, element by element, with the gradient by the mean x and by the spread:
- * a variance, or its logarithm. dx may be x, and ds may be s.
+ * -log N(t; x, v), summed over the features of a row, with the gradient by the mean x and by the spread s: a variance, or
+ * its logarithm. dx may be x, and ds may be s. The formulas leave out log(2 pi) / 2, which a row adds once for all.
  */
 import { every, lanes, read, write } from "../lanes";
 import { exp, half, log, one } from "../math";
@@ -42,6 +42,9 @@ import { first, plus } from "./rows";
   }
 }
 
+/** log(2 pi) / 2 */
+const constant: f64 = 0.9189385332046728;
+
 /** The loop of rows.ts with the spread as a third input. */
 @inline function spreadRows<T, F>(
   values: usize, dx: usize, ds: usize, x: usize, t: usize, s: usize, least: v128, scale: v128,
@@ -56,7 +59,7 @@ import { first, plus } from "./rows";
       sums = plus<T>(sums, formula.of<T>(true, dx, ds, x, t, s, least, scale, i));
     let sum = sum64(sums);
     for (; i < last; i++) sum += first<T>(formula.of<T>(false, dx, ds, x, t, s, least, scale, i));
-    store<f64>(at64(values, row), sum);
+    store<f64>(at64(values, row), sum + <f64>n * constant);
   }
 }
 

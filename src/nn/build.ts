@@ -2,6 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import { floatsOf } from "../core/tree.js";
 import { badData } from "../failure.js";
 import { activationLayer } from "./activation.js";
+import { batchNormLayer } from "./batchNorm.js";
 import { parallelLayer, sequenceLayer } from "./composite.js";
 import { concatLayer, splitLayer } from "./concat.js";
 import { type Definition, LeafDefinition } from "./definition.js";
@@ -25,6 +26,8 @@ const leaf: Builder<LeafDefinition> = (definition, site) => {
     case "softmax":
     case "logSoftmax":
       return softmaxLayer(definition, site);
+    case "batchNorm":
+      return batchNormLayer(definition, site);
     case "dropout":
       return dropoutLayer(definition, site);
     case "flatten":

@@ -18,6 +18,8 @@ export interface Network {
   /** Where each running value lies in the block of state. */
   readonly state: Layout;
   readonly rows: readonly Row[];
+  /** Whether the outputs may be written over before the way back, by their gradients for one. */
+  readonly fresh: boolean;
   /** The weights as they begin: each tensor is drawn from the child of `key` named by its path. */
   readonly init: (runtime: Runtime, key: Key) => Weights;
   /** A pass in linear memory, in the caller's scope of the arena; x is read, and must stay as it is until the way back. */
@@ -40,13 +42,14 @@ export type Call = Omit<Run, "scratch">;
 export const compile = (definition: Definition, inShapes: readonly Shape[]): E.Either<Misfit, Network> =>
   F.pipe(
     build(definition, { path: [], shapes: inShapes, params: 0, state: 0, overwrite: false }),
-    E.map(({ shapes, params, state, rows, forward }) => ({
+    E.map(({ shapes, params, state, rows, fresh, forward }) => ({
       definition,
       inShapes,
       outShapes: shapes,
       params: params.map(({ initial: _, ...slot }) => slot),
       state: state.map(({ initial: _, ...slot }) => slot),
       rows,
+      fresh,
       init: (runtime, key) => initialWeights(runtime, key, { params, state }),
       forward: (call, x) => {
         const { kernels, arena } = call.workspace;

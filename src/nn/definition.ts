@@ -4,6 +4,7 @@
  */
 import * as t from "io-ts";
 import { Activation } from "./activation.js";
+import { BatchNorm } from "./batchNorm.js";
 import type { Named, Parallel, Sequence } from "./composite.js";
 import { Concat, Split } from "./concat.js";
 import { Dropout } from "./dropout.js";
@@ -18,6 +19,7 @@ export const LeafDefinition = t.union([
   Linear,
   Activation,
   Normaliser,
+  BatchNorm,
   Dropout,
   Flatten,
   Reshape,

@@ -16,7 +16,7 @@ export type Dropout = t.TypeOf<typeof Dropout>;
  */
 export const dropout = (rate: number): Dropout => ({ kind: "dropout", rate });
 
-/** y = x mask / (1 - rate) over x where that is allowed, dx = dy mask / (1 - rate) over dy. */
+/** The same word of the stream decides on the way back: no mask is kept. */
 export const dropoutLayer: Builder<Dropout> = ({ rate }, site) =>
   F.pipe(
     single(site),
@@ -25,17 +25,15 @@ export const dropoutLayer: Builder<Dropout> = ({ rate }, site) =>
         if (mode === "eval") return { y: [x], pullback: (dy, { input }) => (input ? dy : []) };
         const n = batch * size(shape);
         const { k0, k1 } = named(key, ...site.path);
-        const mask = arena.alloc32(n);
-        kernels.keepMask32(mask, n, k0, k1, 0, rate);
-        kernels.scale32(mask, mask, n, 1 / (1 - rate));
-        const y = site.overwrite ? x : arena.alloc32(n);
-        kernels.mul32(y, x, mask, n);
+        const y = arena.alloc32(n);
+        kernels.dropout32(y, x, n, k0, k1, 0, rate);
         return {
           y: [y],
           pullback: ([dy], { input }) => {
             if (!input) return [];
-            kernels.mul32(dy!, dy!, mask, n);
-            return [dy!];
+            const dx = arena.alloc32(n);
+            kernels.dropout32(dx, dy!, n, k0, k1, 0, rate);
+            return [dx];
           },
         };
       }),

@@ -2,6 +2,7 @@ import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { named } from "../core/key.js";
 import { sameShape, size } from "../core/shape.js";
+import { pullBack, reparameterise } from "./losses/posterior.js";
 import { type Builder, misfit } from "./resident.js";
 
 /** A draw from a diagonal normal as data. */
@@ -17,33 +18,31 @@ export type Gaussian = t.TypeOf<typeof Gaussian>;
  */
 export const gaussian: Gaussian = { kind: "gaussian" };
 
-/** dmu + dz, and dlogvar + dz (z - mu) / 2. */
+/** dz is added to dmu, and dz eps sigma / 2 to dlogvar, which are those of the divergence till then. */
 export const gaussianLayer: Builder<Gaussian> = (_, site) => {
   const [shape, other] = site.shapes;
   if (site.shapes.length !== 2 || shape === undefined || other === undefined || !sameShape(shape, other))
     return E.left(misfit(site, "a gaussian layer", "mu and logvar of one shape", "split(2) halves one tensor"));
 
+  const n = size(shape);
   return E.right({
     shapes: [shape, shape, shape],
     params: [],
     state: [],
-    fresh: false,
-    forward: ({ workspace: { kernels, arena }, batch, key }, [mu, logvar]) => {
-      const n = batch * size(shape);
+    fresh: site.overwrite,
+    forward: ({ workspace, batch, key }, [mu, logvar]) => {
+      const { kernels, arena } = workspace;
+      const rows = { m: batch, n };
+      const block = () => arena.alloc32(batch * n);
+      const sample = { z: block(), sigma: block(), eps: block() };
       const { k0, k1 } = named(key, ...site.path);
-      const [z, noise] = [arena.alloc32(n), arena.alloc32(n)];
-      kernels.scale32(z, logvar!, n, 0.5);
-      kernels.mapExp32(z, z, n);
-      kernels.normal32(noise, n, k0, k1, 0);
-      kernels.mul32(noise, noise, z, n);
-      kernels.add32(z, mu!, noise, n);
+      kernels.normal32(sample.eps, batch * n, k0, k1, 0);
+      reparameterise(workspace, sample, { mu: mu!, logvar: logvar!, stride: n }, rows);
       return {
-        y: [z, mu!, logvar!],
+        y: [sample.z, mu!, logvar!],
         pullback: ([dz, dmu, dlogvar], { input }) => {
           if (!input) return [];
-          kernels.add32(dmu!, dmu!, dz!, n);
-          kernels.mul32(dz!, dz!, noise, n);
-          kernels.axpy32(dlogvar!, dz!, dlogvar!, n, 0.5);
+          pullBack(workspace, { mu: dmu!, logvar: dlogvar!, stride: n }, dz!, sample, rows);
           return [dmu!, dlogvar!];
         },
       };

@@ -1,6 +1,6 @@
 import { either as E, function as F } from "fp-ts";
 import type { Key } from "../core/key.js";
-import { type Shape, size } from "../core/shape.js";
+import { type Shape, sameShape, size } from "../core/shape.js";
 import { type ReadonlyFloats, type Tensor, tensor } from "../core/tensor.js";
 import { floatsOf } from "../core/tree.js";
 import { describe } from "../failure.js";
@@ -56,6 +56,12 @@ const expectFloats = (what: string, floats: ReadonlyFloats, length: number): voi
   if (floats.length !== length) throw new RangeError(`${length} floats of ${what} expected, got ${floats.length}`);
 };
 
+const expectShapes = (shapes: readonly Shape[], batch: number, dy: Signal): void => {
+  const fits = (shape: Shape, k: number) => sameShape([batch, ...shape], dy[k]?.shape ?? []);
+  if (dy.length !== shapes.length || !shapes.every(fits))
+    throw new RangeError("gradients are of the shapes of the outputs");
+};
+
 /**
  * The pure form of a definition: its resident form in the runtime's short-call workspace, in float32, copied in and
  * out. Parameters and state are blocks; `leavesOf` shows their tensors by name.
@@ -103,9 +109,7 @@ export const layer = (runtime: Runtime, definition: Definition): Layer<ReadonlyF
       run(given, (workspace, network, pass) => {
         const { arena } = workspace;
         const batch = batchOf(given[2]);
-        network.outShapes.forEach((shape, k) => {
-          expectFloats("an output's gradient", dy[k]?.data ?? [], batch * size(shape));
-        });
+        expectShapes(network.outShapes, batch, dy);
         const dp = arena.alloc32(floatsOf(network.params));
         const dx = pass.pullback(
           dy.map(({ data }) => arena.put32(data)),

@@ -1,0 +1,119 @@
+import { either as E, function as F } from "fp-ts";
+import * as t from "io-ts";
+import { type Tensor, tensor32, tensor64 } from "../../src/core/tensor.js";
+import { describe, type Failure } from "../../src/failure.js";
+import { absoluteError, bce, bceWithLogits, crossEntropySoft, squaredError } from "../../src/nn/losses/between.js";
+import { crossEntropy } from "../../src/nn/losses/crossEntropy.js";
+import { gaussianNll, gaussianNllLogvar } from "../../src/nn/losses/gaussian.js";
+import type { Loss } from "../../src/nn/losses/loss.js";
+import { klToPrior } from "../../src/nn/losses/posterior.js";
+import { leastVariance } from "../../src/nn/losses/resident.js";
+import type { Reduction } from "../../src/nn/losses/rows.js";
+import { log2Pi } from "../../src/prob/standardNormal.js";
+import type { Runtime } from "../../src/wasm/runtime.js";
+import { runtimes } from "../arbitraries/runtimes.js";
+import type { Precision } from "./compare.js";
+import type { Case } from "./read.js";
+import { asked, attributes, input, type Op, type Topic } from "./topic.js";
+
+const reduced = t.type({ reduction: t.keyof({ sum: null, mean: null, batchmean: null, none: null }) });
+
+/** An input in the topic's precision. */
+type Read = (name: string) => Tensor;
+
+/** A loss of the library on a case. */
+type Run<By extends string> = (read: Read, reduction: Reduction, c: Case) => E.Either<Failure, Loss<By>>;
+
+/** What the loss of one example is in the reference: an element, or a row. */
+type Example = "element" | "row";
+
+/** The library's reduction; where the reference has none, the parts of the sum are its losses. */
+const reductions = {
+  element: { sum: "sum", none: "sum", mean: "mean", batchmean: "batchMean" },
+  row: { sum: "sum", none: "sum", mean: "batchMean", batchmean: "batchMean" },
+} as const;
+
+/** `names`: the reference's name of each gradient. */
+const op =
+  <By extends string>(precision: Precision, example: Example, names: Readonly<Record<By, string>>, run: Run<By>): Op =>
+  (c) => {
+    const { reduction } = attributes(c, reduced);
+    const read: Read = (name) => {
+      const { shape, data } = input(c, name);
+      const batch = reduction === "none" && example === "element" ? [data.length] : shape;
+      return precision === "float32" ? tensor32(batch, data) : tensor64(batch, data);
+    };
+    const result = run(read, reductions[example][reduction], c);
+    if (E.isLeft(result)) throw new Error(describe(result.left));
+    const { value, rows, gradient } = result.right;
+
+    const gy = "gy" in c.inputs ? input(c, "gy").data : [1];
+    const pulled = ({ data }: Tensor) =>
+      Float64Array.from(data, (g, i) => g * gy[Math.floor((i * gy.length) / data.length)]!);
+    const gradients = (Object.keys(names) as By[]).map((by) => [names[by], pulled(gradient[by])]);
+    return asked(c, { loss: reduction === "none" ? rows : value, ...Object.fromEntries(gradients) });
+  };
+
+/** Losses of x - t that do not change when the two change places give the gradient by t so too. */
+const symmetric =
+  (loss: typeof squaredError, runtime: Runtime): Run<"x" | "t"> =>
+  (read, reduction) =>
+    F.pipe(
+      E.Do,
+      E.apS("forth", loss(runtime, read("x"), read("t"), reduction)),
+      E.apS("back", loss(runtime, read("t"), read("x"), reduction)),
+      E.map(({ forth, back }) => ({ ...forth, gradient: { x: forth.gradient.x, t: back.gradient.x } })),
+    );
+
+const Nll = t.type({ full: t.boolean, eps: t.literal(leastVariance) });
+
+/** The constant that a case without `full` leaves out. */
+const left = (c: Case, reduction: Reduction): number =>
+  attributes(c, Nll).full ? 0 : 0.5 * log2Pi * (reduction === "mean" ? 1 : input(c, "x").data.length);
+
+const losses = (runtime: Runtime, precision: Precision): Topic => {
+  const x = { x: "grad_x" };
+  return {
+    name: `losses, ${runtime.simd}`,
+    precision,
+    ops: {
+      bce_prob: op(precision, "element", { x: "grad_p" }, (read, by) => bce(runtime, read("p"), read("t"), by)),
+      bce_logits: op(precision, "element", x, (read, by) => bceWithLogits(runtime, read("x"), read("t"), by)),
+      mse: op(precision, "element", { ...x, t: "grad_t" }, symmetric(squaredError, runtime)),
+      l1: op(precision, "element", { ...x, t: "grad_t" }, symmetric(absoluteError, runtime)),
+      cross_entropy: op(precision, "row", x, (read, by, c) =>
+        crossEntropy(runtime, read("x"), input(c, "labels").data, by),
+      ),
+      cross_entropy_soft: op(precision, "row", x, (read, by) =>
+        crossEntropySoft(runtime, read("x"), read("target"), by),
+      ),
+      gaussian_nll: op(precision, "element", { ...x, spread: "grad_var" }, (read, by, c) =>
+        F.pipe(
+          gaussianNll(runtime, read("x"), read("t"), read("var"), by),
+          E.map((loss) => ({ ...loss, value: loss.value - left(c, by) })),
+        ),
+      ),
+      gaussian_nll_logvar: op(precision, "element", { ...x, spread: "grad_logvar" }, (read, by) =>
+        gaussianNllLogvar(runtime, read("x"), read("t"), read("logvar"), by),
+      ),
+    },
+  };
+};
+
+/** What training uses of the divergences, which is float32. */
+const prior = (runtime: Runtime): Topic => ({
+  name: `divergence from the prior, ${runtime.simd}`,
+  precision: "float32",
+  ops: {
+    kl_std_normal: op("float32", "row", { mu: "grad_mu", logvar: "grad_logvar" }, (read, by) =>
+      klToPrior(runtime, read("mu"), read("logvar"), by),
+    ),
+  },
+});
+
+/** Every loss in both builds and both widths. */
+export const lossTopics: readonly Topic[] = runtimes.flatMap((runtime) => [
+  losses(runtime, "float64"),
+  losses(runtime, "float32"),
+  prior(runtime),
+]);
