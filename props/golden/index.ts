@@ -6,6 +6,7 @@ import { norm } from "./norm.js";
 import { normalisation } from "./normalisation.js";
 import { optim } from "./optim.js";
 import type { Topic } from "./topic.js";
+import { vaeStep } from "./vaeStep.js";
 
 /** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
 export const topics: readonly Topic[] = [norm, divergences, ...layers, ...lossTopics, ...optim, ...emFace];
@@ -19,3 +20,4 @@ export const topics: readonly Topic[] = [
   ...optim,
   ...emFace,
 ];
+export const topics: readonly Topic[] = [norm, divergences, ...layers, ...lossTopics, ...optim, ...emFace, ...vaeStep];
