@@ -9,8 +9,6 @@ import type { Topic } from "./topic.js";
 import { vaeStep } from "./vaeStep.js";
 
 /** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
-export const topics: readonly Topic[] = [norm, divergences, ...layers, ...lossTopics, ...optim, ...emFace];
-export const topics: readonly Topic[] = [norm, divergences, ...normalisation, ...lossTopics, ...optim, ...emFace];
 export const topics: readonly Topic[] = [
   norm,
   divergences,
@@ -19,5 +17,5 @@ export const topics: readonly Topic[] = [
   ...layers,
   ...optim,
   ...emFace,
+  ...vaeStep,
 ];
-export const topics: readonly Topic[] = [norm, divergences, ...layers, ...lossTopics, ...optim, ...emFace, ...vaeStep];
