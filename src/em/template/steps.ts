@@ -84,7 +84,7 @@ const logLikelihoodOf = ({ extents, prepared, theta }: Setting): Tensor => {
  *
  * Errors: `FaceTooLarge`, `ShapeMismatch`.
  */
-export const logLikelihood = (runtime: Runtime, images: Images, theta: Template): E.Either<Failure, Tensor> =>
+export const logLikelihoodTable = (runtime: Runtime, images: Images, theta: Template): E.Either<Failure, Tensor> =>
   withTemplate(runtime, images, theta, logLikelihoodOf);
 
 /** What an E-step finds. */
@@ -99,7 +99,7 @@ export interface Expectation {
  * The E-step: q[d, k] proportional to exp(ll[d, k] + log a[d]), in logs with the largest subtracted; `hard` gives all
  * of it to the first most probable shift.
  *
- * Errors: as `logLikelihood`.
+ * Errors: as `logLikelihoodTable`.
  */
 export const eStep = (
   runtime: Runtime,
@@ -129,7 +129,7 @@ const boundOf = (setting: Setting, posterior: Tensor): number => {
  *
  * posterior: [D, K] or [Dy, Dx, K], columns summing to 1.
  *
- * Errors: as `logLikelihood`, and `ShapeMismatch` of the posterior.
+ * Errors: as `logLikelihoodTable`, and `ShapeMismatch` of the posterior.
  */
 export const lowerBound = (
   runtime: Runtime,

@@ -7,6 +7,7 @@ import { conifer, leafTree } from "./trees.js";
 
 /** The height and the width of the landscape, in pixels. */
 export const landscapeHeight = 100;
+/** Pixels of a row. */
 export const landscapeWidth = 200;
 
 const texture = grain(11);

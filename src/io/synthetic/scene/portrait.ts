@@ -8,6 +8,7 @@ import { stroke } from "./stroke.js";
 
 /** The height and the width of the portrait, in pixels. */
 export const portraitHeight = 100;
+/** Pixels of a row. */
 export const portraitWidth = 73;
 
 /** A wall, brighter where the sitter's shadow side is. */
