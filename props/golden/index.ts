@@ -5,6 +5,7 @@ import { lossTopics } from "./losses.js";
 import { norm } from "./norm.js";
 import { optim } from "./optim.js";
 import type { Topic } from "./topic.js";
+import { vaeStep } from "./vaeStep.js";
 
 /** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
-export const topics: readonly Topic[] = [norm, divergences, ...layers, ...lossTopics, ...optim, ...emFace];
+export const topics: readonly Topic[] = [norm, divergences, ...layers, ...lossTopics, ...optim, ...emFace, ...vaeStep];

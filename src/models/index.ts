@@ -28,5 +28,5 @@ export type { ElboPart, ElboWeights } from "./elbo.js";
 export { type Elbo, elbo, logLikelihood } from "./evidence.js";
 export { Likelihood } from "./likelihood.js";
 export type { Evaluation, Learnt, Losses, Objective } from "./objective.js";
-export { cs236781, heads, kuznetsov, type Preset, shallow, tinkoff } from "./presets.js";
+export { cs236781, habr, heads, kuznetsov, type Preset, shallow, tinkoff } from "./presets.js";
 export { Vae, type VaeModel, vae } from "./vae.js";
