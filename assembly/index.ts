@@ -4,6 +4,7 @@ export { fft, fftTwiddles } from "./fft";
 export * from "./gemm";
 export * from "./map32";
 export * from "./map64";
+export * from "./mixture";
 export * from "./normal";
 export * from "./optim";
 export * from "./random";

@@ -1,8 +1,9 @@
 import { divergences } from "./divergences.js";
 import { emFace } from "./emFace.js";
+import { mixture } from "./mixture.js";
 import { norm } from "./norm.js";
 import { optim } from "./optim.js";
 import type { Topic } from "./topic.js";
 
 /** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
-export const topics: readonly Topic[] = [norm, divergences, ...optim, ...emFace];
+export const topics: readonly Topic[] = [norm, divergences, ...optim, ...emFace, ...mixture];

@@ -8,6 +8,7 @@ import { fft } from "./fft.js";
 import { gemm } from "./gemm.js";
 import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
+import { mixture } from "./mixture.js";
 import { optim } from "./optim.js";
 import { random } from "./random.js";
 import { reduce64 } from "./reduce64.js";
@@ -21,6 +22,7 @@ export const abi = {
   ...map32,
   ...map64,
   ...gemm,
+  ...mixture,
   ...random,
   ...reduce64,
   ...template,
