@@ -58,7 +58,7 @@ const denseSquares = (
     const across = times(regression, row, m);
     for (let l = 0; l < m; l++) {
       let sum = across[l]!;
-      for (const { mass, intercept, missing: s } of shares) sum += s[l]! * intercept[i]! + mass * residual[l * m + i]!;
+      for (const { mass, intercept, missing: s } of shares) sum += s[i]! * intercept[l]! + mass * residual[i * m + l]!;
       squares[missing[i]! * d + missing[l]!] = sum;
     }
   }
