@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { type Tensor, tensor } from "../src/core/tensor.js";
@@ -167,20 +168,17 @@ suite("the laws of EM catch a broken mixture", () => {
       expect: mixtureModel(runtime!.workspace(), { ...settings, pivot: settings.pivot.map((p) => p + 1) }).expect,
     }),
   };
-  test.each(
-    Object.entries(mutants).flatMap(([name, change]) =>
-      covariances.map((covariance) => [name, covariance, change] as const),
-    ),
-  )("%s (%s)", (_, covariance, change) => {
-    const laws = emLaws(instance(runtime!, { covariance, missing: true }, change));
-    const broken = Object.values(laws).filter((law) => {
-      try {
-        law();
-        return false;
-      } catch {
-        return true;
-      }
-    });
-    expect(broken.length).toBeGreaterThan(0);
+  const breaks = (law: () => void): boolean => {
+    try {
+      law();
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  test.each(Object.entries(mutants))("%s", (_, change) => {
+    const broken = instance(runtime!, { covariance: "full", missing: true }, change);
+    const laws = emLaws({ ...broken, problems: fc.noShrink(broken.problems) });
+    expect(Object.values(laws).some(breaks)).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ export interface Cloud {
 
 export interface CloudOptions {
   readonly covariance: Covariance;
-  /** Values missing with probability 0.2. */
+  /** Some points lack some coordinates, a few all of them. */
   readonly missing?: boolean;
   /** Weights other than 1: some of them 0. */
   readonly weighted?: boolean;
@@ -93,6 +93,7 @@ const draw = (truth: Mixture, count: number, missing: boolean, next: Stream): Te
   const { d } = extentsOf(truth);
   const { weights, means, covariances: spreads } = plainOf(truth);
   const data = new Float64Array(count * d);
+  const patterns = [0, 0, 0.3, 0.3, 0.3, 1].map((share) => Array.from({ length: d }, () => next() < share));
   for (let n = 0; n < count; n++) {
     let u = next();
     const j = Math.max(
@@ -101,7 +102,9 @@ const draw = (truth: Mixture, count: number, missing: boolean, next: Stream): Te
     );
     // any vector of about the right length will do: the data need not be normal
     for (let a = 0; a < d; a++) data[n * d + a] = means[j]![a]! + Math.sqrt(spreads[j]![a]![a]!) * normal(next);
-    if (missing) for (let a = 0; a < d; a++) if (next() < 0.2) data[n * d + a] = Number.NaN;
+    if (!missing) continue;
+    const pattern = patterns[Math.floor(next() * patterns.length)]!;
+    for (let a = 0; a < d; a++) if (pattern[a]) data[n * d + a] = Number.NaN;
   }
   return tensor([count, d], data);
 };
