@@ -8,6 +8,7 @@ export * from "./loss";
 export * from "./map32";
 export * from "./map64";
 export * from "./norm";
+export * from "./mixture";
 export * from "./normal";
 export * from "./optim";
 export * from "./posterior";

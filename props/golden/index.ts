@@ -2,6 +2,7 @@ import { divergences } from "./divergences.js";
 import { emFace } from "./emFace.js";
 import { layers } from "./layers.js";
 import { lossTopics } from "./losses.js";
+import { mixture } from "./mixture.js";
 import { norm } from "./norm.js";
 import { normalisation } from "./normalisation.js";
 import { optim } from "./optim.js";
@@ -19,3 +20,4 @@ export const topics: readonly Topic[] = [
   ...emFace,
   ...vaeStep,
 ];
+export const topics: readonly Topic[] = [norm, divergences, ...optim, ...emFace, ...mixture];

@@ -20,6 +20,19 @@ import { template } from "./template.js";
  * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
  * A property holds it against both binaries: names, arity, nothing extra.
  */
+
+import { adaptive } from "./adaptive.js";
+import { fft } from "./fft.js";
+import { gemm } from "./gemm.js";
+import { map32 } from "./map32.js";
+import { map64 } from "./map64.js";
+import { mixture } from "./mixture.js";
+import { optim } from "./optim.js";
+import { random } from "./random.js";
+import { reduce64 } from "./reduce64.js";
+import type { Callable } from "./signature.js";
+import { template } from "./template.js";
+
 export const abi = {
   ...fft,
   ...adaptive,
@@ -32,6 +45,7 @@ export const abi = {
   ...dropout,
   ...posterior,
   ...loss,
+  ...mixture,
   ...random,
   ...reduce32,
   ...reduce64,
