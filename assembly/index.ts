@@ -11,3 +11,4 @@ export * from "./reduce32";
 export * from "./reduce64";
 export * from "./template";
 export * from "./softmax32";
+export * from "./tsne";

@@ -13,8 +13,9 @@ import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
 import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
-import { template } from "./template.js";
 import { softmax32 } from "./softmax32.js";
+import { template } from "./template.js";
+import { tsne } from "./tsne.js";
 
 export const abi = {
   ...fft,
@@ -28,6 +29,7 @@ export const abi = {
   ...reduce64,
   ...template,
   ...softmax32,
+  ...tsne,
 } as const;
 
 export type Kernels = Callable<typeof abi>;
