@@ -17,3 +17,4 @@ export * from "./reduce32";
 export * from "./reduce64";
 export * from "./template";
 export * from "./softmax32";
+export * from "./tsne";

@@ -21,3 +21,7 @@ export const topics: readonly Topic[] = [
   ...vaeStep,
 ];
 export const topics: readonly Topic[] = [norm, divergences, ...optim, ...emFace, ...mixture];
+import { tsne } from "./tsne.js";
+
+/** Every topic, in the order of the floors: the golden suite runs all cases of their operations. */
+export const topics: readonly Topic[] = [norm, divergences, ...optim, ...emFace, ...tsne];

@@ -32,6 +32,9 @@ import { random } from "./random.js";
 import { reduce64 } from "./reduce64.js";
 import type { Callable } from "./signature.js";
 import { template } from "./template.js";
+import { softmax32 } from "./softmax32.js";
+import { template } from "./template.js";
+import { tsne } from "./tsne.js";
 
 export const abi = {
   ...fft,
@@ -51,6 +54,7 @@ export const abi = {
   ...reduce64,
   ...template,
   ...softmax32,
+  ...tsne,
 } as const;
 
 /** The kernels as a built module exports them: functions of numbers. */
