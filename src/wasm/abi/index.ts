@@ -9,9 +9,12 @@ import { gemm } from "./gemm.js";
 import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
 import { optim } from "./optim.js";
+import { pairs } from "./pairs.js";
 import { random } from "./random.js";
 import { reduce64 } from "./reduce64.js";
+import { scatter } from "./scatter.js";
 import type { Callable } from "./signature.js";
+import { symmetric } from "./symmetric.js";
 import { template } from "./template.js";
 
 export const abi = {
@@ -21,8 +24,11 @@ export const abi = {
   ...map32,
   ...map64,
   ...gemm,
+  ...pairs,
   ...random,
   ...reduce64,
+  ...scatter,
+  ...symmetric,
   ...template,
 } as const;
 
