@@ -4,10 +4,10 @@ import { shapeMismatch } from "../../core/shape.js";
 
 import { type Failure, usage } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
+import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, emSteps, type Fit, type Iteration, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
 import { better, reached } from "../restarts.js";
-import { finish, mapSteps, type Steps } from "../steps.js";
 import { resident, transient } from "./batch.js";
 import { type Covariance, checkMixture, extentsOf, type Mixture } from "./mixture.js";
 import { type MixtureOptions, mixtureModel } from "./model.js";
@@ -105,7 +105,7 @@ export function* fitMixtureSteps(
   key: Key,
   points: Points,
   options: FitOptions,
-): Steps<FitProgress, RestartedFit> {
+): Computation<FitProgress, RestartedFit> {
   const checked = settingsOf(points, options);
   if (E.isLeft(checked)) return checked;
   const settings = checked.right;
