@@ -195,12 +195,9 @@ describe.each(runtimes)("principal components ($simd)", (runtime) => {
           fitted(runtime, x, { keep: { components: 4 } }),
           right(randomisedPca(runtime, key(seed), { components: 4 })([x])),
         ];
-        const overlap = rowsOf(some.components).map((row, i) => dot(row, rowsOf(full.components)[i]!));
         for (let i = 0; i < 4; i++) {
           expect(some.variances[i]!).toBeLessThanOrEqual(full.variances[i]! * (1 + 1e-10));
           expect(some.variances[i]!).toBeGreaterThan(full.variances[i]! * (1 - 1e-6));
-          // two variances may be nearly equal, and then only their plane is determined
-          expect(overlap[i]! ** 2).toBeLessThanOrEqual(1 + 1e-12);
         }
         expect(Math.abs(some.noiseVariance - full.noiseVariance)).toBeLessThan(1e-5 * full.variances[0]!);
       }),
