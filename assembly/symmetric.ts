@@ -8,8 +8,8 @@
 import { at64, step } from "./memory";
 import { fma64, fnma64, sum64 } from "./simd";
 
-/** Squares below it are no length: A is scaled, so that its largest element is about 1. */
-const nothing: f64 = 1e-290;
+/** Squares below it are no length: the largest element of A is about 1, beside which 1e-30 is far below rounding. */
+const nothing: f64 = 1e-60;
 
 /** x . y */
 function dot(x: usize, y: usize, n: i32): f64 {

@@ -1,3 +1,4 @@
+import { densities } from "./densities.js";
 import { divergences } from "./divergences.js";
 import { emFace } from "./emFace.js";
 import { layers } from "./layers.js";
@@ -20,6 +21,7 @@ export const topics: readonly Topic[] = [
   ...optim,
   ...emFace,
   ...mixture,
+  ...densities,
   ...vaeStep,
   ...tsne,
 ];

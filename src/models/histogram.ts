@@ -1,5 +1,5 @@
 import { either as E, function as F } from "fp-ts";
-import { type ReadonlyFloats, type Tensor, tensor } from "../core/tensor.js";
+import { type Tensor, tensor } from "../core/tensor.js";
 import { badData, type Failure } from "../failure.js";
 
 /** Where the bins lie along an axis: their number, evenly from the least to the largest value, or their n + 1 edges. */
@@ -32,7 +32,7 @@ const nothingCounted: NoHistogram = badData("NothingCounted", "no value lies wit
 });
 
 /** n bins from the least to the largest value; around a single value, of total width 1. */
-const evenEdges = (x: ReadonlyFloats, n: number): E.Either<NoHistogram, Float64Array> => {
+const evenEdges = (x: ArrayLike<number>, n: number): E.Either<NoHistogram, Float64Array> => {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < x.length; i++) {
     if (x[i]! < low) low = x[i]!;
@@ -51,7 +51,7 @@ const rising = (edges: Float64Array): E.Either<NoHistogram, Float64Array> => {
   return bad < 0 ? E.right(edges) : E.left(badBins(`${edges[bad]} for edge ${bad} of 0..${edges.length - 1}`));
 };
 
-const edgesOf = (bins: Bins, x: ReadonlyFloats): E.Either<NoHistogram, Float64Array> => {
+const edgesOf = (bins: Bins, x: ArrayLike<number>): E.Either<NoHistogram, Float64Array> => {
   if (typeof bins !== "number") return rising(Float64Array.from(bins));
   return Number.isSafeInteger(bins) && bins > 0 ? evenEdges(x, bins) : E.left(badBins(String(bins)));
 };
@@ -89,7 +89,7 @@ const width = (edges: Float64Array, bin: number): number => edges[bin + 1]! - ed
  */
 export const histogram =
   (bins: Bins) =>
-  (x: ReadonlyFloats): E.Either<NoHistogram, Histogram> =>
+  (x: ArrayLike<number>): E.Either<NoHistogram, Histogram> =>
     F.pipe(
       edgesOf(bins, x),
       E.chain((edges) => {
@@ -116,7 +116,7 @@ export const histogram =
  */
 export const histogram2d =
   (xBins: Bins, yBins: Bins) =>
-  (x: ReadonlyFloats, y: ReadonlyFloats): E.Either<NoHistogram, Histogram2d> => {
+  (x: ArrayLike<number>, y: ArrayLike<number>): E.Either<NoHistogram, Histogram2d> => {
     if (x.length !== y.length) throw new RangeError(`${x.length} values and ${y.length} are not pairs`);
     return F.pipe(
       E.Do,

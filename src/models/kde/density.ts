@@ -66,7 +66,7 @@ const evaluate = (workspace: Workspace, kde: Kde, queries: Float64Array): Float6
  *
  * @example
  * const box = { shape: "tophat", bandwidth: 0.5, points: tensor64([1, 1], [0]), weights: [1] };
- * E.map(({ data }) => [...data])(logDensityKde(runtime, box)(tensor64([2, 1], [0.25, 2]))) // => E.right([0, -Infinity])
+ * E.map(({ data }) => Array.from(data, Math.exp))(logDensityKde(runtime, box)(tensor64([1, 1], [2]))) // => E.right([0])
  */
 export const logDensityKde =
   (runtime: Runtime, kde: Kde) =>

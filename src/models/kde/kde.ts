@@ -1,5 +1,5 @@
 import { either as E, function as F } from "fp-ts";
-import { type ReadonlyFloats, type Tensor, tensor } from "../../core/tensor.js";
+import { type Tensor, tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 import { finiteRows } from "../points.js";
 import { type Bandwidth, bandwidthOf } from "./bandwidth.js";
@@ -12,7 +12,7 @@ export interface Kde {
   /** (n, d), float64 */
   readonly points: Tensor;
   /** n positive numbers of sum 1. */
-  readonly weights: ReadonlyFloats;
+  readonly weights: ArrayLike<number>;
 }
 
 /** How a density is estimated. The weights, one a point, may have any sum; without them all points count alike. */
@@ -43,7 +43,7 @@ const normalised = (weights: Float64Array, n: number): E.Either<Failure<"BadWeig
  *
  * @example
  * const line = kde({ shape: "tophat", bandwidth: 0.5 })(tensor64([2, 1], [0, 1]));
- * E.map((estimate: Kde) => [...estimate.weights])(line) // => E.right([0.5, 0.5])
+ * E.map((estimate: Kde) => Array.from(estimate.weights))(line) // => E.right([0.5, 0.5])
  */
 export const kde =
   ({ shape, bandwidth, weights }: KdeOptions) =>

@@ -1,6 +1,6 @@
 import { foldIn, type Key, named } from "../../core/key.js";
 import { normal, uniform } from "../../core/random.js";
-import { type ReadonlyFloats, type Tensor, tensor } from "../../core/tensor.js";
+import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import type { Kde } from "./kde.js";
 import type { KernelShape } from "./shape.js";
@@ -70,7 +70,7 @@ const offsets = (runtime: Runtime, key: Key, shape: KernelShape, n: number, d: n
 };
 
 /** The first i with w_0 + ... + w_i > u, u < sum w. */
-const indexBy = (weights: ReadonlyFloats) => {
+const indexBy = (weights: ArrayLike<number>) => {
   let total = 0;
   const upTo = Float64Array.from(weights, (w) => (total += w));
   return (u: number): number => {

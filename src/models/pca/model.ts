@@ -1,9 +1,7 @@
-import { either as E, function as F } from "fp-ts";
-import type { ShapeMismatch } from "../../core/shape.js";
+import { either as E } from "fp-ts";
 import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
-import type { Runtime } from "../../wasm/runtime.js";
-import { countRows } from "../points.js";
-import { mapRows } from "./blocks.js";
+import { badData, type Failure } from "../../failure.js";
+import type { Gathered } from "./gather.js";
 
 /** Principal components of n rows of d numbers: a value. */
 export interface Pca {
@@ -25,58 +23,24 @@ export interface Pca {
   readonly whiten: boolean;
 }
 
-/** Variances below d 2^-52 of the largest are rounding: whitening makes 0 of those directions. */
-const scales = ({ variances, whiten, mean }: Pca, power: 1 | -1): Float64Array => {
-  const least = mean.length * 2 ** -52 * (variances[0] ?? 0);
-  return Float64Array.from(variances, (v) => (whiten ? (v > least ? v ** (power / 2) : 0) : 1));
+/** The model of the first components, from their variances and the total. */
+export const modelOf = (
+  { moments, pivot }: Gathered,
+  { variances, components, total }: { variances: Float64Array; components: Tensor; total: number },
+  whiten: boolean,
+): E.Either<Failure<"NoSpread">, Pca> => {
+  const { count, sum } = moments;
+  if (!(total > 0)) return E.left(badData("NoSpread", "all rows are the same", { got: `the variance ${total}` }));
+  const leftOut = Math.min(count, pivot.length) - variances.length;
+  const kept = variances.reduce((a, b) => a + b, 0);
+  return E.right({
+    mean: pivot.map((p, j) => p + sum[j]! / count),
+    components,
+    variances,
+    ratios: variances.map((v) => v / total),
+    singularValues: variances.map((v) => Math.sqrt(v * (count - 1))),
+    noiseVariance: leftOut > 0 ? Math.max(0, total - kept) / leftOut : 0,
+    count,
+    whiten,
+  });
 };
-
-const scaledRows = ({ components: { shape, data } }: Pca, factors: Float64Array): Float64Array =>
-  Float64Array.from(data, (x, at) => x * factors[Math.floor(at / shape[1]!)]!);
-
-/**
- * Rows (n, d) as their coordinates along the components, (n, k), in the precision of x:
- *
- *   y = (x - mean) C^T,   divided by the standard deviations where the model whitens
- *
- * Errors: `ShapeMismatch`.
- *
- * @example
- * const axis = { ...line, mean: [1, 0], components: tensor64([1, 2], [0, 1]), whiten: false };
- * E.map((y: Tensor) => [...y.data])(transformPca(runtime, axis)(tensor64([1, 2], [5, 3]))) // => E.right([3])
- */
-export const transformPca =
-  (runtime: Runtime, pca: Pca) =>
-  (x: Tensor): E.Either<ShapeMismatch, Tensor> =>
-    F.pipe(
-      countRows("the data", x, pca.mean.length),
-      E.map(() => {
-        const [k, d] = [pca.variances.length, pca.mean.length];
-        const matrix = scaledRows(pca, scales(pca, -1));
-        const affine = { minus: pca.mean, matrix, rowStride: 1, columnStride: d, plus: new Float64Array(k) };
-        return runtime.using((workspace) => mapRows(workspace, affine, x));
-      }),
-    );
-
-/**
- * Coordinates (n, k) back as rows (n, d): x = mean + y C. Of transformed rows it is the nearest point of the plane of the
- * components, which is what denoising by PCA means.
- *
- * Errors: `ShapeMismatch`.
- *
- * @example
- * const axis = { ...line, mean: [1, 0], components: tensor64([1, 2], [0, 1]), whiten: false };
- * E.map((x: Tensor) => [...x.data])(inversePca(runtime, axis)(tensor64([1, 1], [3]))) // => E.right([1, 3])
- */
-export const inversePca =
-  (runtime: Runtime, pca: Pca) =>
-  (y: Tensor): E.Either<ShapeMismatch, Tensor> =>
-    F.pipe(
-      countRows("the coordinates", y, pca.variances.length),
-      E.map(() => {
-        const [k, d] = [pca.variances.length, pca.mean.length];
-        const matrix = scaledRows(pca, scales(pca, 1));
-        const affine = { minus: new Float64Array(k), matrix, rowStride: d, columnStride: 1, plus: pca.mean };
-        return runtime.using((workspace) => mapRows(workspace, affine, y));
-      }),
-    );

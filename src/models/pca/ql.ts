@@ -38,7 +38,7 @@ const most = 60;
  * Source: Golub & Van Loan, Matrix Computations, 8.3.5; Bowdler, Martin, Reinsch & Wilkinson (1968), the same loop.
  *
  * @example
- * diagonalise([0, 0], [0, 1]).values.sort() // => new Float64Array([-1, 1])
+ * Array.from(diagonalise([0, 0], [0, 1]).values.sort(), Math.round) // => [-1, 1]
  */
 export const diagonalise = (diagonal: ArrayLike<number>, off: ArrayLike<number>): Diagonalised => {
   const n = diagonal.length;

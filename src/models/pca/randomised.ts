@@ -5,11 +5,13 @@ import { type Tensor, tensor } from "../../core/tensor.js";
 import { type Failure, numerical } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { fixSign, symmetricEigen } from "./eigen.js";
-import type { Pca } from "./model.js";
+import { centredProducts, type Gathered, momentsOfAll } from "./gather.js";
+import { expectKeep } from "./keep.js";
+import { modelOf, type Pca } from "./model.js";
 import { type Moments, sketch } from "./moments.js";
 import { orthonormalRows } from "./orthonormal.js";
-import { centredProducts, expectKeep, type Gathered, modelOf, momentsOfAll } from "./pca.js";
 
+/** How the randomised method is run. */
 export interface RandomisedOptions {
   readonly components: number;
   /** Directions beyond those that are wanted; 10 if absent. */
