@@ -363,7 +363,9 @@ describe("what cannot be fitted says why", () => {
   );
 
   const cases: readonly (readonly [string, string, () => E.Either<Failure, unknown>])[] = [
-    ["no component", "BadCount", () => fitMixture(runtime, key(0), heap, { components: 0 })],
+    ["no component", "BadOption", () => fitMixture(runtime, key(0), heap, { components: 0 })],
+    ["no start", "BadOption", () => fitMixture(runtime, key(0), heap, { components: 1, restarts: 0 })],
+    ["a negative floor", "BadOption", () => fitMixture(runtime, key(0), heap, { components: 1, floor: -1 })],
     ["more components than points", "TooFewPoints", () => fitMixture(runtime, key(0), heap, { components: 7 })],
     ["another dimension", "ShapeMismatch", () => inferMixture(runtime, start([0, 1]), tensor64([1, 2], [0, 0]))],
     [

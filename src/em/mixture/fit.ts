@@ -55,11 +55,10 @@ export interface FitProgress {
 
 const defaultStop: Stop = { iterations: 200, tolerance: 0.01 };
 
-const badCount = (components: number): Failure<"BadCount"> =>
-  usage("BadCount", "a mixture has one component or more", {
-    expected: "an integer from 1 on",
-    got: String(components),
-  });
+const wrong = (what: string, expected: string, got: number): Failure<"BadOption"> =>
+  usage("BadOption", what, { expected, got: String(got) });
+
+const isCount = (n: number): boolean => Number.isInteger(n) && n >= 1;
 
 /** k, the kind of covariance, and the pivot of the points. */
 const settingsOf = (first: Points, options: FitOptions): E.Either<Failure, MixtureOptions> => {
@@ -67,11 +66,12 @@ const settingsOf = (first: Points, options: FitOptions): E.Either<Failure, Mixtu
   const { floor = 1e-6, hard = false } = options;
   const settings = (k: number, covariance: Covariance): E.Either<Failure, MixtureOptions> =>
     E.map((pivot: Float64Array) => ({ k, d, covariance, pivot, floor, hard }))(meanOf(first));
+  if (!(floor >= 0)) return E.left(wrong("the floor is no variance", "a number from 0 on", floor));
   if ("components" in options) {
-    const { components, covariance = "full" } = options;
-    return components >= 1 && Number.isInteger(components)
-      ? settings(components, covariance)
-      : E.left(badCount(components));
+    const { components, covariance = "full", restarts = 1 } = options;
+    if (!isCount(components)) return E.left(wrong("a mixture has components", "an integer from 1 on", components));
+    if (!isCount(restarts)) return E.left(wrong("a fit has one start or more", "an integer from 1 on", restarts));
+    return settings(components, covariance);
   }
   return E.chain<Failure, Mixture, MixtureOptions>((start) => {
     const { k } = extentsOf(start);
@@ -132,7 +132,7 @@ export function* fitMixtureSteps(
  *
  * key: of the starts. The same key gives the same bits. `observe` is told of each iteration.
  *
- * Errors: `BadCount`, `TooFewPoints`, `NeverObserved`; of a given start what `checkMixture` finds, or `ShapeMismatch`;
+ * Errors: `BadOption`, `TooFewPoints`, `NeverObserved`; of a given start what `checkMixture` finds, or `ShapeMismatch`;
  * where every start fails, the failure of the first (`ComponentCollapsed`, `ComponentEmpty`, ...).
  *
  * @example
