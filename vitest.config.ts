@@ -7,5 +7,7 @@ export default defineConfig({
     setupFiles: ["props/seed.ts"],
     testTimeout: 120_000,
     maxWorkers: 2,
+    // Everywhere, not only where CI is set: a focused test passes over all others. (Biome takes any fit() for one.)
+    allowOnly: false,
   },
 });

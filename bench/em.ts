@@ -8,13 +8,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { either as E } from "fp-ts";
 import { key } from "../src/core/key.js";
 import { iterate } from "../src/em/fold.js";
 import { resident } from "../src/em/template/batch.js";
 import { framesOf } from "../src/em/template/frames.js";
 import { type Images, images, randomStart, templateModel } from "../src/em/template/index.js";
 import { pivotOf } from "../src/em/template/steps.js";
+import { orThrow } from "../src/failure.js";
 import { writeAtomically } from "../src/io/file.js";
 import { drawScene } from "../src/io/synthetic/scene/scene.js";
 import { encodeNpy, ndarray } from "../src/node.js";
@@ -24,11 +24,6 @@ import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
 
 const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
-
-const right = <A>(result: E.Either<unknown, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left));
-  return result.right;
-};
 
 const iteration = (runtime: Runtime, set: Images): Contender => {
   const workspace = runtime.workspace();
@@ -44,7 +39,7 @@ const preparation = (runtime: Runtime, set: Images): Contender => {
   const { arena } = workspace;
   const stack = { shape: [set.height, set.width, set.count], data: set.data };
   return here(runtime.simd, () => {
-    const checked = right(images(stack));
+    const checked = orThrow(images(stack));
     arena.scope(() => framesOf(workspace, checked, pivotOf(checked)));
   });
 };
@@ -60,9 +55,9 @@ Z, squares = em.prepare(X)
 theta = em.start()`;
 
 const builds = await runtimes();
-const scene = drawScene(builds[0]!, key(0), { count: 1000 });
-const set = right(images(scene.images));
-right(await writeAtomically(file, encodeNpy(ndarray("uint8", scene.images.shape, scene.images.data)))());
+const scene = drawScene(builds[0]!, key(0), 1000);
+const set = orThrow(images(scene.images));
+orThrow(await writeAtomically(file, encodeNpy(ndarray("uint8", scene.images.shape, scene.images.data)))());
 
 const rows: (readonly string[])[] = [["1,000 images of 100 x 200, w = 73", "median ms", "best ms", "to NumPy"]];
 const results: unknown[] = [];

@@ -120,10 +120,10 @@ const watch =
     const steps = fitTemplateSteps(runtime, key(settings.seed), images, { ...options, ...size, stop });
     const marks: (Mark & { readonly restart: number })[] = [];
     const observe = async ({ iteration, restart, stage, images: count }: FitProgress): Promise<void> => {
-      const bound = iteration.afterMaximisation;
-      marks.push({ restart, stage, images: count, bound });
-      shown.tick(marks.length, { bound, noise: iteration.theta.noise });
-      context.onInterrupt(writeAll(context, arrays(iteration.theta)));
+      const { afterExpectation, afterMaximisation, theta } = iteration;
+      marks.push({ restart, stage, images: count, afterExpectation, afterMaximisation });
+      shown.tick(marks.length, { bound: afterMaximisation, noise: theta.noise });
+      context.onInterrupt(writeAll(context, arrays(theta)));
       await context.breathe();
     };
     const fitted = await finishAsync(steps, observe).finally(() => shown.end());

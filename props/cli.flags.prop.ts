@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { positiveInt } from "../src/cli/codec.js";
-import { commonFlags } from "../src/cli/common.js";
+import { commonFlags } from "../src/cli/commonFlags.js";
 import { dashed, flag } from "../src/cli/flag.js";
 import { help } from "../src/cli/help.js";
 import { distance } from "../src/cli/nearest.js";

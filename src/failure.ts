@@ -1,3 +1,5 @@
+import { either as E } from "fp-ts";
+
 /**
  * Why something could not be done: what, where, expected, got, what to try. One value from the deepest `Left` to the
  * one line that a user reads.
@@ -57,3 +59,14 @@ export const describe = ({ what, where, expected, got, hint }: Failure): string 
 export const locate =
   (where: string) =>
   (failure: Failure): Failure => ({ ...failure, where: failure.where ? `${where}, ${failure.where}` : where });
+
+/**
+ * The value, for scripts that would rather stop: throws an `Error` with the one line of the failure.
+ *
+ * @example
+ * orThrow(E.right(3)) // => 3
+ */
+export const orThrow = <A>(result: E.Either<Failure, A>): A => {
+  if (E.isLeft(result)) throw new Error(describe(result.left));
+  return result.right;
+};

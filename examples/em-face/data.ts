@@ -61,7 +61,7 @@ const fromFile = (path: string, source: Source): TE.TaskEither<Failure, Loaded> 
 const sceneKey = named(key(0), "em-face", "scene");
 
 const embedded = (runtime: Runtime, most: number): E.Either<Failure, Loaded> => {
-  const scene = drawScene(runtime, sceneKey, { count: most });
+  const scene = drawScene(runtime, sceneKey, most);
   return F.pipe(
     images(scene.images),
     E.map((all) => ({
@@ -74,4 +74,9 @@ const embedded = (runtime: Runtime, most: number): E.Either<Failure, Loaded> => 
 
 /** The user's images, or else the embedded scene. */
 export const load = (runtime: Runtime, source: Source): TE.TaskEither<Failure, Loaded> =>
-  source.data === undefined ? TE.fromEither(embedded(runtime, source.most ?? 1000)) : fromFile(source.data, source);
+  source.data === undefined
+    ? F.pipe(
+        TE.fromIO(() => embedded(runtime, source.most ?? 1000)),
+        TE.chainEitherK(F.identity),
+      )
+    : fromFile(source.data, source);

@@ -47,25 +47,26 @@ const faces = ({ stages, theta }: RestartedFit, count: number): Content =>
 export interface Mark {
   readonly stage: number;
   readonly images: number;
-  /** After the M-step. */
-  readonly bound: number;
+  readonly afterExpectation: number;
+  readonly afterMaximisation: number;
 }
 
-/** The bound of every iteration, for each image, since the stages have different numbers of them. */
+/** The bound of every iteration, for each image: a stage begins at its first E-step and ends at its last M-step. */
 const rise = (history: readonly Mark[]): Content => {
   const stages = [...new Set(history.map(({ stage }) => stage))];
   const lines = stages.map((stage) => {
-    const marks = history.map((mark, i) => ({ ...mark, i })).filter((mark) => mark.stage === stage);
-    const last = stage === stages.at(-1);
+    const begin = history.findIndex((mark) => mark.stage === stage);
+    const marks = history.filter((mark) => mark.stage === stage);
+    const { images, afterExpectation } = marks[0]!;
     return line({
-      x: marks.map(({ i }) => i + 1),
-      y: marks.map(({ bound, images }) => bound / images),
+      x: [0, ...marks.map((_, i) => i + 1)].map((i) => begin + i),
+      y: [afterExpectation, ...marks.map(({ afterMaximisation }) => afterMaximisation)].map((bound) => bound / images),
       markers: true,
-      label: last ? "all images" : `first ${marks[0]!.images}`,
+      label: stage === stages.at(-1) ? "all images" : `first ${images}`,
     });
   });
   return panel(lines, {
-    x: { label: "iteration", ticks: Math.min(8, history.length) },
+    x: { label: "iterations", ticks: Math.min(8, history.length) },
     y: { label: "bound of an image (nats)" },
     width: 560,
     legend: "right",
@@ -146,7 +147,10 @@ export const pictures = (
     "inputs.png": titled("What is given", inputs(images)),
     "faces.png": titled("The face as the subset of images grows", faces(fit, images.count)),
     "background.png": titled("The background", photo(fit.theta.background, "", 520)),
-    "bound.png": titled("The bound rises with every iteration", rise(history)),
+    "bound.png": {
+      ...titled("The bound rises within each stage", rise(history)),
+      footnote: "A stage has images of its own: its bound says nothing of another stage's.",
+    },
     "prior.png": titled("Where the face is", prior(fit)),
     "posterior.png": titled("Posterior over the shifts of each image", posterior(fit)),
     "who-is-it.png": titled("Who is it?", whoIsIt(images, fit)),

@@ -1,13 +1,8 @@
-import { either as E } from "fp-ts";
-import { describe } from "../../src/failure.js";
+import { orThrow } from "../../src/failure.js";
 import { loadNode } from "../../src/wasm/node.js";
 import type { Runtime, Simd } from "../../src/wasm/runtime.js";
 
-const loaded = async (simd: Simd): Promise<Runtime> => {
-  const result = await loadNode(simd)();
-  if (E.isLeft(result)) throw new Error(describe(result.left));
-  return result.right;
-};
+const loaded = async (simd: Simd): Promise<Runtime> => orThrow(await loadNode(simd)());
 
 /** Both builds: every kernel suite runs on each of them. */
 export const runtimes: readonly Runtime[] = [await loaded("relaxed"), await loaded("plain")];

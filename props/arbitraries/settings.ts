@@ -11,7 +11,7 @@ import {
   probability,
   type Word,
 } from "../../src/cli/codec.js";
-import { commonFlags } from "../../src/cli/common.js";
+import { commonFlags } from "../../src/cli/commonFlags.js";
 import type { Flag, Flags, SettingsOf } from "../../src/cli/flag.js";
 import { schedule } from "../fixtures/walk.js";
 

@@ -1,4 +1,3 @@
-import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
 import { em, type Iteration } from "../../src/em/fold.js";
@@ -6,24 +5,18 @@ import { resident } from "../../src/em/template/batch.js";
 import { type Images, images } from "../../src/em/template/images.js";
 import { templateModel } from "../../src/em/template/model.js";
 import type { Statistics } from "../../src/em/template/statistics.js";
-import { eStep, extentsOf, logLikelihood, lowerBound, mStep, pivotOf } from "../../src/em/template/steps.js";
+import { eStep, extentsOf, logLikelihoodTable, lowerBound, mStep, pivotOf } from "../../src/em/template/steps.js";
 import type { Template } from "../../src/em/template/theta.js";
-import type { Failure } from "../../src/failure.js";
-import { describe } from "../../src/failure.js";
+import { orThrow } from "../../src/failure.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import type { Outputs } from "./compare.js";
 import type { Case } from "./read.js";
 import { attributes, input, type Op, type Topic } from "./topic.js";
 
-const right = <A>(result: E.Either<Failure, A>): A => {
-  if (E.isLeft(result)) throw new Error(describe(result.left));
-  return result.right;
-};
-
 const tensorOf = (c: Case, name: string): Tensor => tensor(input(c, name).shape, input(c, name).data);
 const scalarOf = (c: Case, name: string): number => input(c, name).data[0]!;
-const imagesOf = (c: Case): Images => right(images(input(c, "X")));
+const imagesOf = (c: Case): Images => orThrow(images(input(c, "X")));
 
 /** Cases without a prior ask for the likelihood alone. */
 const thetaOf = (c: Case, suffix = ""): Template => {
@@ -39,7 +32,7 @@ const thetaOf = (c: Case, suffix = ""): Template => {
 const estep =
   (runtime: Runtime): Op =>
   (c) => {
-    const { posterior, logLikelihood } = right(eStep(runtime, imagesOf(c), thetaOf(c)));
+    const { posterior, logLikelihood } = orThrow(eStep(runtime, imagesOf(c), thetaOf(c)));
     return { q: posterior, loglik: logLikelihood };
   };
 
@@ -57,7 +50,7 @@ const mstep =
   (runtime: Runtime): Op =>
   (c) => {
     const { h, w } = attributes(c, size);
-    const { theta, neverSeen } = right(mStep(runtime, imagesOf(c), tensorOf(c, "q"), [h, w]));
+    const { theta, neverSeen } = orThrow(mStep(runtime, imagesOf(c), tensorOf(c, "q"), [h, w]));
     return templateOutputs(theta, neverSeen.background);
   };
 
@@ -79,7 +72,7 @@ const run =
     const pivot = pivotOf(set);
     const steps: Iteration<Template, Statistics>[] = [];
     const stop = { iterations: max_iter, tolerance };
-    const fit = right(
+    const fit = orThrow(
       em(templateModel(workspace, { extents, pivot, hard }))(stop, (step) => steps.push(step))(start, [
         resident(workspace, set, pivot),
       ]),
@@ -88,7 +81,7 @@ const run =
       throw new Error(`${fit.iterations} iterations, the reference made ${iterations}`);
     // the reference's q is that of the last E-step, made with the parameters before the last M-step
     const before = steps.at(-2)?.theta ?? start;
-    const { posterior } = right(eStep(runtime, set, before, { hard }));
+    const { posterior } = orThrow(eStep(runtime, set, before, { hard }));
     const weights = steps.at(-1)!.stats.backgroundWeights;
     return {
       ...templateOutputs(
@@ -104,8 +97,8 @@ const run =
 
 const opsOn = (runtime: Runtime): Readonly<Record<string, Op>> => {
   const steps: Readonly<Record<string, Op>> = {
-    ll: (c) => ({ ll: right(logLikelihood(runtime, imagesOf(c), thetaOf(c))) }),
-    lower_bound: (c) => ({ L: right(lowerBound(runtime, imagesOf(c), thetaOf(c), tensorOf(c, "q"))) }),
+    ll: (c) => ({ ll: orThrow(logLikelihoodTable(runtime, imagesOf(c), thetaOf(c))) }),
+    lower_bound: (c) => ({ L: orThrow(lowerBound(runtime, imagesOf(c), thetaOf(c), tensorOf(c, "q"))) }),
     estep: estep(runtime),
     mstep: mstep(runtime),
     run: run(runtime),

@@ -13,7 +13,7 @@ export {
   wholeNumber,
   word,
 } from "./codec.js";
-export type { CommonSettings } from "./common.js";
+export type { CommonSettings } from "./commonFlags.js";
 export { type ExitCode, exitCodes } from "./exit.js";
 export type { Figures } from "./figures.js";
 export { choice, type Flag, type Flags, flag, optional, type SettingsOf, toggle } from "./flag.js";

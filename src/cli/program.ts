@@ -1,7 +1,7 @@
 import { either as E, function as F, type task as T, type taskEither as TE } from "fp-ts";
 import type { Failure } from "../failure.js";
 import type { Runtime } from "../wasm/runtime.js";
-import { type CommonSettings, commonFlags } from "./common.js";
+import { type CommonSettings, commonFlags } from "./commonFlags.js";
 import type { Figures } from "./figures.js";
 import type { Flags, SettingsOf } from "./flag.js";
 import { parse, unparse } from "./parse.js";

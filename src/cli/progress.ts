@@ -67,13 +67,14 @@ const everyMs = { terminal: 100, log: 5000 };
 
 /**
  * A progress display on `screen`: one rewritten line on a terminal, elsewhere a plain line at most every five seconds;
- * in both cases a last line where it ended.
+ * in both cases a last line where it ended, unless it ended before the first tick.
  */
 export const progressOn = (io: Io, screen: Screen, label: string, total?: number): Progress => {
   const start = io.now();
   const every = io.terminal ? everyMs.terminal : everyMs.log;
   let standing: Standing = { label, total, done: 0, seconds: 0, figures: {} };
   let drawn = io.terminal ? Number.NEGATIVE_INFINITY : start;
+  let begun = false;
   let ended = false;
 
   // One column is kept free: a terminal that wraps at its last one would leave the line behind.
@@ -82,6 +83,7 @@ export const progressOn = (io: Io, screen: Screen, label: string, total?: number
   return {
     tick: (done, figures = standing.figures) => {
       if (ended) return;
+      begun = true;
       const now = io.now();
       standing = { ...standing, done, figures, seconds: (now - start) / 1000 };
       if (now - drawn < every) return;
@@ -92,6 +94,7 @@ export const progressOn = (io: Io, screen: Screen, label: string, total?: number
     end: () => {
       if (ended) return;
       ended = true;
+      if (!begun) return;
       if (!io.terminal) return screen.err(line());
       screen.live(line());
       screen.settle();

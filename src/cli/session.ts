@@ -5,7 +5,7 @@ import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
 import { writeAtomically } from "../io/file.js";
 import type { Runtime } from "../wasm/runtime.js";
-import type { CommonSettings } from "./common.js";
+import type { CommonSettings } from "./commonFlags.js";
 import type { Io } from "./io.js";
 import { paint } from "./paint.js";
 import type { Host } from "./program.js";

@@ -47,7 +47,9 @@ export const thisMachine = (): Pick<Lookup, "environment" | "depot"> => ({
  * digits. Where neither is given there are always digits.
  *
  * @example
- * const digits = await loadDigits({ ...thisMachine(), data: flags.data, synthetic: () => drawn })();
+ * const synthetic = () => drawDigits(runtime, key(0), 1000);
+ * const digits = await loadDigits({ ...thisMachine(), data: "no/such/folder", synthetic })();
+ * E.isLeft(digits) // => true
  */
 export const loadDigits = ({ data, environment, depot, synthetic }: Lookup): TE.TaskEither<Failure, Digits> => {
   const from =

@@ -71,7 +71,7 @@ const observe = (config: Plateau, { rate, best, bad, cooldown }: PlateauState, v
  * Lowers a rate when a value stops improving: a fold whose state carries the rate.
  *
  * @example
- * const { init, observe } = reduceOnPlateau(plateau({ rate: 1, patience: 1, factor: 0.5 }))
+ * const { init, observe } = reduceOnPlateau(plateau({ rate: 1, patience: 1, factor: 0.5 }));
  * [3, 2, 2, 2].reduce(observe, init).rate // => 0.5
  */
 export const reduceOnPlateau = (config: Plateau): PlateauFold => ({

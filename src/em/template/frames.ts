@@ -1,10 +1,9 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import type { Images, Mask, Strides } from "./images.js";
+import type { Images } from "./images.js";
+import { groupSize, pack, type Source } from "./pack.js";
+import type { Mask } from "./pixels.js";
 import { transformLength } from "./spectrum.js";
-
-/** Images side by side in one group of SIMD lanes. */
-export const groupSize = 8;
 
 /** Doubles in an octet, the eight lanes of one pixel, frequency or shift. */
 export const octet = 64;
@@ -29,58 +28,21 @@ export interface Frames {
   readonly squares: Float64Array;
 }
 
-interface Source {
-  readonly height: number;
-  readonly width: number;
-  readonly from: number;
-  readonly count: number;
-  readonly data: ArrayLike<number>;
-  readonly strides: Strides;
-  readonly mask: Mask | undefined;
-  readonly pivot: number;
-}
-
-/** Writes one group, [column][row][8], and adds up the squares of its images. */
-const packGroup = (out: Int16Array | Float64Array, squares: Float64Array, source: Source, first: number): void => {
-  const { height, width, from, count, data, strides, mask, pivot } = source;
-  const used = Math.min(groupSize, count - first);
-  for (let i = 0; i < height; i++) {
-    for (let j = 0; j < width; j++) {
-      const at = groupSize * (j * height + i);
-      const pixel = i * strides.row + j * strides.column + (from + first) * strides.image;
-      const observed = mask ? i * mask.strides.row + j * mask.strides.column + (from + first) * mask.strides.image : 0;
-      for (let k = 0; k < used; k++) {
-        const seen = mask === undefined || mask.data[observed + k * mask.strides.image]!;
-        const x = seen ? data[pixel + k * strides.image]! - pivot : 0;
-        out[at + k] = x;
-        squares[first + k]! += x * x;
-      }
-      for (let k = used; k < groupSize; k++) out[at + k] = 0;
-    }
-  }
-};
-
 /** Packs and transforms a source into memory that the caller's scope owns. */
-const frame = ({ kernels, arena }: Workspace, source: Source, whole: boolean): Frames => {
+const frame = (workspace: Workspace, source: Source, whole: boolean): Frames => {
+  const { kernels, arena } = workspace;
   const { height, width, count } = source;
   const groups = Math.ceil(count / groupSize);
   const n = transformLength(width);
-  const pixelsOfGroup = groupSize * height * width;
-  const pixelBytes = whole ? 2 : 8;
-  const pixels = arena.alloc(pixelBytes * groups * pixelsOfGroup);
+  const pixels = arena.alloc((whole ? 2 : 8) * groups * groupSize * height * width);
   const spectra = arena.alloc(groups * n * height * octet);
   const twiddles = arena.alloc64(2 * n);
-  const squares = new Float64Array(count);
   kernels.fftTwiddles(twiddles, n);
+  const squares = pack(workspace, pixels, source, whole);
   arena.scope(() => {
     const scratch = arena.alloc(2 * n * octet);
     const transform = whole ? kernels.templateSpectra16 : kernels.templateSpectra64;
-    for (let g = 0; g < groups; g++) {
-      const at = pixels + pixelBytes * g * pixelsOfGroup;
-      const out = whole ? arena.i16(at, pixelsOfGroup) : arena.f64(at, pixelsOfGroup);
-      packGroup(out, squares, source, g * groupSize);
-      transform(spectra, pixels, twiddles, scratch, g, g + 1, height, width, n);
-    }
+    transform(spectra, pixels, twiddles, scratch, 0, groups, height, width, n);
   });
   return { height, width, count, groups, n, whole, pixels, spectra, twiddles, squares };
 };

@@ -1,6 +1,7 @@
 import { either as E } from "fp-ts";
 import { type Shape, sameShape, showShape } from "../../core/shape.js";
 import { badData, type Failure } from "../../failure.js";
+import type { Mask, Pixels, Strides } from "./pixels.js";
 import { type Range, rangeOf } from "./range.js";
 
 /** The order of the axes of a stack of images: height, width and number of the image, outermost first. */
@@ -15,26 +16,8 @@ export interface Stack {
   readonly data: ArrayLike<number>;
 }
 
-/** Which pixels were observed (1) and which are missing (0): one mask for all images, or one an image. */
-export type Mask = { readonly kind: "shared" | "each"; readonly data: ArrayLike<number>; readonly strides: Strides };
-
-/** Distance in the data between neighbours along each axis. */
-export interface Strides {
-  readonly row: number;
-  readonly column: number;
-  readonly image: number;
-}
-
-/** K images of H x W pixels, checked: every observed pixel is a finite number. The data are not copied. */
-export interface Images {
-  readonly height: number;
-  readonly width: number;
-  /** Number of the first image and how many follow: a part of a stack shares its data. */
-  readonly from: number;
-  readonly count: number;
-  readonly data: ArrayLike<number>;
-  readonly strides: Strides;
-  readonly mask: Mask | undefined;
+/** Images whose every observed pixel is known to be a finite number. The data are not copied. */
+export interface Images extends Pixels {
   readonly range: Range;
 }
 

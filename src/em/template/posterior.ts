@@ -2,7 +2,7 @@ import type { Pointer } from "../../wasm/arena.js";
 import type { Prepared } from "./batch.js";
 import type { Centred } from "./centred.js";
 import { type Extents, shiftsOf } from "./extents.js";
-import { groupSize } from "./frames.js";
+import { groupSize } from "./pack.js";
 import { scorer } from "./scores.js";
 
 /**

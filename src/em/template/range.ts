@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
-import type { Images } from "./images.js";
+import type { Pixels } from "./pixels.js";
 
 /** What one look at all observed pixels tells. */
 export interface Range {
@@ -21,13 +21,25 @@ const notFinite = (value: number, row: number, column: number, image: number): F
     hint: "mask missing pixels",
   });
 
+/** Bytes are counted by value, which tells all of it; several times as fast as comparing them. */
+const rangeOfBytes = (data: Uint8Array): Range => {
+  const counts = new Float64Array(256);
+  for (let at = 0; at < data.length; at++) counts[data[at]!]! += 1;
+  const least = counts.findIndex((count) => count > 0);
+  const most = counts.findLastIndex((count) => count > 0);
+  const atEnds = counts[least]! + (most > least ? counts[most]! : 0);
+  const sum = counts.reduce((total, count, value) => total + count * value, 0);
+  return { least, most, mean: sum / data.length, atEnds: atEnds / data.length, integers: true };
+};
+
 /**
  * Looks at every observed pixel once.
  *
  * Errors: `NotFinite` with the place of the first NaN or infinity, `NothingObserved` where the mask leaves no pixel.
  */
-export const rangeOf = (set: Omit<Images, "range">): E.Either<Failure, Range> => {
+export const rangeOf = (set: Pixels): E.Either<Failure, Range> => {
   const { height, width, from, count, data, strides, mask } = set;
+  if (data instanceof Uint8Array && mask === undefined) return E.right(rangeOfBytes(data));
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   let atLeast = 0;
@@ -65,5 +77,5 @@ export const rangeOf = (set: Omit<Images, "range">): E.Either<Failure, Range> =>
     return E.left(
       badData("NothingObserved", "the mask leaves no pixel", { expected: "a 1 for each observed pixel", got: "zeros" }),
     );
-  return E.right({ least, most, mean: sum / seen, atEnds: (atLeast + atMost) / seen, integers });
+  return E.right({ least, most, mean: sum / seen, atEnds: (atLeast + (most > least ? atMost : 0)) / seen, integers });
 };

@@ -3,7 +3,7 @@ import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Prepared } from "./batch.js";
 import type { Centred } from "./centred.js";
 import { type Extents, shiftShape, shiftsOf } from "./extents.js";
-import { groupSize } from "./frames.js";
+import { groupSize } from "./pack.js";
 import { inference } from "./posterior.js";
 
 /** The shape of a table of shifts and images: [D, K], or [Dy, Dx, K] for a face lower than the picture. */

@@ -8,8 +8,11 @@ const spectra = kernel("spectra", "pixels", "twiddles", "scratch", ...groups, "h
 const backgroundScores = kernel("scores", "pixels", "background", "scratch", ...groups, ...extents);
 const backgroundSums = kernel("sums", "pixels", "posterior", "scratch", ...groups, ...extents);
 
-/** assembly/template.ts */
+/** assembly/template */
 export const template = {
+  templatePackRow: kernel(
+    ...(["pixels", "squares", "raw", "stride", "count", "pivot", "row", "height", "width"] as const),
+  ),
   templateSpectra16: spectra,
   templateSpectra64: spectra,
   templateFaceScores: kernel(

@@ -1,0 +1,12 @@
+/** What the declarations promise, to a compiler that knows nothing of Node. */
+import { type Failure, fitTemplate, type Images, key, load, type RestartedFit, type Runtime } from "elbo-ts";
+import { base64 } from "elbo-ts/kernels/relaxed.js";
+import type { either as E, taskEither as TE } from "fp-ts";
+
+export const runtime: TE.TaskEither<Failure, Runtime> = load("plain");
+export const encoded: string = base64;
+export const fit = (runtime: Runtime, images: Images): E.Either<Failure, RestartedFit> =>
+  fitTemplate(runtime, key(0), images, { faceWidth: 3 });
+
+// @ts-expect-error: the width of the face has no default
+export const unfinished = (runtime: Runtime, images: Images) => fitTemplate(runtime, key(0), images, {});

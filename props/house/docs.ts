@@ -1,0 +1,100 @@
+/** Docstrings as they stand in a source file: what each export is said to be, and the examples to be run. */
+import ts from "typescript";
+
+/** An `@example` of a docstring, or a block of a Markdown page. */
+export interface Example {
+  /** What it is an example of. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One statement of an example. */
+export interface Step {
+  readonly code: string;
+  /** What stands behind `// =>`. */
+  readonly value?: string;
+}
+
+const parsed = (path: string, text: string): ts.SourceFile =>
+  ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
+
+const claimed = /^\s*\/\/ => (.+)/;
+
+/**
+ * Statements, each with its claim.
+ *
+ * Throws where a claim follows no expression, so that none is passed over.
+ */
+export const stepsOf = ({ name, text }: Example): readonly Step[] => {
+  const { statements } = parsed(`${name}.ts`, text);
+  const steps = statements.map((statement, i): Step => {
+    const [, value] = claimed.exec(text.slice(statement.end, statements[i + 1]?.getStart() ?? text.length)) ?? [];
+    if (value === undefined) return { code: statement.getText() };
+    if (!ts.isExpressionStatement(statement)) throw new SyntaxError(`${name}: "// => ${value}" follows no expression`);
+    return { code: statement.expression.getText(), value };
+  });
+  const claims = text.split("// =>").length - 1;
+  const read = steps.filter(({ value }) => value !== undefined).length;
+  if (claims !== read) throw new SyntaxError(`${name}: ${claims} claims, of which ${read} stand behind a statement`);
+  return steps;
+};
+
+const isExported = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+
+const namesOf = (node: ts.Node): readonly string[] => {
+  if (ts.isVariableStatement(node)) return node.declarationList.declarations.map(({ name }) => name.getText());
+  const { name } = node as ts.NamedDeclaration;
+  return name === undefined ? [] : [name.getText()];
+};
+
+const docsOf = (node: ts.Node): readonly ts.JSDoc[] => ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
+
+/** The names that a file exports and says nothing of. A type with the name of a documented value is said enough of. */
+export const undocumented = (path: string, text: string): readonly string[] => {
+  const exports = parsed(path, text).statements.filter(isExported);
+  const said = new Set(exports.filter((statement) => docsOf(statement).length > 0).flatMap(namesOf));
+  return exports.flatMap(namesOf).filter((name) => !said.has(name));
+};
+
+/** The lines of a docstring without its frame of asterisks. */
+const linesOf = (doc: ts.JSDoc): readonly string[] =>
+  doc
+    .getText()
+    .replace(/^\/\*\*|\*\/$/g, "")
+    .split("\n")
+    .map((line) => line.replace(/^\s*\* ?/, ""));
+
+const exampleIn = (doc: ts.JSDoc): readonly string[] => {
+  const lines = linesOf(doc);
+  const starts = lines.flatMap((line, i) => (line.startsWith("@example") ? [i + 1] : []));
+  return starts.map((start) => {
+    const next = lines.findIndex((line, i) => i >= start && /^@\w/.test(line));
+    return lines.slice(start, next < 0 ? lines.length : next).join("\n");
+  });
+};
+
+/** Every `@example` of a file, of whatever it is an example. */
+export const examplesOf = (path: string, text: string): readonly Example[] => {
+  const examples = new Map<number, readonly Example[]>();
+  const visit = (node: ts.Node): void => {
+    for (const doc of docsOf(node)) {
+      if (examples.has(doc.pos)) continue;
+      const name = namesOf(node).join(", ");
+      examples.set(
+        doc.pos,
+        exampleIn(doc).map((text) => ({ name, text })),
+      );
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parsed(path, text));
+  return [...examples.values()].flat();
+};
+
+/** The blocks of a Markdown page that stand behind a line `<!-- runs -->`. */
+export const blocksOf = (page: string): readonly Example[] =>
+  [...page.matchAll(/^<!-- runs -->\n+```(?:ts|js)\n([\s\S]*?)^```$/gm)].map(([, text], i) => ({
+    name: `block ${i + 1}`,
+    text: text!,
+  }));

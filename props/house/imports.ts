@@ -1,0 +1,101 @@
+/** The laws of the imports: which file may know which other file, and which package. */
+import { posix } from "node:path";
+import ts from "typescript";
+import type { Files } from "./files.js";
+
+/** What each file imports, values and types, statically or later: files by path, packages as they are written. */
+export type Imports = ReadonlyMap<string, readonly string[]>;
+
+/** Lowest first: a file imports from its own floor and from lower ones. */
+const floors = ["failure", "wasm", "core", "prob", "nn", "optim", "em", "models", "train", "io", "plot", "cli"];
+
+/** What the package's user imports stands above all floors. */
+const entries = ["src/index.ts", "src/node.ts"];
+
+/** For everyone, at their roots only: plain Node does not find `fp-ts/Either`. */
+const common = ["fp-ts", "io-ts"];
+
+/** For the edges: Node, and what a browser's worker does not have or need. */
+const ofTheEdges = /^(node:.+|canvas|d3-[a-z-]+|fflate|picocolors)$/;
+
+const isEdge = (path: string): boolean =>
+  /^src\/(io|plot|cli)\/(?!synthetic\/)/.test(path) || path === "src/wasm/node.ts" || path === "src/node.ts";
+
+const isFile = (to: string): boolean => to.includes("/") && /\.(ts|js)$/.test(to);
+
+/** Reads the imports of TypeScript sources. */
+export const importsOf = (files: Files): Imports =>
+  new Map(
+    [...files].map(([path, text]) => [
+      path,
+      ts
+        .preProcessFile(text, true, true)
+        .importedFiles.map(({ fileName }) =>
+          fileName.startsWith(".")
+            ? posix.join(posix.dirname(path), fileName).replace(/^(?!kernels\/)(.+)\.js$/, "$1.ts")
+            : fileName,
+        ),
+    ]),
+  );
+
+/** The number of a file's floor; -1 where it stands on none. */
+const floorOf = (path: string): number => {
+  if (entries.includes(path)) return floors.length;
+  const [, name = ""] = /^src\/(failure(?=\.ts$)|\w+(?=\/))/.exec(path) ?? [];
+  return floors.indexOf(name);
+};
+
+/** The shortest chain of imports from a file to something sought. */
+const chain = (imports: Imports, start: string, sought: (to: string) => boolean): readonly string[] => {
+  const importer = new Map<string, string>();
+  const queue = [start];
+  for (const at of queue)
+    for (const to of imports.get(at) ?? []) {
+      if (sought(to)) {
+        const found = [to];
+        for (let back: string | undefined = at; back !== undefined; back = importer.get(back)) found.unshift(back);
+        return found;
+      }
+      if (importer.has(to) || to === start) continue;
+      importer.set(to, at);
+      queue.push(to);
+    }
+  return [];
+};
+
+const each = (imports: Imports, complain: (from: string, to: string) => string | false): readonly string[] =>
+  [...imports].flatMap(([from, all]) => all.map((to) => complain(from, to)).filter((it) => it !== false));
+
+const files = (imports: Imports): readonly string[] => [...imports.keys()];
+
+/** Each law gives its complaints: none where it holds. */
+export const laws = {
+  "every file stands on a floor": (imports: Imports) => files(imports).filter((path) => floorOf(path) < 0),
+
+  "no file imports from a higher floor": (imports: Imports) =>
+    each(imports, (from, to) => floorOf(to) > floorOf(from) && `${from} -> ${to}`),
+
+  "what is imported is in src; the kernels are for their loader alone": (imports: Imports) =>
+    each(imports, (from, to) => {
+      if (!isFile(to) || imports.has(to)) return false;
+      return !(from === "src/wasm/load.ts" && to.startsWith("kernels/")) && `${from} -> ${to}`;
+    }),
+
+  "no import runs in a circle": (imports: Imports) =>
+    files(imports).flatMap((path) => {
+      const circle = chain(imports, path, (to) => to === path);
+      return circle.length > 0 && circle.every((other) => path <= other) ? [circle.join(" -> ")] : [];
+    }),
+
+  "no package but fp-ts and io-ts at their roots, and at the edges a few more": (imports: Imports) =>
+    each(imports, (from, to) => {
+      if (isFile(to) || common.includes(to)) return false;
+      return !(isEdge(from) && ofTheEdges.test(to)) && `${from} -> ${to}`;
+    }),
+
+  "off the edges nothing reaches Node or the canvas, by whatever way": (imports: Imports) =>
+    files(imports)
+      .filter((path) => !isEdge(path))
+      .map((path) => chain(imports, path, (to) => ofTheEdges.test(to)).join(" -> "))
+      .filter((way) => way !== ""),
+} satisfies Record<string, (imports: Imports) => readonly string[]>;

@@ -1,0 +1,39 @@
+/** The laws of the files themselves: their lengths, their names, and what no text may say. */
+import type { Files } from "./files.js";
+
+/** Most lines of a file. */
+export const most = 300;
+
+/** Longer files, each with its reason and a bound of its own, which may only fall. */
+export const longer: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
+  "props/wasm.norm.prop.ts": { lines: 335, why: "one law a kernel, each with its error analysis" },
+  "props/io.mnist.prop.ts": { lines: 395, why: "one made-up network and file system for all ways to find digits" },
+};
+
+const lineCount = (text: string): number => text.split("\n").length - 1;
+
+/** Names that do not say what is inside. */
+const vague = /(^|\/)(utils?|helpers?|misc|common|shared|lib|stuff|tools?)(\.|\/)/i;
+
+/** What no text may say, spelled so that this file does not. */
+const unsaid = /TO[D]O|FIX[M]E|biome-[i]gnore|@ts-(ignore|nocheck)|eslint-[d]isable|\/work\/|\.\.\/shared/;
+
+/** Only the script of a machine that runs the gate knows what lies beside a checkout. */
+const knowsItsNeighbours = ".ci/run";
+
+/** Each law gives its complaints: none where it holds. */
+export const laws = {
+  [`no file is longer than ${most} lines, but for the few that are listed with a reason`]: (files: Files) =>
+    [...files].flatMap(([path, text]) => {
+      const lines = lineCount(text);
+      return lines > (longer[path]?.lines ?? most) ? [`${path}: ${lines} lines`] : [];
+    }),
+
+  "no name is vague": (files: Files) => [...files.keys()].filter((path) => vague.test(path)),
+
+  "no note to oneself, no silenced check, no path of one machine": (files: Files) =>
+    [...files].flatMap(([path, text]) => {
+      const said = path === knowsItsNeighbours ? null : unsaid.exec(text);
+      return said === null ? [] : [`${path}:${lineCount(text.slice(0, said.index)) + 1}: ${said[0]}`];
+    }),
+} satisfies Record<string, (files: Files) => readonly string[]>;
