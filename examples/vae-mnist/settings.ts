@@ -34,6 +34,7 @@ const weight: Word<number> = word(
   String,
 );
 
+/** All of the program's own flags. */
 export const flags = {
   preset: choice(["cs236781", "kuznetsov", "tinkoff", "habr"], {
     default: "cs236781",
