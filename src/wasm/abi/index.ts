@@ -25,6 +25,7 @@ import { symmetric } from "./symmetric.js";
 import { template } from "./template.js";
 import { tsne } from "./tsne.js";
 
+/** Every kernel and the names of its arguments. */
 export const abi = {
   ...adaptive,
   ...dropout,
@@ -49,4 +50,5 @@ export const abi = {
   ...tsne,
 } as const;
 
+/** The kernels as functions. */
 export type Kernels = Callable<typeof abi>;
