@@ -87,6 +87,8 @@ export const jaxStep = async (
   if (folder === undefined) return undefined;
   const entry = createRequire(join(folder, "package.json")).resolve("@jax-js/jax");
   const jax = (await import(pathToFileURL(entry).href)) as Jax;
+  // It looks for a GPU in `navigator`, which Node has from version 21 on.
+  if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: {} });
   await jax.init();
   jax.defaultDevice("wasm");
   const { numpy: np } = jax;
