@@ -45,6 +45,7 @@ const columns = ({ workspace: { kernels, arena } }: Run, rows: number, widths: r
 
 const stateless = { params: [], state: [], fresh: true };
 
+/** `concat` in linear memory: row by row a copy of each input. */
 export const concatLayer: Builder<Concat> = (_, site) => {
   const outer = site.shapes[0]?.slice(0, -1);
   const fit = (shape: Shape) => shape.length > 0 && outer !== undefined && sameShape(shape.slice(0, -1), outer);
@@ -63,6 +64,7 @@ export const concatLayer: Builder<Concat> = (_, site) => {
   });
 };
 
+/** `split` in linear memory: the copies of `concat` the other way round. */
 export const splitLayer: Builder<Split> = ({ parts }, site) =>
   F.pipe(
     single(site),

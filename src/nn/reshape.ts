@@ -22,12 +22,18 @@ export const reshape = (shape: Shape): Reshape => ({ kind: "reshape", shape });
 const renamed = (shape: Shape, site: Site): Part =>
   plain(shape, site.overwrite, (_, x) => ({ y: [x], pullback: (dy, { input }) => (input ? dy : []) }));
 
+/** `flatten` in linear memory: the input itself. */
 export const flattenLayer: Builder<Flatten> = (_, site) =>
   F.pipe(
     single(site),
     E.map((shape) => renamed([size(shape)], site)),
   );
 
+/**
+ * `reshape` in linear memory: the input itself.
+ *
+ * Errors: `ShapeMismatch` where the numbers are not as many.
+ */
 export const reshapeLayer: Builder<Reshape> = ({ shape: to }, site) =>
   F.pipe(
     single(site),

@@ -2,8 +2,10 @@ import { ellipse, type Field, type Region } from "./distance.js";
 import { hill } from "./paint.js";
 import { heap, rise } from "./relief.js";
 
-/** The middle of the face, and the line through the corners of its eyes. */
+/** The column of the middle of the face. */
 export const middle = 36;
+
+/** The row of the corners of its eyes. */
 export const eyeLine = 44;
 
 /** How far the eyes are from the middle. */

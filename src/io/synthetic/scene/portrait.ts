@@ -6,8 +6,10 @@ import { type Coat, fill, hill, layered, paint, shade, within } from "./paint.js
 import { lit, rise } from "./relief.js";
 import { stroke } from "./stroke.js";
 
-/** The height and the width of the portrait, in pixels. */
+/** The height of the portrait, in pixels. */
 export const portraitHeight = 100;
+
+/** Its width, in pixels. */
 export const portraitWidth = 73;
 
 /** A wall, brighter where the sitter's shadow side is. */
