@@ -2,5 +2,9 @@
 export * from "./core/index.js";
 export * from "./em/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
+export { drawDigits, syntheticDigits } from "./io/synthetic/digits.js";
+export { drawScene, type Scene } from "./io/synthetic/scene/scene.js";
+export * from "./models/index.js";
+export * from "./train/index.js";
 export { load, type SimdChoice } from "./wasm/load.js";
 export { type Runtime, runtimeOf, type Simd } from "./wasm/runtime.js";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { tensor } from "../../src/core/tensor.js";
 import { type Extents, shiftShape, shiftsOf } from "../../src/em/template/extents.js";
-import type { Stack } from "../../src/em/template/images.js";
+import { type Images, images, type Stack } from "../../src/em/template/images.js";
 import type { Template } from "../../src/em/template/theta.js";
+import { orThrow } from "../../src/failure.js";
 import { drawn, type Stream, seeds, stream } from "./data.js";
 
 /** Images made from a template, and another template to start from. */
@@ -89,3 +90,12 @@ export const scenes = ({ masks, low = true, images = { min: 4, max: 19 } }: Scen
     const stack = render(extents, templateOf(extents, seed), count, seed);
     return { extents, stack, mask: maskOf(stack, masks, seed), start: templateOf(extents, seed + 100), seed };
   });
+
+/** The images of a scene, checked. */
+export const setOf = ({ stack, mask }: Scene): Images => orThrow(images(stack, "HWK", mask));
+
+/** Rounding of log-likelihoods and bounds: unit roundoff, a margin for the sums, the size of the exponents. */
+export const tolerance = ({ stack, start }: Scene): number => {
+  const largest = Math.max(256, ...Array.from(stack.data, Math.abs));
+  return 2 ** -53 * 256 * stack.data.length * (2 + (2 * largest ** 2) / start.noise ** 2);
+};

@@ -18,8 +18,14 @@ export const ulp64 = ulp(53, -1022);
 export const roundoff32 = 2 ** -24;
 export const roundoff64 = 2 ** -53;
 
-/** The error allowed at one element of an output, absolute, from the exact value and the inputs. */
-export type Bound<S> = (expected: number, index: number, inputs: readonly Float64Array[], shape: S) => number;
+/** The error allowed at one element of output number `output`, absolute, from the exact value and the inputs. */
+export type Bound<S> = (
+  expected: number,
+  index: number,
+  inputs: readonly Float64Array[],
+  shape: S,
+  output: number,
+) => number;
 
 /** So many units in the last place of a float32 result. */
 export const ulps32 =

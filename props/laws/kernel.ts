@@ -182,7 +182,7 @@ export const kernelProperties = <S>(law: KernelLaw<S>, runtime: Runtime): Record
     law.outputs(call.shape).forEach(({ type, length }, k) => {
       for (let i = 0; i < length; i++) {
         const [got, expected] = [outputs[k]![i]!, reference[k]![i]!];
-        const bound = law.bound(expected, i, data, call.shape);
+        const bound = law.bound(expected, i, data, call.shape, k);
         demand(agrees(type, got, expected, bound), () => `output ${k}[${i}] = ${got}, not ${expected} +- ${bound}`);
       }
     });

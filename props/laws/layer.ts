@@ -9,64 +9,22 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, test } from "vitest";
 import { key } from "../../src/core/key.js";
-import { size } from "../../src/core/shape.js";
 import { type ReadonlyFloats, tensor } from "../../src/core/tensor.js";
-import { floatsOf } from "../../src/core/tree.js";
-import { compile, type Network } from "../../src/nn/compile.js";
 import { Definition } from "../../src/nn/definition.js";
 import { type Layer, layer, type Signal } from "../../src/nn/layer.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
-import { between, drawn, seeds } from "../arbitraries/data.js";
 import type { Drawn } from "../arbitraries/networks.js";
+import { floats, type Scene, scenes, signal } from "../arbitraries/passes.js";
 import { plain, runtimes } from "../arbitraries/runtimes.js";
 import { type Evaluated, evaluate } from "../reference/network.js";
 
 type Blocks = ReadonlyFloats;
 
-/** What the laws are held against: `runtime` is sound but in the mutation test. */
+/** What the laws are held against. */
 export interface LayerLaw {
   readonly name: string;
   readonly networks: fc.Arbitrary<Drawn>;
 }
-
-interface Scene {
-  readonly definition: Definition;
-  readonly network: Network;
-  readonly batch: number;
-  readonly params: Float32Array;
-  readonly state: Float32Array;
-  readonly x: Signal;
-  readonly context: { readonly mode: "train" | "eval"; readonly key: ReturnType<typeof key> };
-  readonly seed: number;
-}
-
-const floats = (seed: number, n: number, low = -1, high = 1) => Float32Array.from(drawn(seed, n, between(low, high)));
-
-const signal = (seed: number, batch: number, shapes: Network["inShapes"]): Signal =>
-  shapes.map((shape, k) => tensor([batch, ...shape], floats(seed + k, batch * size(shape), -2, 2)));
-
-const scenes = (networks: fc.Arbitrary<Drawn>): fc.Arbitrary<Scene> =>
-  fc
-    .record({
-      drawn: networks,
-      batch: fc.integer({ min: 2, max: 5 }),
-      mode: fc.constantFrom("train" as const, "eval" as const),
-      seed: seeds,
-    })
-    .map(({ drawn: { definition, shapes }, batch, mode, seed }) => {
-      const network = compile(definition, shapes);
-      if (E.isLeft(network)) throw new Error("an arbitrary that does not compile");
-      return {
-        definition,
-        network: network.right,
-        batch,
-        params: floats(seed, floatsOf(network.right.params)),
-        state: floats(seed + 1, floatsOf(network.right.state), 0.25, 2),
-        x: signal(seed + 2, batch, shapes),
-        context: { mode, key: key(seed) },
-        seed,
-      };
-    });
 
 const bits = (values: ReadonlyFloats): string => Array.from(values, (v) => (Object.is(v, -0) ? "-0" : v)).join();
 const show = (values: Signal): string =>

@@ -37,6 +37,14 @@ export const arithmetic = (u: number, least: number) => {
       const root = Math.sqrt(a.value); // -0 of -0
       return round(root, Math.min(Math.sqrt(a.error), a.error === 0 ? 0 : a.error / Math.abs(root)));
     },
+    /** f within `ulps` units in the last place and `floor`, of slope f', to first order in the argument's error. */
+    of:
+      (f: (x: number) => number, slope: (x: number) => number, ulps: number, floor = 0) =>
+      (a: Rounded): Rounded => {
+        const value = f(a.value);
+        const carried = a.error === 0 ? 0 : Math.abs(slope(a.value)) * a.error;
+        return { value, error: Number.isFinite(value) ? carried + 2 * ulps * u * Math.abs(value) + floor + least : 0 };
+      },
     max: (a: Rounded, b: Rounded): Rounded => ({
       value: Math.max(a.value, b.value),
       error: Math.max(a.error, b.error),

@@ -60,7 +60,7 @@ export const blockOf = (
     if (leaf === undefined) return E.left(missing(path));
     if (!sameShape(shape, leaf.shape))
       return E.left(shapeMismatch("a tensor has another shape", shape, leaf.shape, path));
-    block.set(Array.from(leaf.data), offset);
+    block.set(Float32Array.from(leaf.data), offset);
   }
   const known = new Set(layout.map(({ path }) => path));
   const stray = Object.keys(leaves).find((path) => !known.has(path));

@@ -3,7 +3,8 @@
  * a trained one.
  *
  *   const model = vae(cs236781([28, 28]).model);            // E.Either<Misfit, VaeModel>
- *   encode(runtime, model, weights, x)                      // { mu, logvar }, x [N, 28, 28]
+ *   encode(runtime, model, weights, x)                      // codes [N, 10] (means) of x [N, 28, 28]
+ *   posterior(runtime, model, weights, x)                   // { mu, logvar }; drawCodes(runtime, posterior, key) draws
  *   decode(runtime, model, weights, z)                      // pictures [N, 28, 28] of codes [N, 10]
  *   reconstruct(runtime, model, weights, x)                 // decode of mu
  *   sample(runtime, model, weights, key, 20)                // decode of z ~ N(0, I)
@@ -11,8 +12,21 @@
  *   logLikelihood(runtime, model, weights, x, key, 1000)    // importance-weighted log p(x) of each
  */
 export { Autoencoder, type AutoencoderModel, autoencoder } from "./autoencoder.js";
+export {
+  between,
+  type Coder,
+  decode,
+  drawCodes,
+  encode,
+  interpolate,
+  type Posterior,
+  posterior,
+  reconstruct,
+  sample,
+} from "./codes.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";
+export { type Elbo, elbo, logLikelihood } from "./evidence.js";
 export { Likelihood } from "./likelihood.js";
 export type { Evaluation, Learnt, Losses, Objective } from "./objective.js";
-export { cs236781, heads, kuznetsov, type Preset, shallow, tinkoff } from "./presets.js";
+export { cs236781, habr, heads, kuznetsov, type Preset, shallow, tinkoff } from "./presets.js";
 export { Vae, type VaeModel, vae } from "./vae.js";

@@ -45,7 +45,7 @@ const columns = ({ workspace: { kernels, arena } }: Run, rows: number, widths: r
 
 const stateless = { params: [], state: [], fresh: true };
 
-/** `concat` in linear memory: row by row a copy of each input. */
+/** y = the inputs side by side; dx = the columns of dy, each to its input. */
 export const concatLayer: Builder<Concat> = (_, site) => {
   const outer = site.shapes[0]?.slice(0, -1);
   const fit = (shape: Shape) => shape.length > 0 && outer !== undefined && sameShape(shape.slice(0, -1), outer);
@@ -64,7 +64,7 @@ export const concatLayer: Builder<Concat> = (_, site) => {
   });
 };
 
-/** `split` in linear memory: the copies of `concat` the other way round. */
+/** The reverse of concat, for parts of one width. */
 export const splitLayer: Builder<Split> = ({ parts }, site) =>
   F.pipe(
     single(site),

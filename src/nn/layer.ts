@@ -71,9 +71,9 @@ const expectShapes = (shapes: readonly Shape[], batch: number, dy: Signal): void
  * Errors: `init` as `compile`; `apply` and `vjp` throw a RangeError for inputs or weights that do not fit.
  *
  * @example
- * const double = layer(runtime, linear(1, { bias: false }));
- * const x = [tensor32([1, 1], [3])];
- * [...double.apply([2], [], x, { mode: "eval", key: key(0) }).y[0].data] // => [6]
+ * const double = layer(runtime, linear(1, { bias: false }))
+ * const x = [tensor32([1, 1], [3])]
+ * Array.from(double.apply(Float32Array.of(2), Float32Array.of(), x, { mode: "eval", key: key(0) }).y[0].data) // => [6]
  */
 export const layer = (runtime: Runtime, definition: Definition): Layer<ReadonlyFloats, ReadonlyFloats> => {
   type Given = readonly [params: ReadonlyFloats, state: ReadonlyFloats, x: Signal, context: Context];

@@ -22,18 +22,14 @@ export const reshape = (shape: Shape): Reshape => ({ kind: "reshape", shape });
 const renamed = (shape: Shape, site: Site): Part =>
   plain(shape, site.overwrite, (_, x) => ({ y: [x], pullback: (dy, { input }) => (input ? dy : []) }));
 
-/** `flatten` in linear memory: the input itself. */
+/** One axis of all the numbers, in their order. */
 export const flattenLayer: Builder<Flatten> = (_, site) =>
   F.pipe(
     single(site),
     E.map((shape) => renamed([size(shape)], site)),
   );
 
-/**
- * `reshape` in linear memory: the input itself.
- *
- * Errors: `ShapeMismatch` where the numbers are not as many.
- */
+/** The shape asked for, where it holds as many numbers. */
 export const reshapeLayer: Builder<Reshape> = ({ shape: to }, site) =>
   F.pipe(
     single(site),

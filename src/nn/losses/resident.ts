@@ -1,5 +1,4 @@
 import type { Precision } from "../../core/random.js";
-import type { Kernels } from "../../wasm/abi/index.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import type { Rows } from "./rows.js";
@@ -34,16 +33,14 @@ export interface SpreadBlocks extends LossBlocks {
 export type ResidentLoss<Blocks> = (workspace: Workspace, blocks: Blocks, rows: Rows, weight: number) => number;
 
 /** The kernels of each width. */
-export const bits = { float32: 32, float64: 64 } as const;
-
-const total = ({ sum64 }: Kernels, values: Pointer, m: number, weight: number): number => weight * sum64(values, m);
+const bits = { float32: 32, float64: 64 } as const;
 
 /** The resident form of a loss of a prediction. */
 export const residentLoss =
   (kind: Between | "crossEntropy", precision: Precision = "float32"): ResidentLoss<LossBlocks> =>
   ({ kernels }, { values, dx, x, t }, { m, n }, weight) => {
     kernels[`${kind}${bits[precision]}`](values, dx, x, t, weight, n, 0, m);
-    return total(kernels, values, m, weight);
+    return weight * kernels.sum64(values, m);
   };
 
 /** The least variance of `gaussianNll`: what is below counts as this much. */
@@ -56,5 +53,5 @@ export const residentSpreadLoss =
     if (kind === "gaussianNll")
       kernels[`gaussianNll${bits[precision]}`](values, dx, ds, x, t, s, leastVariance, weight, n, 0, m);
     else kernels[`gaussianNllLogvar${bits[precision]}`](values, dx, ds, x, t, s, weight, n, 0, m);
-    return total(kernels, values, m, weight);
+    return weight * kernels.sum64(values, m);
   };

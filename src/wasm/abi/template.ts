@@ -8,7 +8,7 @@ const spectra = kernel("spectra", "pixels", "twiddles", "scratch", ...groups, "h
 const backgroundScores = kernel("scores", "pixels", "background", "scratch", ...groups, ...extents);
 const backgroundSums = kernel("sums", "pixels", "posterior", "scratch", ...groups, ...extents);
 
-/** assembly/template.ts */
+/** assembly/template */
 export const template = {
   templatePackRow: kernel(
     ...(["pixels", "squares", "raw", "stride", "count", "pivot", "row", "height", "width"] as const),

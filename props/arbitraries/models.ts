@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { either as E } from "fp-ts";
+import { describe, type Failure } from "../../src/failure.js";
+import { autoencoder } from "../../src/models/autoencoder.js";
+import type { Objective } from "../../src/models/objective.js";
+import { heads } from "../../src/models/presets.js";
+import { vae } from "../../src/models/vae.js";
+import { leakyRelu, tanh } from "../../src/nn/activation.js";
+import { batchNorm } from "../../src/nn/batchNorm.js";
+import { type Definition, sequence } from "../../src/nn/definition.js";
+import { dropout } from "../../src/nn/dropout.js";
+import { linear } from "../../src/nn/linear.js";
+import { flatten } from "../../src/nn/reshape.js";
+import type { Examples } from "../../src/train/data.js";
+import { between, drawn } from "./data.js";
+
+export const right = <A>(result: E.Either<Failure, A>): A => {
+  if (E.isLeft(result)) throw new Error(describe(result.left));
+  return result.right;
+};
+
+/** What a small model is made of. */
+export interface Plan {
+  readonly height: number;
+  readonly width: number;
+  readonly hidden: number;
+  readonly latent: number;
+  readonly likelihood: "bce" | "mse" | "l1";
+  readonly kl: number;
+}
+
+export const plans: fc.Arbitrary<Plan> = fc.record({
+  height: fc.integer({ min: 1, max: 4 }),
+  width: fc.integer({ min: 1, max: 5 }),
+  hidden: fc.integer({ min: 1, max: 9 }),
+  latent: fc.integer({ min: 1, max: 5 }),
+  likelihood: fc.constantFrom("bce", "mse", "l1"),
+  kl: fc.constantFrom(0, 0.5, 1),
+});
+
+/** Both kinds of noise and of state that a layer may have: the order of batches and of draws matters. */
+const noisy = (hidden: number): Definition =>
+  sequence(["linear", linear(hidden)], ["act", leakyRelu(0.1)], ["norm", batchNorm()], ["dropout", dropout(0.3)]);
+
+const smooth = (hidden: number): Definition => sequence(["linear", linear(hidden)], ["act", tanh]);
+
+/** Objectives by name, of which each law holds. */
+export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: number) => Definition) => Objective>> = {
+  vae: ({ height, width, hidden, latent, likelihood, kl }, layer = smooth) =>
+    right(
+      vae({
+        kind: "vae",
+        shape: [height, width],
+        encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["heads", heads(latent)]),
+        decoder: sequence(["hidden", layer(hidden)], ["out", linear(height * width)]),
+        likelihood,
+        weights: { reconstruction: 1, kl },
+      }),
+    ),
+  autoencoder: (plan, layer) => right(autoencoder(plain(plan, false, layer))),
+  "denoising autoencoder": (plan, layer) => right(autoencoder(plain(plan, true, layer))),
+};
+
+const plain = (
+  { height, width, hidden, latent, likelihood }: Plan,
+  denoising: boolean,
+  layer: (n: number) => Definition = smooth,
+) => ({
+  kind: "autoencoder" as const,
+  shape: [height, width],
+  encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["code", linear(latent)]),
+  decoder: sequence(["hidden", layer(hidden)], ["out", linear(height * width)], ["act", tanh]),
+  likelihood,
+  weight: 1 / (height * width),
+  denoising,
+});
+
+/** A model with batch norm and dropout in it. */
+export const noisyVae = (plan: Plan): Objective => objectives["vae"]!(plan, noisy);
+
+/** Examples in [0, 1] for the columns of an objective: bytes in the first, floats in the others. */
+export const examplesFor = ({ columns }: Objective, count: number, seed: number): Examples => ({
+  count,
+  columns: columns.map((shape, k) => {
+    const values = drawn(seed + k, count * shape.reduce((a, b) => a * b, 1), between(0, 1));
+    return k === 0
+      ? { shape, bytes: Uint8Array.from(values, (x) => Math.floor(256 * x)), divisor: 255 }
+      : { shape, floats: Float32Array.from(values) };
+  }),
+});

@@ -1,0 +1,116 @@
+/** What a trained model is for: codes of examples, and pictures of codes. All in evaluation, all pure. */
+import type { Key } from "../core/key.js";
+import { normal } from "../core/random.js";
+import type { Shape } from "../core/shape.js";
+import { type Tensor, tensor } from "../core/tensor.js";
+import type { Resident } from "../nn/resident.js";
+import type { Weights } from "../nn/weights.js";
+import type { Runtime } from "../wasm/runtime.js";
+import { type Likelihood, meanOver } from "./likelihood.js";
+import type { Learnt } from "./objective.js";
+import { mapRows, withWeights } from "./rows.js";
+
+/** A model that codes: its encoder's first output is the code, or the mean of the code. */
+export interface Coder extends Learnt {
+  readonly encoder: Resident;
+  readonly decoder: Resident;
+  readonly likelihood: Likelihood;
+  /** Numbers of a code and of an example. */
+  readonly latent: number;
+  readonly numbers: number;
+  /** Of an example. */
+  readonly shape: Shape;
+}
+
+const encoderOutputs = (runtime: Runtime, model: Coder, weights: Weights, x: Tensor): readonly Tensor[] => {
+  const { encoder, shape, latent } = model;
+  return withWeights(runtime, model, weights, (evaluate) =>
+    mapRows(
+      evaluate,
+      x,
+      shape,
+      encoder.shapes.map(() => [latent]),
+      (run, at) => encoder.forward(run, [at]).y,
+    ),
+  );
+};
+
+/**
+ * The codes [N, latent] of examples x [N, ...shape]: the mean of q(z | x) for a VAE.
+ *
+ * Throws a RangeError for examples or weights that are not the model's, as all functions here do.
+ */
+export const encode = (runtime: Runtime, model: Coder, weights: Weights, x: Tensor): Tensor =>
+  encoderOutputs(runtime, model, weights, x)[0]!;
+
+/** q(z | x) of each row: N(mu, diag exp(logvar)), both [N, latent]. */
+export interface Posterior {
+  readonly mu: Tensor;
+  readonly logvar: Tensor;
+}
+
+/** q(z | x) of examples x [N, ...shape], for a VAE. */
+export const posterior = (runtime: Runtime, model: Coder, weights: Weights, x: Tensor): Posterior => {
+  const [mu, logvar] = encoderOutputs(runtime, model, weights, x);
+  if (!mu || !logvar) throw new RangeError("the encoder of this model gives codes, and no distribution of them");
+  return { mu, logvar };
+};
+
+/** One draw from each row's q(z | x): z = mu + exp(logvar / 2) eps, [N, latent]. */
+export const drawCodes = (runtime: Runtime, { mu, logvar }: Posterior, key: Key): Tensor => {
+  const eps = normal(runtime, key, mu.shape).data;
+  return tensor(
+    mu.shape,
+    Float32Array.from(eps, (e, i) => mu.data[i]! + Math.exp(logvar.data[i]! / 2) * e),
+  );
+};
+
+/** The mean of p(x | z), [N, ...shape], of codes z [N, latent]. */
+export const decode = (runtime: Runtime, model: Coder, weights: Weights, z: Tensor): Tensor => {
+  const { decoder, shape, latent, numbers, likelihood } = model;
+  return withWeights(runtime, model, weights, (evaluate) => {
+    const [x] = mapRows(evaluate, z, [latent], [shape], (run, at) => {
+      const { y } = decoder.forward(run, [at]);
+      meanOver(likelihood, run.workspace.kernels, y[0]!, run.batch * numbers);
+      return y;
+    });
+    return x!;
+  });
+};
+
+/** Examples coded and decoded: what a model keeps of them. */
+export const reconstruct = (runtime: Runtime, model: Coder, weights: Weights, x: Tensor): Tensor =>
+  decode(runtime, model, weights, encode(runtime, model, weights, x));
+
+/** n pictures [n, ...shape] of codes z ~ N(0, I): a VAE's samples. */
+export const sample = (runtime: Runtime, model: Coder, weights: Weights, key: Key, n: number): Tensor =>
+  decode(runtime, model, weights, normal(runtime, key, [n, model.latent]));
+
+/**
+ * `steps` codes from row a to row b in equal steps, both ends among them: [steps, latent].
+ *
+ * @example
+ * [...between(tensor32([1], [0]), tensor32([1], [3]), 4).data] // => [0, 1, 2, 3]
+ */
+export const between = (a: Tensor, b: Tensor, steps: number): Tensor => {
+  const d = a.data.length;
+  const last = Math.max(steps - 1, 1);
+  const at = (i: number): number => Math.floor(i / d) / last;
+  return tensor(
+    [steps, d],
+    Float32Array.from({ length: steps * d }, (_, i) => (1 - at(i)) * a.data[i % d]! + at(i) * b.data[i % d]!),
+  );
+};
+
+/** `steps` pictures on the straight way from the code of one example [...shape] to that of another. */
+export const interpolate = (
+  runtime: Runtime,
+  model: Coder,
+  weights: Weights,
+  a: Tensor,
+  b: Tensor,
+  steps: number,
+): Tensor => {
+  const code = ({ data }: Tensor) => encode(runtime, model, weights, tensor([1, ...model.shape], data));
+  return decode(runtime, model, weights, between(code(a), code(b), steps));
+};
