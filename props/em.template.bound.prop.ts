@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, describe as suite, test } from "vitest";
 import { type Tensor, tensor } from "../src/core/tensor.js";
-import { eStep, logLikelihood, lowerBound } from "../src/em/template/index.js";
+import { eStep, logLikelihoodTable, lowerBound } from "../src/em/template/index.js";
 import { orThrow } from "../src/failure.js";
 import { drawn } from "./arbitraries/data.js";
 import { plain } from "./arbitraries/runtimes.js";
@@ -46,7 +46,7 @@ suite("the bound and the posterior", () => {
       fc.property(withQ, ([scene, seed]) => {
         const set = setOf(scene);
         const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, set, scene.start));
-        const table = orThrow(logLikelihood(plain, set, scene.start)).data;
+        const table = orThrow(logLikelihoodTable(plain, set, scene.start)).data;
         const q = anyPosterior(posterior.shape, seed);
         const count = set.count;
         const bound = orThrow(lowerBound(plain, set, scene.start, q));

@@ -6,7 +6,7 @@ import {
   eStep,
   fitTemplate,
   images,
-  logLikelihood,
+  logLikelihoodTable,
   lowerBound,
   mStep,
   type Stack,
@@ -29,7 +29,7 @@ suite("the published check values", () => {
     Array.from(values, (value) => Number(value.toFixed(digits)));
 
   test("log-likelihood table, to 8 digits", () => {
-    expect(printed(orThrow(logLikelihood(plain, set, theta)).data as Float64Array, 8)).toEqual([
+    expect(printed(orThrow(logLikelihoodTable(plain, set, theta)).data as Float64Array, 8)).toEqual([
       -3541.69812064, -5541.69812064, -4541.69812064, -6741.69812064, -6141.69812064, -8541.69812064,
     ]);
   });

@@ -120,7 +120,7 @@ const folder = process.env["EM_FACE_DIR"];
 export const emFace: Acceptance = {
   name: "em-face",
   what: folder
-    ? `${folder}, 100 x 200 x 1000, w = 73`
+    ? "the set in EM_FACE_DIR, 100 x 200 x 1000, w = 73"
     : "the embedded scene, 100 x 200 x 1000, w = 73 (EM_FACE_DIR is not set)",
   run: async () => {
     const [runtime] = await runtimes();

@@ -5,7 +5,7 @@ import { resident } from "../../src/em/template/batch.js";
 import { type Images, images } from "../../src/em/template/images.js";
 import { templateModel } from "../../src/em/template/model.js";
 import type { Statistics } from "../../src/em/template/statistics.js";
-import { eStep, extentsOf, logLikelihood, lowerBound, mStep, pivotOf } from "../../src/em/template/steps.js";
+import { eStep, extentsOf, logLikelihoodTable, lowerBound, mStep, pivotOf } from "../../src/em/template/steps.js";
 import type { Template } from "../../src/em/template/theta.js";
 import { orThrow } from "../../src/failure.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
@@ -97,7 +97,7 @@ const run =
 
 const opsOn = (runtime: Runtime): Readonly<Record<string, Op>> => {
   const steps: Readonly<Record<string, Op>> = {
-    ll: (c) => ({ ll: orThrow(logLikelihood(runtime, imagesOf(c), thetaOf(c))) }),
+    ll: (c) => ({ ll: orThrow(logLikelihoodTable(runtime, imagesOf(c), thetaOf(c))) }),
     lower_bound: (c) => ({ L: orThrow(lowerBound(runtime, imagesOf(c), thetaOf(c), tensorOf(c, "q"))) }),
     estep: estep(runtime),
     mstep: mstep(runtime),

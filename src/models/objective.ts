@@ -18,7 +18,7 @@ export interface Learnt {
 }
 
 /** The loss and the parts it is made of, each in the unit of its name; means over examples. */
-export type Losses<Part extends string = string> = Readonly<Record<"loss" | Part, number>>;
+export type Losses<Part extends string = string> = { readonly loss: number } & Readonly<Record<Part, number>>;
 
 /** One evaluation. What it allocates belongs to the arena's scope in which it runs. */
 export interface Evaluation {

@@ -1,4 +1,5 @@
 import type { Workspace } from "../../wasm/runtime.js";
+import { logarithms } from "../logarithms.js";
 import type { Template } from "./theta.js";
 
 /** A template in the units of the frames, less the pivot, with the logarithms that the E-step needs. */
@@ -13,14 +14,6 @@ export interface Centred {
 }
 
 const halfLogTwoPi = 0.9189385332046728;
-
-/** Natural logarithms, by the kernel: the same bits on every engine. */
-export const logarithms = ({ kernels, arena }: Workspace, values: ArrayLike<number>): Float64Array =>
-  arena.scope(() => {
-    const x = arena.put64(values);
-    kernels.mapLog64(x, x, values.length);
-    return arena.f64(x, values.length).slice();
-  });
 
 /** Moves a template's pictures by the pivot. */
 export const centre = (workspace: Workspace, theta: Template, pivot: number): Centred => ({

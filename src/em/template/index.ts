@@ -11,5 +11,5 @@ export {
 export { type Images, images, type Layout, layouts, part, type Stack } from "./images.js";
 export { templateModel } from "./model.js";
 export { defaultSchedule, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
-export { type Expectation, eStep, logLikelihood, lowerBound, type Maximisation, mStep } from "./steps.js";
+export { type Expectation, eStep, logLikelihoodTable, lowerBound, type Maximisation, mStep } from "./steps.js";
 export { randomStart, type Template, uniformPrior } from "./theta.js";

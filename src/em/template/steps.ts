@@ -8,8 +8,9 @@ import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import type { Degenerate } from "../latent.js";
+import { logarithms } from "../logarithms.js";
 import { type Prepared, prepare } from "./batch.js";
-import { type Centred, centre, logarithms } from "./centred.js";
+import { type Centred, centre } from "./centred.js";
 import { checkExtents, type Extents, shiftShape, shiftsOf } from "./extents.js";
 import type { Images } from "./images.js";
 import { maximise, type NeverSeen, neverSeen } from "./maximise.js";
@@ -84,7 +85,7 @@ const logLikelihoodOf = ({ extents, prepared, theta }: Setting): Tensor => {
  *
  * Errors: `FaceTooLarge`, `ShapeMismatch`.
  */
-export const logLikelihood = (runtime: Runtime, images: Images, theta: Template): E.Either<Failure, Tensor> =>
+export const logLikelihoodTable = (runtime: Runtime, images: Images, theta: Template): E.Either<Failure, Tensor> =>
   withTemplate(runtime, images, theta, logLikelihoodOf);
 
 /** What an E-step finds. */
@@ -99,7 +100,7 @@ export interface Expectation {
  * The E-step: q[d, k] proportional to exp(ll[d, k] + log a[d]), in logs with the largest subtracted; `hard` gives all
  * of it to the first most probable shift.
  *
- * Errors: as `logLikelihood`.
+ * Errors: as `logLikelihoodTable`.
  */
 export const eStep = (
   runtime: Runtime,
@@ -129,7 +130,7 @@ const boundOf = (setting: Setting, posterior: Tensor): number => {
  *
  * posterior: [D, K] or [Dy, Dx, K], columns summing to 1.
  *
- * Errors: as `logLikelihood`, and `ShapeMismatch` of the posterior.
+ * Errors: as `logLikelihoodTable`, and `ShapeMismatch` of the posterior.
  */
 export const lowerBound = (
   runtime: Runtime,

@@ -6,37 +6,47 @@ import { gemm } from "./gemm.js";
 import { loss } from "./loss.js";
 import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
+import { mixture } from "./mixture.js";
 import { norm } from "./norm.js";
 import { optim } from "./optim.js";
+import { pairs } from "./pairs.js";
 import { posterior } from "./posterior.js";
 import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
 import { reduce64 } from "./reduce64.js";
+import { scatter } from "./scatter.js";
 import type { Callable } from "./signature.js";
 import { softmax32 } from "./softmax32.js";
+import { symmetric } from "./symmetric.js";
 import { template } from "./template.js";
+import { tsne } from "./tsne.js";
 
 /**
  * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
  * A property holds it against both binaries: names, arity, nothing extra.
  */
 export const abi = {
-  ...fft,
   ...adaptive,
-  ...optim,
-  ...map32,
-  ...map64,
+  ...dropout,
+  ...fft,
   ...gather,
   ...gemm,
-  ...norm,
-  ...dropout,
-  ...posterior,
   ...loss,
+  ...map32,
+  ...map64,
+  ...mixture,
+  ...norm,
+  ...optim,
+  ...pairs,
+  ...posterior,
   ...random,
   ...reduce32,
   ...reduce64,
-  ...template,
+  ...scatter,
   ...softmax32,
+  ...symmetric,
+  ...template,
+  ...tsne,
 } as const;
 
 /** The kernels as a built module exports them: functions of numbers. */

@@ -5,7 +5,7 @@ import { heap, rise } from "./relief.js";
 /** The column of the middle of the face. */
 export const middle = 36;
 
-/** The row of the corners of its eyes. */
+/** The row of the line through the corners of the eyes. */
 export const eyeLine = 44;
 
 /** How far the eyes are from the middle. */

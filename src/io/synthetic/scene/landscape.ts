@@ -5,10 +5,9 @@ import { type Coat, fill, hill, layered, paint, smooth } from "./paint.js";
 import { line, stroke } from "./stroke.js";
 import { conifer, leafTree } from "./trees.js";
 
-/** The height of the landscape, in pixels. */
+/** The height and the width of the landscape, in pixels. */
 export const landscapeHeight = 100;
-
-/** Its width, in pixels. */
+/** Pixels of a row. */
 export const landscapeWidth = 200;
 
 const texture = grain(11);

@@ -6,10 +6,9 @@ import { type Coat, fill, hill, layered, paint, shade, within } from "./paint.js
 import { lit, rise } from "./relief.js";
 import { stroke } from "./stroke.js";
 
-/** The height of the portrait, in pixels. */
+/** The height and the width of the portrait, in pixels. */
 export const portraitHeight = 100;
-
-/** Its width, in pixels. */
+/** Pixels of a row. */
 export const portraitWidth = 73;
 
 /** A wall, brighter where the sitter's shadow side is. */

@@ -1,0 +1,77 @@
+/**
+ * Variational autoencoders of handwritten digits, as four sources train them: what they reconstruct, draw and know.
+ *
+ *   npx tsx examples/vae-mnist.ts
+ *   npx tsx examples/vae-mnist.ts --preset habr --epochs 40
+ */
+import { function as F, taskEither as TE } from "fp-ts";
+import { type Metric, program, runIfMain } from "../src/cli/index.js";
+import { key, named } from "../src/index.js";
+import type { ElboPart } from "../src/models/index.js";
+import type { EpochLosses } from "../src/train/index.js";
+import { load } from "./vae-mnist/data.js";
+import { evidence } from "./vae-mnist/evidence.js";
+import { draw, learn } from "./vae-mnist/learn.js";
+import { flags, refine } from "./vae-mnist/settings.js";
+
+/** Epochs are counted from 1, as everywhere in this program. */
+const metric = ({ train, test }: EpochLosses<ElboPart>, epoch: number): Metric => ({
+  epoch: epoch + 1,
+  trainLoss: train.loss,
+  trainReconstruction: train.reconstruction,
+  trainKl: train.kl,
+  testLoss: test?.loss ?? null,
+  testReconstruction: test?.reconstruction ?? null,
+  testKl: test?.kl ?? null,
+});
+
+/** What log p(x) is of grey pixels under a Bernoulli. */
+const pseudo =
+  "log p(x) and ELBO: of grey pixels, bce is a score and no density, so they estimate and bound a pseudo-likelihood";
+
+export const vaeMnist = program({
+  name: "vae-mnist",
+  summary: "trains a variational autoencoder on handwritten digits, or on pictures of your own",
+  flags,
+  refine,
+  examples: [
+    { argv: "", does: "784-256-10, 15 epochs of MNIST" },
+    { argv: "--preset habr --epochs 40", does: "two latents: the manifold and the map of codes" },
+    { argv: "--preset kuznetsov --latent 2 --beta 0.5", does: "another code and a lighter KL" },
+    { argv: "--data my-pictures --loss mse", does: "PNG pictures of one size, or IDX files" },
+  ],
+  run: (context) =>
+    F.pipe(
+      TE.Do,
+      TE.bind("loaded", () => context.phase("load", load(context.runtime, context.settings))),
+      TE.chainFirstIOK(
+        ({ loaded }) =>
+          () =>
+            loaded.notices.forEach(context.notice),
+      ),
+      TE.bind("learnt", ({ loaded }) => context.phase("train", learn(context, loaded))),
+      TE.chainFirst(({ loaded, learnt }) => context.phase("pictures", draw(context, loaded, learnt))),
+      TE.bind("found", ({ loaded: { digits }, learnt: { model, trained } }) => {
+        const size = context.settings.quick ? { pictures: 100, draws: 100 } : { pictures: 1000, draws: 1000 };
+        const of = named(key(context.settings.seed), "evidence");
+        return context.phase("evidence", evidence(context, model, trained.state.weights, digits.test, of, size));
+      }),
+      TE.map(({ loaded: { grey, data }, learnt: { trained }, found: { logLikelihood, elbo, pictures, draws } }) => {
+        const { train, test } = trained.history.at(-1)!;
+        const note = grey && context.settings.loss === "bce" ? pseudo : undefined;
+        if (note !== undefined) context.log(note);
+        return {
+          data: { ...data, evidence: { pictures, draws, note } },
+          metrics: trained.history.map(metric),
+          figures: {
+            "train loss": train.loss,
+            ...(test && { "test loss": test.loss, "test reconstruction": test.reconstruction, "test KL": test.kl }),
+            "log p(x)": logLikelihood,
+            ELBO: elbo,
+          },
+        };
+      }),
+    ),
+});
+
+await runIfMain(import.meta.url, vaeMnist);

@@ -1,0 +1,104 @@
+/** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
+import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import type { Context, SettingsOf } from "../../src/cli/index.js";
+import type { Failure } from "../../src/failure.js";
+import { key, named } from "../../src/index.js";
+import { type ElboPart, type VaeModel, vae } from "../../src/models/index.js";
+import type { Weights } from "../../src/nn/weights.js";
+import { type Figure, toPng } from "../../src/plot/index.js";
+import { begin, type EpochLosses, fitSteps, type Trained, pictures as trainable } from "../../src/train/index.js";
+import type { Loaded } from "./data.js";
+import { pictures, type Scene, sampleSheet } from "./pictures.js";
+import { type flags, presetFor } from "./settings.js";
+import { batchLines, display, type Watcher, watched } from "./watch.js";
+
+/** What the program's run is given. */
+export type Run = Context<SettingsOf<typeof flags>>;
+
+/** A model, and what became of it. */
+export interface Learnt {
+  readonly model: VaeModel;
+  readonly trained: Trained<ElboPart>;
+}
+
+type History = readonly EpochLosses<ElboPart>[];
+
+const writeAll = ({ write }: Run, figures: () => Readonly<Record<string, Figure>>): TE.TaskEither<Failure, void> =>
+  F.pipe(
+    TE.fromIO<Readonly<Record<string, Uint8Array>>, Failure>(() => R.map(toPng)(figures())),
+    TE.chain((files) =>
+      TE.traverseSeqArray(([name, png]: [string, Uint8Array]) => write(name, png))(Object.entries(files)),
+    ),
+    TE.map(() => undefined),
+  );
+
+const sceneOf = (
+  { runtime, settings }: Run,
+  { digits, caution }: Loaded,
+  model: VaeModel,
+  weights: Weights,
+  history: History,
+): Scene => ({
+  runtime,
+  model,
+  weights,
+  history,
+  digits,
+  caution,
+  key: named(key(settings.seed), "pictures"),
+  sampled: settings.preset === "cs236781" ? 6 : 20,
+});
+
+/** Draws all pictures of a model as it stands. */
+export const draw = (
+  run: Run,
+  loaded: Loaded,
+  { model, trained: { state, history } }: Learnt,
+): TE.TaskEither<Failure, void> => writeAll(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
+
+/** At the end of an epoch, from the scene as it is then. */
+const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => ReturnType<Watcher>): Watcher => {
+  const history: EpochLosses<ElboPart>[] = [];
+  return (event) => {
+    if (event._tag !== "EpochEnded") return undefined;
+    history.push(event.losses);
+    return then(sceneOf(run, loaded, model, event.state.weights, [...history]));
+  };
+};
+
+/** Ctrl-C draws the pictures of the last complete epoch. */
+const keepForInterrupt =
+  (run: Run) =>
+  (scene: Scene): undefined => {
+    run.onInterrupt(writeAll(run, () => pictures(scene)));
+  };
+
+/** samples/epoch-01.png, ... */
+const sheet =
+  (run: Run) =>
+  (scene: Scene): ReturnType<Watcher> => {
+    const epoch = String(scene.history.length).padStart(2, "0");
+    return writeAll(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }))();
+  };
+
+/** Trains the model that the flags ask for. */
+export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Learnt> => {
+  const { runtime, settings } = run;
+  const { train, test, height, width } = loaded.digits;
+  const { model: definition, optimizer, batch, epochs } = presetFor(settings, [height, width]);
+  const data = { train: trainable(train), test: trainable(test) };
+  return F.pipe(
+    TE.fromEither(vae(definition)),
+    TE.chain((model) => {
+      const start = begin(runtime, model, optimizer, key(settings.seed));
+      return F.pipe(
+        watched(fitSteps(runtime, model, { optimizer, batch, epochs }, data, start), [
+          display(run, epochs),
+          eachEpoch(run, loaded, model, keepForInterrupt(run)),
+          ...(settings.preset === "kuznetsov" ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))] : []),
+        ]),
+        TE.map((trained) => ({ model, trained })),
+      );
+    }),
+  );
+};

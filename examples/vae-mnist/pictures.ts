@@ -1,0 +1,68 @@
+import { type Key, named } from "../../src/index.js";
+import type { Digits } from "../../src/io/mnist.js";
+import type { ElboPart } from "../../src/models/index.js";
+import { type Content, type Figure, figure } from "../../src/plot/index.js";
+import type { EpochLosses } from "../../src/train/index.js";
+import { codes, losses, ring } from "./charts.js";
+import { interpolation, type Learner, manifold, reconstructions, samples } from "./sheets.js";
+
+/** Where a run stands when its pictures are drawn. */
+export interface Scene extends Learner {
+  readonly digits: Digits;
+  readonly history: readonly EpochLosses<ElboPart>[];
+  /** Of the codes that are drawn: the same in every sheet, so that sheets can be compared. */
+  readonly key: Key;
+  /** Pictures of a sheet of samples. */
+  readonly sampled: number;
+  /** Repeated on each figure. */
+  readonly caution: string | undefined;
+}
+
+const titled = ({ caution }: Scene, title: string, content: Content, footnote?: string): Figure =>
+  figure(content, { title, ...(caution && { notice: caution }), ...(footnote && { footnote }) });
+
+const after = ({ history }: Scene): string => `after ${history.length} epoch${history.length === 1 ? "" : "s"}`;
+
+/** Samples of the model as it stands. */
+export const sampleSheet = (scene: Scene): Figure =>
+  titled(scene, `Samples ${after(scene)}`, samples(scene, named(scene.key, "samples"), scene.sampled));
+
+/** All figures of a run by file name. */
+export const pictures = (scene: Scene): Readonly<Record<string, Figure>> => {
+  const { runtime, model, digits, history, key } = scene;
+  const { latent } = model;
+  const { test, classes } = digits;
+  const flat = (content: () => Content): Readonly<Record<string, Figure>> => ({
+    "manifold.png": titled(
+      scene,
+      "The manifold of pictures",
+      content(),
+      "z_{1} runs to the right and z_{2} upwards, over the quantiles 0.05 to 0.95 of N(0, 1).",
+    ),
+  });
+  return {
+    "reconstructions.png": titled(
+      scene,
+      `Test pictures and their reconstructions ${after(scene)}`,
+      reconstructions(scene, test),
+    ),
+    "samples.png": sampleSheet(scene),
+    "interpolation.png": titled(scene, "From one code to another", interpolation(scene, test, classes)),
+    ...(latent === 2 ? flat(() => manifold(scene)) : {}),
+    ...(latent > 1
+      ? {
+          "codes.png": titled(
+            scene,
+            "Codes of test pictures",
+            codes(scene, test, classes),
+            latent > 2 ? `The two of ${latent} coordinates in which the means differ most.` : undefined,
+          ),
+        }
+      : {}),
+    "losses.png": titled(scene, "Losses by epoch", losses(history)),
+    "ring.png": figure(ring(runtime, named(key, "ring")), {
+      title: "A function can bend a normal into a ring",
+      footnote: "Why a simple prior is enough: the decoder can learn such a g.",
+    }),
+  };
+};

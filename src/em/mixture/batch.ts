@@ -1,0 +1,22 @@
+import type { Workspace } from "../../wasm/runtime.js";
+import { type Cohort, cohort, patternsOf } from "./cohorts.js";
+import type { Points } from "./points.js";
+
+/** A chunk of data: lends its cohorts to `body`. */
+export interface Batch {
+  readonly use: <A>(body: (cohorts: readonly Cohort[]) => A) => A;
+}
+
+const prepare = (workspace: Workspace, points: Points, pivot: Float64Array): readonly Cohort[] =>
+  patternsOf(points).map((pattern) => cohort(workspace, points, pattern, pivot));
+
+/** A batch prepared once, which stays in the workspace: for data that fit in memory. */
+export const resident = (workspace: Workspace, points: Points, pivot: Float64Array): Batch => {
+  const cohorts = prepare(workspace, points, pivot);
+  return { use: (body) => body(cohorts) };
+};
+
+/** A batch prepared at each use and then given up: for data that do not fit. */
+export const transient = (workspace: Workspace, points: Points, pivot: Float64Array): Batch => ({
+  use: (body) => workspace.arena.scope(() => body(prepare(workspace, points, pivot))),
+});

@@ -1,0 +1,26 @@
+import type { Workspace } from "../../wasm/runtime.js";
+import { type Cohort, groupSize } from "./cohorts.js";
+import { complete } from "./complete.js";
+import type { Components } from "./components.js";
+import { momentSums } from "./moments.js";
+import { posteriors } from "./posterior.js";
+import type { Statistics } from "./statistics.js";
+
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+
+/**
+ * The E-step of one cohort: a tile of points is inferred and summed while it is in the cache, so that an iteration
+ * reads the data from memory once.
+ */
+export const expectCohort = (workspace: Workspace, components: Components, cohort: Cohort, hard: boolean): Statistics =>
+  workspace.arena.scope(() => {
+    const { arena } = workspace;
+    const { add, moments } = momentSums(workspace, cohort, components.k, components.form);
+    let entropy = 0;
+    posteriors(workspace, cohort, components, hard, (tile) => {
+      entropy += total(arena.f64(tile.entropy, groupSize * (tile.to - tile.from)));
+      add(tile);
+    });
+    const count = total(arena.f64(cohort.weights, groupSize * cohort.groups));
+    return complete(workspace, components, cohort, moments(), { count, entropy });
+  });

@@ -1,0 +1,90 @@
+import { either as E, function as F } from "fp-ts";
+import { expectShape } from "../../core/shape.js";
+import { type Tensor, tensor } from "../../core/tensor.js";
+import type { Failure } from "../../failure.js";
+import type { Runtime } from "../../wasm/runtime.js";
+import { cohort, groupSize, patternsOf } from "./cohorts.js";
+import { centre } from "./components.js";
+import { checkMixture, extentsOf, type Mixture } from "./mixture.js";
+import { type Points, points } from "./points.js";
+import { posteriors } from "./posterior.js";
+import { columns } from "./tiles.js";
+
+/** What a mixture says of points. */
+export interface Inference {
+  /** log p(x) of the observed coordinates, in nats: [n]. */
+  readonly logDensity: Tensor;
+  /** p(component | x): [n, k], rows summing to 1. */
+  readonly responsibilities: Tensor;
+}
+
+/** The mixture's mean: a pivot that is the same for all points, so that a point's density does not hang on its company. */
+const pivotOf = (theta: Mixture): Float64Array => {
+  const { k, d } = extentsOf(theta);
+  const pivot = new Float64Array(d);
+  for (let j = 0; j < k; j++)
+    for (let a = 0; a < d; a++) pivot[a]! += theta.weights.data[j]! * theta.means.data[j * d + a]!;
+  return pivot;
+};
+
+const inferPoints = (runtime: Runtime, theta: Mixture, set: Points): Inference =>
+  runtime.using((workspace) => {
+    const { arena } = workspace;
+    const { k } = extentsOf(theta);
+    const pivot = pivotOf(theta);
+    const components = centre(workspace, theta, pivot);
+    const logDensity = new Float64Array(set.count);
+    const responsibilities = new Float64Array(set.count * k);
+    for (const pattern of patternsOf(set))
+      arena.scope(() => {
+        const { rows } = pattern;
+        const placed = cohort(workspace, set, pattern, pivot);
+        posteriors(workspace, placed, components, false, ({ from, to, q, evidence }) => {
+          const [r, log] = [arena.f64(q, k * columns), arena.f64(evidence, columns)];
+          const first = groupSize * from;
+          for (let i = first; i < Math.min(groupSize * to, rows.length); i++) {
+            const n = rows[i]!;
+            logDensity[n] = log[i - first]!;
+            for (let j = 0; j < k; j++) responsibilities[n * k + j] = r[j * columns + i - first]!;
+          }
+        });
+      });
+    return {
+      logDensity: tensor([set.count], logDensity),
+      responsibilities: tensor([set.count, k], responsibilities),
+    };
+  });
+
+/**
+ * Log-densities and responsibilities of points under a mixture, fitted or written down:
+ *
+ *   log p(x) = log sum_j w_j N(x; m_j, C_j),   r_j = w_j N(x; m_j, C_j) / p(x)
+ *
+ * x: [n, d]; of a point with NaN the observed coordinates are judged, by their marginal (of none: density 1, r = w).
+ *
+ * Errors: those of `checkMixture` and `points`; `ShapeMismatch` where x has not d columns.
+ *
+ * @example
+ * const unit = { weights: tensor64([1], [1]), means: tensor64([1, 2], [0, 0]), covariances: tensor64([1], [1]) };
+ * const two = inferMixture(runtime, { covariance: "spherical", ...unit }, tensor64([1, 2], [0, NaN]));
+ * E.isRight(two) && two.right.logDensity.data // => new Float64Array([-0.9189385332046727])
+ */
+export const inferMixture = (runtime: Runtime, theta: Mixture, x: Tensor): E.Either<Failure, Inference> =>
+  F.pipe(
+    checkMixture(theta),
+    E.chainW(() => points(x)),
+    E.chain<Failure, Points, Points>((set) =>
+      E.map(() => set)(expectShape("the points do not fit the mixture", [set.count, extentsOf(theta).d], x.shape)),
+    ),
+    E.map((set) => inferPoints(runtime, theta, set)),
+  );
+
+/** The most probable component of each point, the first where two tie; from responsibilities [n, k]. */
+export const labelsOf = ({ shape, data }: Tensor): Int32Array => {
+  const [n = 0, k = 0] = shape;
+  return Int32Array.from({ length: n }, (_, i) => {
+    let best = 0;
+    for (let j = 1; j < k; j++) if (data[i * k + j]! > data[i * k + best]!) best = j;
+    return best;
+  });
+};

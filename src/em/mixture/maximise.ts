@@ -1,0 +1,137 @@
+import { either as E, function as F } from "fp-ts";
+import { tensor } from "../../core/tensor.js";
+import { numerical } from "../../failure.js";
+import { type Cholesky, cholesky } from "../../prob/cholesky.js";
+import type { Degenerate } from "../latent.js";
+import { covarianceCount, covarianceIndex, covarianceSize, formOf } from "./components.js";
+import { type Covariance, covarianceShape, type Extents, type Mixture } from "./mixture.js";
+import type { Statistics } from "./statistics.js";
+
+/** How a mixture is estimated from statistics. */
+export interface Estimator extends Extents {
+  readonly covariance: Covariance;
+  /** Subtracted from every point: near the mean it keeps sums of squares small. */
+  readonly pivot: Float64Array;
+  /** Added to every variance, in squared units of x; 0 maximises exactly. */
+  readonly floor: number;
+}
+
+/** Rounding of a mean square, relative to it: a variance below is no more than that. */
+const roundoff = 2 ** -48;
+
+const empty = (j: number, mass: number): Degenerate =>
+  numerical("ComponentEmpty", `component ${j} has no points left`, {
+    where: "M-step",
+    expected: "a positive sum of responsibilities",
+    got: mass.toExponential(2),
+    hint: "ask for fewer components, or start elsewhere (another seed)",
+  });
+
+const collapsed = (shared: boolean, c: number, got: number): Degenerate =>
+  numerical(
+    "ComponentCollapsed",
+    `${shared ? "the covariance of all components" : `component ${c}`} collapsed: a variance is 0 to rounding`,
+    {
+      where: "M-step",
+      expected: "points that spread in every direction",
+      got: `a variance of ${got.toExponential(2)}`,
+      hint: "raise the floor on the variances, ask for fewer components or a simpler covariance, or start elsewhere",
+    },
+  );
+
+/** A covariance on its way: the scatter about the means, and the mean squares about the pivot that it is a difference of. */
+interface Scatter {
+  /** d x d, or d numbers. */
+  readonly scatter: Float64Array;
+  /** [d]. */
+  readonly squares: Float64Array;
+}
+
+/** S_c / n_c - sum_j n_j m_j m_j^T / n_c, over the components j that share covariance c. */
+const scatters = ({ k, d, covariance }: Estimator, { mass, sums, squares }: Statistics): readonly Scatter[] => {
+  const form = formOf(covariance);
+  const size = covarianceSize(form, d);
+  const out = Array.from({ length: covarianceCount(form, k) }, (_, c) => squares.slice(c * size, (c + 1) * size));
+  const masses = new Float64Array(out.length);
+  for (let j = 0; j < k; j++) {
+    const c = covarianceIndex(form, j);
+    masses[c]! += mass[j]!;
+    for (let a = 0; a < d; a++) {
+      const mean = sums[j * d + a]! / mass[j]!;
+      if (!form.dense) out[c]![a]! -= mean * sums[j * d + a]!;
+      else for (let b = 0; b < d; b++) out[c]![a * d + b]! -= mean * sums[j * d + b]!;
+    }
+  }
+  const step = form.dense ? d + 1 : 1;
+  return out.map((scatter, c) => ({
+    scatter: scatter.map((s) => s / masses[c]!),
+    squares: Float64Array.from({ length: d }, (_, a) => squares[c * size + a * step]! / masses[c]!),
+  }));
+};
+
+const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** A spherical covariance repeats the mean of the variances; its mean square is the mean of theirs. */
+const rounded = ({ scatter, squares }: Scatter): Scatter => ({
+  scatter: scatter.map(() => meanOf(scatter)),
+  squares: squares.map(() => meanOf(squares)),
+});
+
+/** The variances that a covariance has left once those before them are known: the squared diagonal of its factor. */
+const innovations = (matrix: Float64Array, d: number): ArrayLike<number> =>
+  matrix.length === d
+    ? matrix
+    : E.match(
+        () => [0],
+        ({ lower }: Cholesky) => Array.from({ length: d }, (_, a) => lower[a * d + a]! ** 2),
+      )(cholesky(matrix, d));
+
+/** The covariance C_c with its floor, where it is one. */
+const covarianceOf =
+  ({ covariance, d, floor }: Estimator) =>
+  (c: number, scattered: Scatter): E.Either<Degenerate, Float64Array> => {
+    const { scatter, squares } = covariance === "spherical" ? rounded(scattered) : scattered;
+    const step = scatter.length === d ? 1 : d + 1;
+    const matrix = scatter.map((v, i) => (i % step === 0 ? v + floor : v));
+    const low = Array.from(innovations(matrix, d)).find((v, a) => !(v > roundoff * squares[a]!));
+    if (low !== undefined) return E.left(collapsed(covariance === "tied", c, low));
+    return E.right(covariance === "spherical" ? matrix.subarray(0, 1) : matrix);
+  };
+
+/**
+ * The M-step:
+ *
+ *   w_j = n_j / sum n,   m_j = s_j / n_j,   C_c = (S_c - sum_j n_j m_j m_j^T) / n_c + floor I
+ *
+ * with C_c cut down to what its kind allows. The floor is scikit-learn's `reg_covar`: with it the bound need not rise.
+ *
+ * Errors: `ComponentEmpty`, `ComponentCollapsed`.
+ */
+export const maximise =
+  (estimator: Estimator) =>
+  (stats: Statistics): E.Either<Degenerate, Mixture> => {
+    const { k, d, covariance, pivot } = estimator;
+    const { mass, sums } = stats;
+    const total = mass.reduce((sum, n) => sum + n, 0);
+    const lost = mass.findIndex((n) => !(n > roundoff * total));
+    if (lost >= 0) return E.left(empty(lost, mass[lost]!));
+    return F.pipe(
+      scatters(estimator, stats),
+      E.traverseArrayWithIndex(covarianceOf(estimator)),
+      E.map((matrices) => ({
+        covariance,
+        weights: tensor(
+          [k],
+          mass.map((n) => n / total),
+        ),
+        means: tensor(
+          [k, d],
+          sums.map((s, i) => s / mass[Math.floor(i / d)]! + pivot[i % d]!),
+        ),
+        covariances: tensor(
+          covarianceShape(covariance, estimator),
+          Float64Array.from(matrices.flatMap((matrix) => [...matrix])),
+        ),
+      })),
+    );
+  };

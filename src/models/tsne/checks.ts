@@ -1,0 +1,113 @@
+import { either as E, function as F } from "fp-ts";
+import type { Precision } from "../../core/random.js";
+import { showShape } from "../../core/shape.js";
+import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
+import { badData, type Failure } from "../../failure.js";
+import { strideOf } from "./points.js";
+
+const firstNotFinite = (data: ReadonlyFloats): number => {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
+};
+
+/**
+ * Holds a matrix of points against the extents that are known of it.
+ *
+ * Errors: `ShapeMismatch`, `NotFinite` with the row.
+ */
+export const checkPoints = (
+  where: string,
+  x: Tensor,
+  [n, dims]: readonly [number | "any", number | "any"],
+): E.Either<Failure, Tensor> => {
+  const [rows, columns, ...more] = x.shape;
+  const fits = columns !== undefined && columns > 0 && more.length === 0;
+  if (!fits || (n !== "any" && rows !== n) || (dims !== "any" && columns !== dims))
+    return E.left(
+      badData("ShapeMismatch", "these are not the points that are needed", {
+        where,
+        expected: `${n} points x ${dims} features`,
+        got: showShape(x.shape),
+      }),
+    );
+  const wrong = firstNotFinite(x.data);
+  if (wrong >= 0)
+    return E.left(
+      badData("NotFinite", "a coordinate is not a number", {
+        where: `${where}, row ${Math.floor(wrong / columns)}`,
+        expected: "finite numbers",
+        got: String(x.data[wrong]),
+      }),
+    );
+  return E.right(x);
+};
+
+/**
+ * Whether n points carry a perplexity: 1 < perplexity <= (n - 1) / 3.
+ *
+ * A Gaussian of perplexity k rests on about 3k neighbours (van der Maaten's bound). An entropy of log(k) can be reached
+ * up to k = n - 1, but there all precisions go to 0, every pair is alike, and the map shows nothing of the data.
+ *
+ * Errors: `BadPerplexity`, naming the largest one that n points carry.
+ *
+ * @example
+ * E.isLeft(checkPerplexity(60, 30)) // => true
+ * E.isRight(checkPerplexity(91, 30)) // => true
+ */
+export const checkPerplexity = (n: number, perplexity: number): E.Either<Failure, number> => {
+  if (perplexity > 1 && 3 * perplexity <= n - 1) return E.right(perplexity);
+  const largest = Math.floor((10 * (n - 1)) / 3) / 10;
+  const few = largest <= 1;
+  return E.left(
+    badData("BadPerplexity", `${n} points do not carry this perplexity`, {
+      expected: few ? "5 points or more" : `above 1 and at most ${largest}, a third of the other points`,
+      got: String(perplexity),
+      hint: few
+        ? "give more points"
+        : `give a perplexity of at most ${largest}${perplexity > 1 ? ", or more points" : ""}`,
+    }),
+  );
+};
+
+/**
+ * Whether a map has a dimension to be drawn in.
+ *
+ * Errors: `BadDimensions`.
+ */
+export const checkDimensions = (dims: number): E.Either<Failure, number> =>
+  [1, 2, 3].includes(dims)
+    ? E.right(dims)
+    : E.left(badData("BadDimensions", "a map has 1, 2 or 3 dimensions", { got: String(dims), hint: "give 2" }));
+
+/** What all else but the affinities may take of the 4 GiB: 1 GiB. */
+const roomForPairs = 3 * 2 ** 30;
+
+/**
+ * Whether the affinities of all pairs fit into linear memory: about 28,000 points in float32, 20,000 in float64.
+ *
+ * Errors: `TooManyPoints`.
+ */
+export const checkRoom = (n: number, precision: Precision): E.Either<Failure, number> => {
+  const bytes = precision === "float32" ? 4 : 8;
+  if (n * strideOf(n) * bytes <= roomForPairs) return E.right(n);
+  const most = 4 * Math.floor(Math.sqrt(roomForPairs / bytes) / 4);
+  return E.left(
+    badData("TooManyPoints", "the affinities of all pairs do not fit into memory", {
+      expected: `at most ${most} points in ${precision}`,
+      got: String(n),
+      hint: "fit a sample, and place the other points on its map",
+    }),
+  );
+};
+
+/**
+ * Whether a map can be made of the points x, [n, d]: their number n.
+ *
+ * Errors: `ShapeMismatch`, `NotFinite`, `TooManyPoints`, `BadPerplexity`.
+ */
+export const checkData = (x: Tensor, perplexity: number, precision: Precision): E.Either<Failure, number> =>
+  F.pipe(
+    checkPoints("the data", x, ["any", "any"]),
+    E.chain(() => checkRoom(x.shape[0]!, precision)),
+    E.chainFirst(() => checkPerplexity(x.shape[0]!, perplexity)),
+  );

@@ -1,0 +1,104 @@
+import { either as E } from "fp-ts";
+import type { Key } from "../../core/key.js";
+import type { Tensor } from "../../core/tensor.js";
+import { type Computation, finish } from "../../em/computation.js";
+import { type Failure, numerical } from "../../failure.js";
+import type { Runtime } from "../../wasm/runtime.js";
+import { joint } from "./affinities.js";
+import { advance, motion, rest } from "./descent.js";
+import { floats } from "./floats.js";
+import { board, divergenceOf } from "./gradient.js";
+import { settingsOf, type TsneOptions } from "./options.js";
+import { putPoints, takePoints } from "./points.js";
+import { randomStart } from "./start.js";
+
+/** Where a run is. */
+export interface TsneStep {
+  readonly iteration: number;
+  /** KL(P | Q) in nats, without exaggeration. */
+  readonly kl: number;
+  /** [n, dims] */
+  readonly positions: Tensor;
+}
+
+/** A finished map. */
+export interface TsneFit {
+  /** [n, dims] */
+  readonly positions: Tensor;
+  /** KL(P | Q) of the positions, in nats. */
+  readonly kl: number;
+  /** KL of each report, in order. */
+  readonly trace: readonly number[];
+  /** What it is a map of. */
+  readonly data: Tensor;
+  readonly perplexity: number;
+}
+
+const diverged = (iteration: number): Failure<"NotFinite"> =>
+  numerical("NotFinite", "the map is not a number", {
+    where: `iteration ${iteration}`,
+    hint: "give a lower rate, or a start of finite extent",
+  });
+
+/**
+ * `tsne`, one report at a time: yields a step after every so many iterations and after the last, returns the fit. It may
+ * be left at any step.
+ */
+export function* tsneSteps(
+  runtime: Runtime,
+  key: Key,
+  x: Tensor,
+  options: TsneOptions = {},
+): Computation<TsneStep, TsneFit> {
+  const settings = settingsOf(x, options);
+  if (E.isLeft(settings)) return settings;
+  const { n, perplexity, dims, phases, precision, every, rate, start } = settings.right;
+  const own = floats(runtime.workspace(), precision);
+  const { p } = joint(own, x, perplexity);
+  const on = board(own, p, putPoints(own, start ?? randomStart(runtime, key, n, dims)));
+  const report = (iteration: number): TsneStep => ({
+    iteration,
+    kl: divergenceOf(on, 1),
+    positions: takePoints(own, on.y),
+  });
+
+  const total = phases.reduce((sum, { iterations }) => sum + iterations, 0);
+  const coordinates = dims * on.y.stride;
+  const moving = motion(own, coordinates);
+  const trace: number[] = [];
+  let last = report(0);
+  let iteration = 0;
+  for (const phase of phases) {
+    rest(own, coordinates, moving);
+    for (let i = 0; i < phase.iterations; i++) {
+      advance(on, moving, { ...phase, rate });
+      iteration += 1;
+      if (iteration % every !== 0 && iteration !== total) continue;
+      last = report(iteration);
+      if (!Number.isFinite(last.kl)) return E.left(diverged(iteration));
+      trace.push(last.kl);
+      yield last;
+    }
+  }
+  return E.right({ positions: last.positions, kl: last.kl, trace, data: x, perplexity });
+}
+
+/**
+ * A map of the rows of x, [n, d], whose neighbours are neighbours there: minimises KL(P | Q) over the positions, all
+ * pairs of every iteration exactly.
+ *
+ * x may be float32 or float64; the features should be of comparable units, and few (the first 50 principal components
+ * of a picture). key: of the start, where it is at random. The same key gives the same bits. `observe` is told of each
+ * step.
+ *
+ * Errors: `ShapeMismatch`, `NotFinite`, `TooManyPoints`, `BadPerplexity`, `BadDimensions`; `NotFinite` also where the
+ * rate was so high that the map flew apart.
+ * Source: van der Maaten and Hinton, "Visualizing data using t-SNE" (2008).
+ */
+export const tsne = (
+  runtime: Runtime,
+  key: Key,
+  x: Tensor,
+  options: TsneOptions = {},
+  observe?: (step: TsneStep) => void,
+): E.Either<Failure, TsneFit> => finish(tsneSteps(runtime, key, x, options), observe);

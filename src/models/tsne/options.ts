@@ -1,0 +1,59 @@
+import { either as E, function as F } from "fp-ts";
+import type { Precision } from "../../core/random.js";
+import type { Tensor } from "../../core/tensor.js";
+import type { Failure } from "../../failure.js";
+import { checkData, checkDimensions, checkPoints } from "./checks.js";
+import type { Pace } from "./descent.js";
+
+/** Iterations of one pace. Motion is lost and gains are 1 again where a phase begins, as in scikit-learn. */
+export interface Phase extends Omit<Pace, "rate"> {
+  readonly iterations: number;
+}
+
+/** How a map is made; all has a default. */
+export interface TsneOptions {
+  /** How many neighbours a point has, in effect: 30. */
+  readonly perplexity?: number;
+  /** 1, 2 or 3: 2. */
+  readonly dims?: number;
+  /** 250 iterations with exaggeration 12 and momentum 0.5, then 750 without and with momentum 0.8. */
+  readonly phases?: readonly Phase[];
+  /** max(n / 48, 50): n over 4 times an exaggeration of 12 (Belkina and others, 2019). */
+  readonly rate?: number;
+  /** Where the points begin, [n, dims]; else at random. */
+  readonly start?: Tensor;
+  /** What affinities and map are stored in: float32. */
+  readonly precision?: Precision;
+  /** Iterations between two reports: 50. */
+  readonly every?: number;
+}
+
+/** Exaggeration, then without. */
+const usualPhases: readonly Phase[] = [
+  { iterations: 250, exaggeration: 12, momentum: 0.5 },
+  { iterations: 750, exaggeration: 1, momentum: 0.8 },
+];
+
+/** All that is to be known of a run. */
+export interface Settings extends Omit<Required<TsneOptions>, "start"> {
+  readonly n: number;
+  readonly start: Tensor | undefined;
+}
+
+/**
+ * Fills in the defaults, scikit-learn's but for the start, and holds options and data against each other.
+ *
+ * Errors: `BadDimensions`, `ShapeMismatch`, `NotFinite`, `TooManyPoints`, `BadPerplexity`.
+ */
+export const settingsOf = (x: Tensor, options: TsneOptions): E.Either<Failure, Settings> => {
+  const { perplexity = 30, dims = 2, phases = usualPhases, precision = "float32", every = 50, start } = options;
+  return F.pipe(
+    checkDimensions(dims),
+    E.chain(() => checkData(x, perplexity, precision)),
+    E.chainFirst((n) => (start ? checkPoints("the start", start, [n, dims]) : E.right(undefined))),
+    E.map((n) => {
+      const rate = options.rate ?? Math.max(n / 48, 50);
+      return { n, perplexity, dims, phases, precision, every, start, rate };
+    }),
+  );
+};

@@ -1,0 +1,10 @@
+import { kernel } from "./signature.js";
+
+/** assembly/symmetric.ts */
+export const symmetric = {
+  tridiagonalise: kernel("diagonal", "off", "tau", "a", "scratch", "n"),
+  eigenvectors: kernel(
+    ...(["panels", "cosines", "sweeps", "sweepCount", "rotationCount"] as const),
+    ...(["a", "tau", "n", "from", "to"] as const),
+  ),
+};
