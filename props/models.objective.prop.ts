@@ -23,14 +23,13 @@ const rows: Readonly<Record<string, ObjectiveLaw<Plan>>> = {
       ),
     ]),
   ),
-  "vae with batch norm and dropout": lawOf(noisyVae, () => false),
+  "vae with batch norm and dropout": lawOf(noisyVae, null),
 };
 
 describe.each(runtimes)("objectives ($simd)", (runtime) => {
   describe.each(Object.entries(rows))("%s", (_, law) => {
     for (const [name, property] of Object.entries(objectiveProperties(law, runtime)))
-      if (!name.startsWith("the gradient is the derivative") || law !== rows["vae with batch norm and dropout"])
-        test(name, () => fc.assert(property));
+      test(name, () => fc.assert(property));
   });
 });
 

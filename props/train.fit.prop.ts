@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { key } from "../src/core/key.js";
 import type { Objective } from "../src/models/objective.js";
 import { adam, type Definition, rmsprop, sgd } from "../src/optim/definition.js";
+import { withRate } from "../src/optim/rate.js";
 import { type Examples, orderOf } from "../src/train/data.js";
 import type { TrainEvent } from "../src/train/events.js";
 import { fitAsync, fitSteps, fit as train } from "../src/train/fit.js";
@@ -163,6 +164,18 @@ describe("the events of a fit", () => {
     );
     expect([state.epoch, state.optimizer.step, history.length, outcome]).toEqual([1, 7 + 3, 1, "stopped"]);
   });
+});
+
+test("a rate in answer to an epoch holds from there on: as another fit with that rate, bit for bit", () => {
+  const { objective, settings, data, start } = ready(plain, small);
+  const changed = right(
+    train(plain, objective, settings, data, start, (event) =>
+      event._tag === "EpochEnded" && event.epoch === 0 ? { rate: 1e-4 } : undefined,
+    ),
+  );
+  const first = right(train(plain, objective, { ...settings, epochs: 1 }, data, start)).state;
+  const slower = { ...settings, optimizer: withRate(1e-4, settings.optimizer) };
+  expect(changed.state).toEqual(right(train(plain, objective, slower, data, first)).state);
 });
 
 describe("what cannot be trained is a Left", () => {

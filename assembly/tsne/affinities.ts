@@ -1,5 +1,5 @@
 /**
- * Which points are neighbours: a Gaussian about each, as wide as makes the perplexity of its neighbours the one asked for.
+ * Which points are neighbours: a Gaussian about each, so wide that its neighbours have the perplexity asked for.
  *
  *   p(j | i) = exp(-beta_i |x_i - x_j|^2) / sum over l,   H(p(. | i)) = log(perplexity)
  *
@@ -109,7 +109,7 @@ function precision(row: usize, stride: i32, nearest: f64, entropy: f64): f64 {
   for (let j = 0; j < stride; j++) store<T>(at<T>(p, j), <T>(load<f64>(at64(row, j)) / sum));
 }
 
-/** Rows [from, to) of p(j | i) for points x and their neighbours y: themselves where `self`, and a point is not its own. */
+/** Rows [from, to) of p(j | i), y the neighbours of x. Where `self`, x is y, and a point is not its own neighbour. */
 @inline function conditional<T>(
   p: usize, beta: usize, x: usize, xStride: i32, y: usize, n: i32, stride: i32, features: i32,
   entropy: f64, self: bool, row: usize, from: i32, to: i32,

@@ -11,7 +11,8 @@ const growth = memory.data<f64>([0.2, 0.8]);
  * mass: the sum of all z, for which 4 is the factor of the gradient; 0 lets each point have its own z_i.
  */
 @inline function gradient<T>(
-  g: usize, stride: i32, sums: usize, rows: i32, dims: i32, factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
+  g: usize, stride: i32, sums: usize, rows: i32, dims: i32,
+  factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
 ): void {
   const own = at64(sums, 2 * dims * rows);
   for (let c = 0; c < dims; c++) {
@@ -24,13 +25,15 @@ const growth = memory.data<f64>([0.2, 0.8]);
 }
 
 export function tsneGradient32(
-  g: usize, stride: i32, sums: usize, rows: i32, dims: i32, factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
+  g: usize, stride: i32, sums: usize, rows: i32, dims: i32,
+  factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
 ): void {
   gradient<f32>(g, stride, sums, rows, dims, factor, exaggeration, mass, from, to);
 }
 
 export function tsneGradient64(
-  g: usize, stride: i32, sums: usize, rows: i32, dims: i32, factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
+  g: usize, stride: i32, sums: usize, rows: i32, dims: i32,
+  factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
 ): void {
   gradient<f64>(g, stride, sums, rows, dims, factor, exaggeration, mass, from, to);
 }

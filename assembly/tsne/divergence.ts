@@ -14,7 +14,7 @@ const one = memory.data<f64>([1.0]);
   return sizeof<T>() == 4 ? log32x4(x) : log64x2(x);
 }
 
-/** out[i] = the terms of row i, for p = exaggeration p_ij and Z the sum of k over all pairs; the terms are added in float64. */
+/** out[i] = the terms of row i, added in float64: p is exaggeration p_ij, the mass Z the sum of k over all pairs. */
 @inline function divergence<T>(
   out: usize, p: usize, y: usize, stride: i32, dims: i32, mass: f64, exaggeration: f64, from: i32, to: i32,
 ): void {

@@ -77,9 +77,10 @@ const block: i32 = 128;
   gather<T>(at64(sums, 2 * dims * rows), z);
 }
 
-/** Rows [from, to), block by block. Whether a block is whole is seen at its first point: the diagonal and the padding lie in the others. */
+/** Rows [from, to), block by block. All of a block are pairs but where the diagonal or the padding lies in it. */
 @inline function forces<T>(
-  dims: i32, sums: usize, rows: i32, p: usize, x: usize, xStride: i32, y: usize, n: i32, stride: i32, self: bool, from: i32, to: i32,
+  dims: i32, sums: usize, rows: i32, p: usize, x: usize, xStride: i32,
+  y: usize, n: i32, stride: i32, self: bool, from: i32, to: i32,
 ): void {
   for (let i = from; i < to; i++) {
     const xi = at<T>(x, i), row = at<T>(p, i * stride), sum = at64(sums, i);
@@ -93,9 +94,10 @@ const block: i32 = 128;
   }
 }
 
-/** sums: A (dims), R (dims), z, each `rows` float64. `self`: the points are their own neighbours, but for themselves. */
+/** sums: A (dims rows), R (dims rows), z, in rows of `rows` float64. `self`: x is y, and no point meets itself. */
 export function tsneForces32(
-  sums: usize, rows: i32, p: usize, x: usize, xStride: i32, y: usize, n: i32, stride: i32, dims: i32, self: bool, from: i32, to: i32,
+  sums: usize, rows: i32, p: usize, x: usize, xStride: i32,
+  y: usize, n: i32, stride: i32, dims: i32, self: bool, from: i32, to: i32,
 ): void {
   if (dims == 1) forces<f32>(1, sums, rows, p, x, xStride, y, n, stride, self, from, to);
   else if (dims == 2) forces<f32>(2, sums, rows, p, x, xStride, y, n, stride, self, from, to);
@@ -104,7 +106,8 @@ export function tsneForces32(
 
 /** The same in float64. */
 export function tsneForces64(
-  sums: usize, rows: i32, p: usize, x: usize, xStride: i32, y: usize, n: i32, stride: i32, dims: i32, self: bool, from: i32, to: i32,
+  sums: usize, rows: i32, p: usize, x: usize, xStride: i32,
+  y: usize, n: i32, stride: i32, dims: i32, self: bool, from: i32, to: i32,
 ): void {
   if (dims == 1) forces<f64>(1, sums, rows, p, x, xStride, y, n, stride, self, from, to);
   else if (dims == 2) forces<f64>(2, sums, rows, p, x, xStride, y, n, stride, self, from, to);

@@ -1,6 +1,6 @@
 /** What is measured of a model: codes and losses. */
 import { type Key, normal, type Runtime, type Tensor } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
+import type { ImageSet } from "../../src/io/labelledImages.js";
 import { type ElboPart, encode } from "../../src/models/index.js";
 import { type Content, line, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
@@ -24,11 +24,7 @@ const mostTelling = (z: Tensor): readonly [number, number] => {
 };
 
 /** Mean codes of test pictures, coloured by class. For two latents and more. */
-export const codes = (
-  { runtime, model, weights }: Learner,
-  test: LabelledImages,
-  classes: readonly string[],
-): Content => {
+export const codes = ({ runtime, model, weights }: Learner, { test, classes }: ImageSet): Content => {
   const count = Math.min(5000, test.count);
   const z = encode(runtime, model, weights, part(test, 0, count));
   const [a, b] = mostTelling(z);

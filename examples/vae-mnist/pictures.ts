@@ -27,38 +27,37 @@ const after = ({ history }: Scene): string => `after ${history.length} epoch${hi
 export const sampleSheet = (scene: Scene): Figure =>
   titled(scene, `Samples ${after(scene)}`, samples(scene, named(scene.key, "samples"), scene.sampled));
 
+type Figures = Readonly<Record<string, Figure>>;
+
+/** A plane can be laid out whole. */
+const ofTwo = (scene: Scene): Figures => ({
+  "manifold.png": titled(
+    scene,
+    "The manifold of pictures",
+    manifold(scene),
+    "z_{1} runs to the right and z_{2} upwards, over the quantiles 0.05 to 0.95 of N(0, 1).",
+  ),
+});
+
+const ofSeveral = (scene: Scene): Figures => {
+  const { latent } = scene.model;
+  const which = latent > 2 ? `The two of ${latent} coordinates in which the means differ most.` : undefined;
+  return { "codes.png": titled(scene, "Codes of test pictures", codes(scene, scene.digits), which) };
+};
+
 /** All figures of a run by file name. */
-export const pictures = (scene: Scene): Readonly<Record<string, Figure>> => {
+export const pictures = (scene: Scene): Figures => {
   const { runtime, model, digits, history, key } = scene;
-  const { latent } = model;
-  const { test, classes } = digits;
-  const flat = (content: () => Content): Readonly<Record<string, Figure>> => ({
-    "manifold.png": titled(
-      scene,
-      "The manifold of pictures",
-      content(),
-      "z_{1} runs to the right and z_{2} upwards, over the quantiles 0.05 to 0.95 of N(0, 1).",
-    ),
-  });
   return {
     "reconstructions.png": titled(
       scene,
       `Test pictures and their reconstructions ${after(scene)}`,
-      reconstructions(scene, test),
+      reconstructions(scene, digits),
     ),
     "samples.png": sampleSheet(scene),
-    "interpolation.png": titled(scene, "From one code to another", interpolation(scene, test, classes)),
-    ...(latent === 2 ? flat(() => manifold(scene)) : {}),
-    ...(latent > 1
-      ? {
-          "codes.png": titled(
-            scene,
-            "Codes of test pictures",
-            codes(scene, test, classes),
-            latent > 2 ? `The two of ${latent} coordinates in which the means differ most.` : undefined,
-          ),
-        }
-      : {}),
+    "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits)),
+    ...(model.latent === 2 ? ofTwo(scene) : {}),
+    ...(model.latent > 1 ? ofSeveral(scene) : {}),
     "losses.png": titled(scene, "Losses by epoch", losses(history)),
     "ring.png": figure(ring(runtime, named(key, "ring")), {
       title: "A function can bend a normal into a ring",

@@ -34,13 +34,16 @@ const weight: Word<number> = word(
   String,
 );
 
+/** All of the program's own flags. */
 export const flags = {
   preset: choice(["cs236781", "kuznetsov", "tinkoff", "habr"], {
     default: "cs236781",
-    help: "whose model, and how it was trained: it decides every flag below that says so",
+    help:
+      "whose model and training; of 28 x 28 pictures: cs236781 784-256-10, kuznetsov 784-200-20 and a sheet of samples " +
+      "each epoch, tinkoff 784-256-32, habr 784-256-128-2 with batch norm and dropout",
   }),
   epochs: optional(positiveInt, { help: "passes over the training pictures [default: the preset's; quick 5]" }),
-  batch: optional(positiveInt, { help: "pictures a step [default: the preset's]" }),
+  batch: optional(positiveInt, { help: "pictures a step [default: the preset's; quick 32]" }),
   latent: optional(positiveInt, { help: "numbers of a code [default: the preset's]" }),
   hidden: optional(listOf(positiveInt), {
     placeholder: "N,...",
@@ -67,7 +70,7 @@ const fill = (settings: Settings): Filled => {
   return {
     ...settings,
     epochs: settings.epochs ?? (settings.quick ? 5 : preset.epochs),
-    batch: settings.batch ?? preset.batch,
+    batch: settings.batch ?? (settings.quick ? 32 : preset.batch),
     latent: settings.latent ?? latent,
     hidden: settings.hidden ?? hidden,
     lr: settings.lr ?? rateAt(rateOf(preset.optimizer)!, 0),

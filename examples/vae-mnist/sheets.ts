@@ -1,6 +1,6 @@
 /** What a trained model draws: sheets of small pictures. */
 import { type Key, type Runtime, type Tensor, tensor32 } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
+import type { ImageSet } from "../../src/io/labelledImages.js";
 import { decode, interpolate, reconstruct, sample, type VaeModel } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
 import { type Content, imageSheet, unstack } from "../../src/plot/index.js";
@@ -26,7 +26,7 @@ const zoomFor = ({ shape }: VaeModel, wanted: number): number =>
   Math.max(0.5, Math.round((2 * wanted) / shape[1]!) / 2);
 
 /** Test pictures over what the model makes of their codes. */
-export const reconstructions = ({ runtime, model, weights }: Learner, test: LabelledImages): Content => {
+export const reconstructions = ({ runtime, model, weights }: Learner, { test }: ImageSet): Content => {
   const shown = Math.min(10, test.count);
   const originals = part(test, 0, shown);
   return imageSheet([...images(originals), ...images(reconstruct(runtime, model, weights, originals))], {
@@ -46,11 +46,7 @@ export const samples = ({ runtime, model, weights }: Learner, key: Key, n: numbe
   });
 
 /** The straight way between the codes of two pictures, of two classes where there are two. */
-export const interpolation = (
-  { runtime, model, weights }: Learner,
-  test: LabelledImages,
-  classes: readonly string[],
-): Content => {
+export const interpolation = ({ runtime, model, weights }: Learner, { test, classes }: ImageSet): Content => {
   const steps = 10;
   const from = test.labels[0]!;
   const differs = test.labels.findIndex((label) => label !== from);
@@ -69,7 +65,7 @@ export const interpolation = (
 };
 
 /** Rows and columns of the manifold. */
-export const side = 15;
+const side = 15;
 
 /** Pictures of the codes (norm.ppf(u), norm.ppf(v)), u and v from 0.05 to 0.95: u to the right, v upwards. */
 export const manifold = ({ runtime, model, weights }: Learner): Content => {

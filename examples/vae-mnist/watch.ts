@@ -34,11 +34,14 @@ export const watched =
 const shown = ({ loss, reconstruction, kl }: Readonly<Record<"loss" | ElboPart, number>>): string =>
   `${loss.toPrecision(5)} (${reconstruction.toFixed(2)} + ${kl.toFixed(2)})`;
 
-/** A bar an epoch, and a line at its end: reconstruction and KL in nats a picture. */
+const clock = (): number => performance.now() / 1000;
+
+/** A bar an epoch, and a line at its end: reconstruction and KL in nats a picture; at last, what an epoch took. */
 export const display = ({ progress, log, breathe }: Host, epochs: number): Watcher => {
   let batches = 0;
   let bar: ReturnType<Host["progress"]>;
   let began = 0;
+  const seconds: number[] = [];
   return (event) => {
     switch (event._tag) {
       case "RunStarted":
@@ -46,7 +49,7 @@ export const display = ({ progress, log, breathe }: Host, epochs: number): Watch
         log("epoch     train loss (reconstruction + KL)     test loss (reconstruction + KL)");
         return undefined;
       case "EpochStarted":
-        began = performance.now();
+        began = clock();
         bar = progress(`epoch ${event.epoch + 1}/${epochs}`, batches);
         return undefined;
       case "BatchEnded":
@@ -56,10 +59,14 @@ export const display = ({ progress, log, breathe }: Host, epochs: number): Watch
         bar.end();
         const { train, test } = event.losses;
         const number = `${event.epoch + 1}/${epochs}`.padEnd(8);
-        const seconds = ((performance.now() - began) / 1000).toFixed(1);
-        log(`${number}  ${shown(train).padEnd(35)}  ${test ? shown(test).padEnd(32) : ""}  ${seconds} s`);
+        const took = clock() - began;
+        seconds.push(took);
+        log(`${number}  ${shown(train).padEnd(35)}  ${test ? shown(test).padEnd(32) : ""}  ${took.toFixed(1)} s`);
         return undefined;
       }
+      case "RunEnded":
+        log(`${(seconds.reduce((sum, s) => sum + s, 0) / seconds.length).toFixed(1)} s an epoch`);
+        return undefined;
       default:
         return undefined;
     }

@@ -2,7 +2,8 @@
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Count, Positive } from "../core/ranges.js";
-import { type Shape, shapeMismatch, size } from "../core/shape.js";
+import { type Shape, shapeMismatch, showShape, size } from "../core/shape.js";
+import { badData } from "../failure.js";
 import { Definition } from "../nn/definition.js";
 import type { Misfit, Resident } from "../nn/resident.js";
 import type { Pointer } from "../wasm/arena.js";
@@ -42,17 +43,18 @@ export interface AutoencoderModel extends Objective<"reconstruction"> {
   readonly shape: Shape;
 }
 
-const single = (where: string, { shapes }: Resident, expected: Shape): E.Either<Misfit, Shape> => {
+const oneTensor = (where: string, { shapes }: Resident): E.Either<Misfit, Shape> => {
   const [shape] = shapes;
   return shapes.length === 1 && shape
     ? E.right(shape)
-    : E.left(shapeMismatch("one tensor is passed on", expected, shape ?? [], where));
+    : E.left(
+        badData("ShapeMismatch", `the ${where} of an autoencoder`, {
+          where,
+          expected: "one tensor",
+          got: shapes.map(showShape).join(" and ") || "nothing",
+        }),
+      );
 };
-
-const sizes = (shape: Shape, y: Shape): E.Either<Misfit, Shape> =>
-  size(y) === size(shape)
-    ? E.right(y)
-    : E.left(shapeMismatch("a decoder gives other numbers than an example has", shape, y, "decoder"));
 
 /**
  * The model of a definition: its loss is weight * mean over the batch of -log p(x | z), z = encoder(x).
@@ -66,13 +68,13 @@ export const autoencoder = (definition: Autoencoder): E.Either<Misfit, Autoencod
   return F.pipe(
     E.Do,
     E.bind("encoder", () => placed("encoder", definition.encoder, [shape])),
-    E.bind("code", ({ encoder }) => single("encoder", encoder, [])),
+    E.bind("code", ({ encoder }) => oneTensor("encoder", encoder)),
     E.bind("decoder", ({ encoder, code }) => placed("decoder", definition.decoder, [code], [encoder])),
-    E.chainFirst(({ decoder }) =>
-      F.pipe(
-        single("decoder", decoder, shape),
-        E.chain((y) => sizes(shape, y)),
-      ),
+    E.bind("picture", ({ decoder }) => oneTensor("decoder", decoder)),
+    E.filterOrElse(
+      ({ picture }) => size(picture) === numbers,
+      ({ picture }): Misfit =>
+        shapeMismatch("a decoder gives other numbers than an example has", shape, picture, "decoder"),
     ),
     E.map(
       ({ encoder, code, decoder }): AutoencoderModel => ({

@@ -41,7 +41,7 @@ export const shallow = (shape: Shape, hidden: number, latent: number): Vae => ({
 });
 
 /**
- * 784-256-10: Technion's course 236781, homework 3.
+ * 784-256-10: the notebook on VAEs of Technion's course 236781.
  *
  * @example
  * cs236781([28, 28]).batch // => 128
@@ -53,7 +53,7 @@ export const cs236781 = (shape: Shape): Preset => ({
   epochs: 15,
 });
 
-/** 784-200-20: the example of Kuznetsov's lecture. */
+/** 784-200-20: Kuznetsov, "VAE careful walkthrough", schatty/misc, vae.py. */
 export const kuznetsov = (shape: Shape): Preset => ({
   model: shallow(shape, 200, 20),
   optimizer: adam({ rate: 1e-3 }),
@@ -61,7 +61,7 @@ export const kuznetsov = (shape: Shape): Preset => ({
   epochs: 50,
 });
 
-/** 784-256-32, batches of 64: Tinkoff's exercise, its dense form. */
+/** 784-256-32, batches of 64: Neafiol/Tinkoff, vae_em.ipynb, its dense form. */
 export const tinkoff = (shape: Shape): Preset => ({
   model: shallow(shape, 256, 32),
   optimizer: adam({ rate: 1e-3 }),
@@ -81,8 +81,8 @@ const dense = (numbers: number, activation: Activation): Definition =>
   );
 
 /**
- * 784-256-128-2 and back, with batch norm and dropout after each hidden layer: Habr 331552, part 4 of "Autoencoders in
- * Keras", whose loss is (reconstruction + KL) / 2 / 784.
+ * 784-256-128-2 and back, with batch norm and dropout after each hidden layer: part 3 of "Autoencoders in
+ * Keras" on Habr, whose loss is (reconstruction + KL) / 2 / 784.
  *
  * A departure: the running variance is the unbiased one, Keras's the biased: 0.2 % apart at batches of 500.
  */

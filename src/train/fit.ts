@@ -6,6 +6,7 @@ import { either as E } from "fp-ts";
 import { foldIn, type Key, named } from "../core/key.js";
 import type { Failure } from "../failure.js";
 import type { Losses, Objective } from "../models/objective.js";
+import type { Schedule } from "../optim/schedules.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { orderOf, placeExamples, type ResidentExamples, rangesOf } from "./data.js";
 import { diverged } from "./diverged.js";
@@ -18,8 +19,11 @@ import type { TrainState } from "./state.js";
 /** Why there is no fit. */
 export type NotTrained = NotTrainable | Failure<"Diverged">;
 
-/** An answer to an event: "stop" to the end of a batch or of an epoch ends the training there. */
-export type Answer = "stop" | undefined;
+/**
+ * An answer to the end of a batch or of an epoch: "stop" ends the training there, a rate takes the place of the
+ * optimiser's from there on (what `reduceOnPlateau` finds). Answers to other events are not heard.
+ */
+export type Answer = "stop" | { readonly rate: Schedule } | undefined;
 
 type Events<Part extends string, Result> = Generator<TrainEvent<Part>, E.Either<NotTrained, Result>, Answer>;
 
@@ -47,7 +51,9 @@ function* learn<Part extends string>(
     const losses = scope(() => training.step(examples, gather(range)));
     if (!Number.isFinite(losses.loss)) return E.left(diverged(training.taken() + 1, losses.loss));
     mean.add(losses, examples);
-    if ((yield { _tag: "BatchEnded", epoch, batch, examples, losses }) === "stop") return E.right(null);
+    const answer = yield { _tag: "BatchEnded", epoch, batch, examples, losses };
+    if (answer === "stop") return E.right(null);
+    if (answer) training.pace(answer.rate);
   }
   return E.right(mean.value());
 }
@@ -109,7 +115,9 @@ export function* fitSteps<Part extends string>(
     history.push(losses);
     epoch += 1;
     const state = training.copyOut(epoch);
-    if ((yield { _tag: "EpochEnded", epoch: epoch - 1, losses, state }) === "stop") break;
+    const answer = yield { _tag: "EpochEnded", epoch: epoch - 1, losses, state };
+    if (answer === "stop") break;
+    if (answer) training.pace(answer.rate);
   }
   const outcome = epoch < epochs ? "stopped" : "completed";
   const trained: Trained<Part> = { state: training.copyOut(epoch), history, outcome };
@@ -117,10 +125,8 @@ export function* fitSteps<Part extends string>(
   return E.right(trained);
 }
 
-/** What hears of every event; what it returns is an answer where it is "stop". */
-export type Observer<Part extends string> = (event: TrainEvent<Part>) => unknown;
-
-const answer = (heard: unknown): Answer => (heard === "stop" ? heard : undefined);
+/** What hears of every event, and may answer. */
+export type Observer<Part extends string> = (event: TrainEvent<Part>) => Answer;
 
 /**
  * `fitSteps` from start to end; `observe` is told of each event.
@@ -137,16 +143,16 @@ export const fit = <Part extends string>(
 ): E.Either<NotTrained, Trained<Part>> => {
   const training = fitSteps(runtime, objective, settings, data, start);
   let next = training.next();
-  while (!next.done) next = training.next(answer(observe(next.value)));
+  while (!next.done) next = training.next(observe(next.value));
   return next.value;
 };
 
 /** The same, waiting after each event for `observe`: lets a program draw, save, or be interrupted. */
 export const fitAsync = async <Part extends string>(
   training: Training<Part>,
-  observe: Observer<Part>,
+  observe: (event: TrainEvent<Part>) => Promise<Answer>,
 ): Promise<E.Either<NotTrained, Trained<Part>>> => {
   let next = training.next();
-  while (!next.done) next = training.next(answer(await observe(next.value)));
+  while (!next.done) next = training.next(await observe(next.value));
   return next.value;
 };

@@ -12,7 +12,7 @@
  *   // E.Either<NotTrained, { state: { weights, optimizer, key, epoch }, history, outcome }>
  *
  * `fitSteps` with the same arguments is the stream itself, a generator; `fitAsync(fitSteps(...), observe)` waits for each
- * answer. An observer that returns "stop" at the end of a batch or an epoch ends the training there.
+ * answer. In answer to the end of a batch or an epoch "stop" ends the training there, and `{ rate }` changes its pace.
  */
 export { type Column, type Examples, type NotItsExamples, orderOf, pictures } from "./data.js";
 export type { EpochLosses, Outcome, TrainEvent, Trained } from "./events.js";

@@ -3,7 +3,9 @@ import { floatsOf } from "../core/tree.js";
 import type { Losses, Objective } from "../models/objective.js";
 import type { Pointers } from "../nn/resident.js";
 import type { Definition } from "../optim/definition.js";
+import { withRate } from "../optim/rate.js";
 import { resident } from "../optim/resident.js";
+import type { Schedule } from "../optim/schedules.js";
 import type { Workspace } from "../wasm/runtime.js";
 import type { TrainState } from "./state.js";
 
@@ -16,6 +18,8 @@ export interface ResidentTraining<Part extends string> {
    * is not counted as a step.
    */
   readonly step: (batch: number, data: Pointers) => Losses<Part>;
+  /** Another rate for the steps that follow. */
+  readonly pace: (rate: Schedule) => void;
   /** The losses of a batch in evaluation: nothing moves. */
   readonly evaluate: (key: Key, batch: number, data: Pointers) => Losses<Part>;
   /** The state as a value. */
@@ -37,7 +41,7 @@ export const holdTraining = <Part extends string>(
     arena.put32(optimizer.slots),
   ];
   const gradients = arena.alloc32(n);
-  const { apply } = resident(definition);
+  let { apply } = resident(definition);
   const noise = named(key, "noise");
   const at = { workspace, params, state };
   let taken = optimizer.step;
@@ -53,6 +57,9 @@ export const holdTraining = <Part extends string>(
         }
         return losses;
       }),
+    pace: (rate) => {
+      apply = resident(withRate(rate, definition)).apply;
+    },
     evaluate: (of, batch, data) =>
       arena.scope(() => objective.evaluate({ ...at, mode: "eval", key: of, batch, gradients: null }, data)),
     copyOut: (epoch) => ({

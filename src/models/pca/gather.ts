@@ -2,7 +2,7 @@ import { either as E } from "fp-ts";
 import type { Tensor } from "../../core/tensor.js";
 import { badData, type Failure, numerical } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
-import { countRows } from "../rows.js";
+import { countRows } from "../points.js";
 import { type Moments, momentsMonoid, momentsOf, type Products } from "./moments.js";
 
 /**

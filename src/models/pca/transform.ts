@@ -2,7 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import type { ShapeMismatch } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Runtime } from "../../wasm/runtime.js";
-import { countRows } from "../rows.js";
+import { countRows } from "../points.js";
 import { mapRows } from "./blocks.js";
 import type { Pca } from "./model.js";
 

@@ -85,7 +85,8 @@ export const putPairs = (own: Floats, p: Tensor, n: number): Pointer => {
 /**
  * Affinities of the rows of x, [n, d], in float64:
  *
- *   P_ij = (p(j | i) + p(i | j)) / 2n,   p(j | i) = exp(-beta_i |x_i - x_j|^2) / sum over l,   H(p(. | i)) = log(perplexity)
+ *   P_ij = (p(j | i) + p(i | j)) / 2n,   p(j | i) = exp(-beta_i |x_i - x_j|^2) / sum over l,
+ *   H(p(. | i)) = log(perplexity)
  *
  * to 1e-10 nats; each pair at least 2.2e-16, as in scikit-learn. A point with more duplicates than that has no such
  * beta_i: its duplicates share p(. | i).

@@ -6,7 +6,7 @@ import { type Floats, floats } from "./floats.js";
 import { type Board, board, fillGradient } from "./gradient.js";
 import { putPoints, takePoints } from "./points.js";
 
-/** A map on its way down: where its points are, how they moved last, how willingly each coordinate moves. All [n, dims]. */
+/** A map on its way down: where its points are, how they moved last, how willingly each moves. All [n, dims]. */
 export interface Descent {
   readonly positions: Tensor;
   readonly update: Tensor;

@@ -41,8 +41,8 @@ const diverged = (iteration: number): Failure<"NotFinite"> =>
   });
 
 /**
- * `tsne`, one report at a time: yields a step after every so many iterations and after the last, returns the fit. It may
- * be left at any step.
+ * `tsne`, one report at a time: yields a step after every so many iterations and after the last, returns the fit. It
+ * may be left at any step.
  */
 export function* tsneSteps(
   runtime: Runtime,

@@ -23,7 +23,7 @@ export const randomStart = (
 
 /**
  * A start from coordinates that are known, such as the first principal components: [n, dims], scaled so that the first
- * coordinate has standard deviation 1e-4. It keeps the large scale of the data, which a start at random leaves to chance.
+ * has standard deviation 1e-4. It keeps the large scale of the data, which a start at random leaves to chance.
  *
  * Source: Kobak and Linderman, "Initialization is critical for preserving global data structure in both t-SNE and UMAP"
  * (2021).
