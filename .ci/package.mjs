@@ -120,6 +120,15 @@ const checks = {
     run(process.execPath, ["whole.js"], whole);
   },
 
+  "the JavaScript of README.md runs as it stands": ({ whole }) => {
+    const blocks = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```js\n([\s\S]*?)^```$/gm)];
+    assert.ok(blocks.length > 0);
+    for (const [, block] of blocks) {
+      writeFileSync(join(whole, "readme.js"), block);
+      run(process.execPath, ["readme.js"], whole);
+    }
+  },
+
   "the declarations hold under a strict compiler, those of elbo-ts without Node's": ({ core, whole }) => {
     compiled(core, "core.ts", []);
     compiled(whole, "whole.ts", ["node"]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blocksOf, examplesOf, stepsOf, undocumented } from "./house/docs.js";
+import { examplesOf, stepsOf, undocumented } from "./house/docs.js";
 import { run } from "./house/run.js";
 
 /** A source file with one documented function. */
@@ -36,13 +36,6 @@ describe("an example", () => {
     ]);
   });
 
-  test("may import the package by its name", async () => {
-    const [block] = blocksOf(
-      '<!-- runs -->\n```ts\nimport { size, type Shape } from "elbo-ts";\nsize([2, 3]) // => 6\n```\n',
-    );
-    expect(await run(block!, {}, "page")).toEqual([{ code: "size([2, 3])", got: 6, said: 6 }]);
-  });
-
   test("that throws is not swallowed", async () => {
     await expect(claimsOf(file("nowhere(1) // => 1"))).rejects.toThrow("nowhere is not defined");
   });
@@ -62,13 +55,6 @@ describe("an example", () => {
       "twice(2) // => 4",
       "twice(1) // => 2",
     ]);
-  });
-});
-
-describe("a page", () => {
-  test("has its marked blocks run, and only these", () => {
-    const page = "```ts\nshown();\n```\n\n<!-- runs -->\n```js\nran();\n```\n\n<!-- runs -->\n\n```sh\nnpm ci\n```\n";
-    expect(blocksOf(page)).toEqual([{ name: "block 1", text: "ran();\n" }]);
   });
 });
 

@@ -12,6 +12,14 @@ assert.equal((await writeAtomically("x.npy", encodeNpy(array))())._tag, "Right")
 assert.deepEqual((await readArray("x.npy")()).right, array);
 assert.equal((await load()())._tag, "Right");
 
+/** What the README's program reads. */
+const pictures = ndarray(
+  "float64",
+  [8, 48, 20],
+  Float64Array.from({ length: 8 * 48 * 20 }, (_, i) => Math.sin(i * i)),
+);
+assert.equal((await writeAtomically("pictures.npy", encodeNpy(pictures))())._tag, "Right");
+
 /** The same panel with a title and without: what differs is text, which a machine without fonts would leave out. */
 const picture = (title) => toPng(figure(panel([line({ y: [3, 1, 2] })], { title })));
 await writeAtomically("titled.png", picture("Title"))();

@@ -1,7 +1,7 @@
 /** Docstrings as they stand in a source file: what each export is said to be, and the examples to be run. */
 import ts from "typescript";
 
-/** An `@example` of a docstring, or a block of a Markdown page. */
+/** An `@example` of a docstring. */
 export interface Example {
   /** What it is an example of. */
   readonly name: string;
@@ -91,10 +91,3 @@ export const examplesOf = (path: string, text: string): readonly Example[] => {
   visit(parsed(path, text));
   return [...examples.values()].flat();
 };
-
-/** The blocks of a Markdown page that stand behind a line `<!-- runs -->`. */
-export const blocksOf = (page: string): readonly Example[] =>
-  [...page.matchAll(/^<!-- runs -->\n+```(?:ts|js)\n([\s\S]*?)^```$/gm)].map(([, text], i) => ({
-    name: `block ${i + 1}`,
-    text: text!,
-  }));

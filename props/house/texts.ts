@@ -6,11 +6,11 @@ export const most = 300;
 
 /** Longer files, each with its reason and a bound of its own, which may only fall. */
 export const longer: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
-  "props/wasm.norm.prop.ts": { lines: 335, why: "one law a kernel, each with its error analysis" },
-  "props/em.mixture.prop.ts": { lines: 400, why: "all properties of one model, on one kind of cloud" },
-  "props/models.tsne.prop.ts": { lines: 390, why: "all properties of one model, on one kind of cloud" },
-  "props/wasm.tsne.prop.ts": { lines: 305, why: "one law a kernel, each with its error analysis" },
+  "props/em.mixture.prop.ts": { lines: 399, why: "one arbitrary of mixtures for all that is promised of a fit" },
   "props/io.mnist.prop.ts": { lines: 395, why: "one made-up network and file system for all ways to find digits" },
+  "props/models.tsne.prop.ts": { lines: 388, why: "one set of points for all that is promised of a map" },
+  "props/wasm.norm.prop.ts": { lines: 331, why: "one law a kernel, each with its error analysis" },
+  "props/wasm.tsne.prop.ts": { lines: 301, why: "one law a kernel, each with its error analysis" },
 };
 
 const lineCount = (text: string): number => text.split("\n").length - 1;
@@ -19,7 +19,7 @@ const lineCount = (text: string): number => text.split("\n").length - 1;
 const vague = /(^|\/)(utils?|helpers?|misc|common|shared|lib|stuff|tools?)(\.|\/)/i;
 
 /** What no text may say, spelled so that this file does not. */
-const unsaid = /TO[D]O|FIX[M]E|biome-[i]gnore|@ts-(ignore|nocheck)|eslint-[d]isable|\/work\/|\.\.\/shared/;
+const unsaid = /TO[D]O|FIX[M]E|biome-[i]gnore|@ts-(ignore|nocheck)|eslint-[d]isable|\/work\/|\.\.\/shared|^[<>]{7} /m;
 
 /** Only the script of a machine that runs the gate knows what lies beside a checkout. */
 const knowsItsNeighbours = ".ci/run";
@@ -34,7 +34,7 @@ export const laws = {
 
   "no name is vague": (files: Files) => [...files.keys()].filter((path) => vague.test(path)),
 
-  "no note to oneself, no silenced check, no path of one machine": (files: Files) =>
+  "no note to oneself, no silenced check, no conflict left by a merge, no path of one machine": (files: Files) =>
     [...files].flatMap(([path, text]) => {
       const said = path === knowsItsNeighbours ? null : unsaid.exec(text);
       return said === null ? [] : [`${path}:${lineCount(text.slice(0, said.index)) + 1}: ${said[0]}`];

@@ -1,7 +1,3 @@
-/**
- * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
- * A property holds it against both binaries: names, arity, nothing extra.
- */
 import { adaptive } from "./adaptive.js";
 import { dropout } from "./dropout.js";
 import { fft } from "./fft.js";
@@ -25,7 +21,10 @@ import { symmetric } from "./symmetric.js";
 import { template } from "./template.js";
 import { tsne } from "./tsne.js";
 
-/** Every kernel and the names of its arguments. */
+/**
+ * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
+ * A property holds it against both binaries: names, arity, nothing extra.
+ */
 export const abi = {
   ...adaptive,
   ...dropout,
@@ -50,5 +49,5 @@ export const abi = {
   ...tsne,
 } as const;
 
-/** The kernels as functions. */
+/** The kernels as a built module exports them: functions of numbers. */
 export type Kernels = Callable<typeof abi>;
