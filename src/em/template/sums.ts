@@ -84,8 +84,8 @@ const observedPixels = ({ frames, observed }: Prepared, { height, width }: Exten
   return frames.count * (observed.kind === "shared" ? total(observed.mask) : height * width);
 };
 
-/** Groups whose spectra stay in the last-level cache between the two halves of an expectation. */
-const groupsAtATime = 4;
+/** Groups whose spectra are to stay in the cache between the two halves of an expectation, which others share. */
+const groupsAtATime = 1;
 
 /**
  * Statistics of responsibilities that `infer` supplies a few groups at a time: while a group's pixels are in the cache
