@@ -21,10 +21,23 @@ const notFinite = (value: number, row: number, column: number, image: number): F
     hint: "mask missing pixels",
   });
 
-/** Bytes are counted by value, which tells all of it; several times as fast as comparing them. */
+/**
+ * Bytes are counted by value, which tells all of it; several times as fast as comparing them. Neighbours count in
+ * tables of their own: an increment need not wait for that of an equal neighbour.
+ */
 const rangeOfBytes = (data: Uint8Array): Range => {
-  const counts = new Float64Array(256);
-  for (let at = 0; at < data.length; at++) counts[data[at]!]! += 1;
+  const tables = new Uint32Array(4 * 256);
+  const even = data.length - (data.length % 4);
+  for (let at = 0; at < even; at += 4) {
+    tables[data[at]!]! += 1;
+    tables[256 + data[at + 1]!]! += 1;
+    tables[512 + data[at + 2]!]! += 1;
+    tables[768 + data[at + 3]!]! += 1;
+  }
+  for (let at = even; at < data.length; at++) tables[data[at]!]! += 1;
+  const counts = Array.from({ length: 256 }, (_, value) =>
+    [0, 256, 512, 768].reduce((sum, t) => sum + tables[t + value]!, 0),
+  );
   const least = counts.findIndex((count) => count > 0);
   const most = counts.findLastIndex((count) => count > 0);
   const atEnds = counts[least]! + (most > least ? counts[most]! : 0);
