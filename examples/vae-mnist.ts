@@ -14,9 +14,9 @@ import { evidence } from "./vae-mnist/evidence.js";
 import { draw, learn } from "./vae-mnist/learn.js";
 import { flags, refine } from "./vae-mnist/settings.js";
 
-/** Epochs are counted from 1, as everywhere in this program. */
+/** The record counts epochs from 0; log lines and names of files count them from 1. */
 const metric = ({ train, test }: EpochLosses<ElboPart>, epoch: number): Metric => ({
-  epoch: epoch + 1,
+  epoch,
   trainLoss: train.loss,
   trainReconstruction: train.reconstruction,
   trainKl: train.kl,
