@@ -7,32 +7,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { either as E, function as F } from "fp-ts";
+import { function as F } from "fp-ts";
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import { type Tensor, tensor } from "../src/core/tensor.js";
-import { describe, type Failure } from "../src/failure.js";
+import { orThrow } from "../src/failure.js";
 import { logDensityKde } from "../src/models/kde/density.js";
 import { kde } from "../src/models/kde/kde.js";
-import { loadNode } from "../src/wasm/node.js";
-import type { Runtime, Simd } from "../src/wasm/runtime.js";
+import type { Runtime } from "../src/wasm/runtime.js";
 import { type Contender, here, race, table, writeJson } from "./harness.js";
 import { python } from "./python.js";
+import { runtimes } from "./runtimes.js";
 
 const n = 10_000;
 const turns = { rounds: 5, seconds: 0.3 };
-
-const given = <A>(result: E.Either<Failure, A>): A => {
-  if (E.isLeft(result)) throw new Error(describe(result.left));
-  return result.right;
-};
-
-const loaded = async (simd: Simd): Promise<Runtime | undefined> => {
-  const result = await loadNode(simd)();
-  if (E.isRight(result)) return result.right;
-  console.log(`${simd}: skipped: ${describe(result.left)}`);
-  return undefined;
-};
 
 /** Two clouds in the plane. */
 const clouds = (runtime: Runtime, name: string): Tensor => {
@@ -62,26 +50,26 @@ def direct(block=500):
     return out - np.log(len(X) * 2 * np.pi)
 `;
 
-const runtimes = (await Promise.all([loaded("relaxed"), loaded("plain")])).filter((runtime) => runtime !== undefined);
-const [points, queries] = [clouds(runtimes[0]!, "points"), clouds(runtimes[0]!, "queries")];
+const builds = await runtimes();
+const [points, queries] = [clouds(builds[0]!, "points"), clouds(builds[0]!, "queries")];
 const folder = mkdtempSync(join(tmpdir(), "kde-"));
 const file = join(folder, "points-queries.f64");
 writeFileSync(file, Float64Array.from([...points.data, ...queries.data]));
 
-const estimate = given(kde({ shape: "gaussian", bandwidth: 1 })(points));
+const estimate = orThrow(kde({ shape: "gaussian", bandwidth: 1 })(points));
 const ours = (runtime: Runtime): Contender =>
   here(runtime.simd, () => {
-    given(logDensityKde(runtime, estimate)(queries));
+    orThrow(logDensityKde(runtime, estimate)(queries));
   });
 
 const mean = (runtime: Runtime): number =>
-  F.pipe(given(logDensityKde(runtime, estimate)(queries)), ({ data }) =>
+  F.pipe(orThrow(logDensityKde(runtime, estimate)(queries)), ({ data }) =>
     Array.from(data).reduce((sum, x) => sum + x / n, 0),
   );
-for (const runtime of runtimes) console.log(`${runtime.simd}: mean log-density ${mean(runtime)}`);
+for (const runtime of builds) console.log(`${runtime.simd}: mean log-density ${mean(runtime)}`);
 
 // a peer that disagrees does not take part
-const agreed = (body: string) => `assert abs(${body}.mean() - ${mean(runtimes[0]!)}) < 1e-9`;
+const agreed = (body: string) => `assert abs(${body}.mean() - ${mean(builds[0]!)}) < 1e-9`;
 const peers = (
   await Promise.all([
     python("numpy", `${setUp(file)}\n${agreed("direct()")}`, "direct()"),
@@ -89,7 +77,7 @@ const peers = (
   ])
 ).filter((peer) => peer !== undefined);
 
-const timings = await race([...runtimes.map(ours), ...peers], turns);
+const timings = await race([...builds.map(ours), ...peers], turns);
 for (const peer of peers) peer.close();
 rmSync(folder, { recursive: true });
 

@@ -7,7 +7,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { either as E } from "fp-ts";
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import { tensor } from "../src/core/tensor.js";
@@ -15,20 +14,15 @@ import { fitMixture } from "../src/em/mixture/fit.js";
 import { type Covariance, covarianceShape, type Mixture } from "../src/em/mixture/mixture.js";
 import { type Points, points } from "../src/em/mixture/points.js";
 import { sampleMixture } from "../src/em/mixture/sample.js";
-import { describe, type Failure } from "../src/failure.js";
-import { loadNode } from "../src/wasm/node.js";
-import type { Runtime, Simd } from "../src/wasm/runtime.js";
+import { orThrow } from "../src/failure.js";
+import type { Runtime } from "../src/wasm/runtime.js";
 import { type Contender, here, race, type Timing, table, writeJson } from "./harness.js";
 import { python } from "./python.js";
+import { runtimes } from "./runtimes.js";
 
 const [n, d, k] = [60_000, 20, 10];
 const iterations = { few: 1, many: 21 } as const;
 const turns = { rounds: 7, seconds: 0 }; // one fit a turn
-
-const right = <A>(result: E.Either<Failure, A>): A => {
-  if (E.isLeft(result)) throw new Error(describe(result.left));
-  return result.right;
-};
 
 /** Clusters like those of principal components: coordinate a has the standard deviation 10 / (a + 1), within and between. */
 const truthOf = (runtime: Runtime): Mixture => {
@@ -57,7 +51,7 @@ const truthOf = (runtime: Runtime): Mixture => {
 const ours = (runtime: Runtime, set: Points, covariance: Covariance, count: number): Contender =>
   here(`${runtime.simd} ${count}`, () => {
     const stop = { iterations: count, tolerance: null };
-    right(fitMixture(runtime, key(1), set, { components: k, covariance, start: "random", stop }));
+    orThrow(fitMixture(runtime, key(1), set, { components: k, covariance, start: "random", stop }));
   });
 
 const sklearnNames = { full: "full", tied: "tied", diagonal: "diag", spherical: "spherical" };
@@ -73,13 +67,6 @@ x = np.fromfile("${file}").reshape(${n}, ${d})`;
   return python(`scikit-learn ${count}`, setUp, `${model}.fit(x)`);
 };
 
-const loaded = async (simd: Simd): Promise<Runtime | undefined> => {
-  const result = await loadNode(simd)();
-  if (E.isRight(result)) return result.right;
-  console.log(`${simd}: skipped: ${describe(result.left)}`);
-  return undefined;
-};
-
 /** Milliseconds an iteration, by medians and by the best turns. */
 const perIteration = (timings: readonly Timing[], name: string) => {
   const of = (count: number): Timing => timings.find((timing) => timing.name === `${name} ${count}`)!;
@@ -88,9 +75,9 @@ const perIteration = (timings: readonly Timing[], name: string) => {
   return { median: each(many.median - few.median), best: each(many.best - few.best) };
 };
 
-const runtimes = (await Promise.all([loaded("relaxed"), loaded("plain")])).filter((runtime) => runtime !== undefined);
-const x = right(sampleMixture(runtimes[0]!, key(61), truthOf(runtimes[0]!), n)).x;
-const set = right(points(x));
+const builds = await runtimes();
+const x = orThrow(sampleMixture(builds[0]!, key(61), truthOf(builds[0]!), n)).x;
+const set = orThrow(points(x));
 const folder = mkdtempSync(join(tmpdir(), "mixture-"));
 const file = join(folder, "x.f64");
 writeFileSync(file, Float64Array.from(x.data));
@@ -101,10 +88,10 @@ for (const covariance of ["full", "tied", "diagonal", "spherical"] as const) {
   const peers = (await Promise.all(counts.map((count) => sklearn(file, covariance, count)))).filter(
     (peer) => peer !== undefined,
   );
-  const mine = runtimes.flatMap((runtime) => counts.map((count) => ours(runtime, set, covariance, count)));
+  const mine = builds.flatMap((runtime) => counts.map((count) => ours(runtime, set, covariance, count)));
   const timings = await race([...mine, ...peers], turns);
   for (const peer of peers) peer.close();
-  const names = [...runtimes.map(({ simd }): string => simd), ...(peers.length > 0 ? ["scikit-learn"] : [])];
+  const names = [...builds.map(({ simd }): string => simd), ...(peers.length > 0 ? ["scikit-learn"] : [])];
   for (const name of names) results.push({ covariance, name, ...perIteration(timings, name) });
 }
 rmSync(folder, { recursive: true });

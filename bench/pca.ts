@@ -7,38 +7,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { either as E } from "fp-ts";
 import { key } from "../src/core/key.js";
 import { tensor } from "../src/core/tensor.js";
-import { describe, type Failure } from "../src/failure.js";
+import { orThrow } from "../src/failure.js";
 import { loadDigits, thisMachine } from "../src/io/mnist.js";
 import { syntheticDigits } from "../src/io/synthetic/digits.js";
 import type { Pca } from "../src/models/pca/model.js";
 import { pca } from "../src/models/pca/pca.js";
 import { randomisedPca } from "../src/models/pca/randomised.js";
 import { transformPca } from "../src/models/pca/transform.js";
-import { loadNode } from "../src/wasm/node.js";
-import type { Runtime, Simd } from "../src/wasm/runtime.js";
+import type { Runtime } from "../src/wasm/runtime.js";
 import { type Contender, here, race, table, writeJson } from "./harness.js";
 import { python } from "./python.js";
+import { runtimes } from "./runtimes.js";
 
 const turns = { rounds: 2, seconds: 0.5 };
 
-const given = <A>(result: E.Either<Failure, A>): A => {
-  if (E.isLeft(result)) throw new Error(describe(result.left));
-  return result.right;
-};
-
-const loaded = async (simd: Simd): Promise<Runtime | undefined> => {
-  const result = await loadNode(simd)();
-  if (E.isRight(result)) return result.right;
-  console.log(`${simd}: skipped: ${describe(result.left)}`);
-  return undefined;
-};
-
-const runtimes = (await Promise.all([loaded("relaxed"), loaded("plain")])).filter((runtime) => runtime !== undefined);
-const synthetic = () => syntheticDigits(runtimes[0]!, key(0));
-const { train, notice } = given(await loadDigits({ ...thisMachine(), synthetic })());
+const builds = await runtimes();
+const synthetic = () => syntheticDigits(builds[0]!, key(0));
+const { train, notice } = orThrow(await loadDigits({ ...thisMachine(), synthetic })());
 if (notice) console.log(notice);
 const [n, d] = [train.count, train.height * train.width];
 const x = tensor(
@@ -47,18 +34,18 @@ const x = tensor(
 );
 
 const fits: Readonly<Record<string, (runtime: Runtime) => Pca>> = {
-  full: (runtime) => given(pca(runtime, { keep: { share: 0.9 } })([x])),
-  randomised: (runtime) => given(randomisedPca(runtime, key(0), { components: 87, powers: 4 })([x])),
+  full: (runtime) => orThrow(pca(runtime, { keep: { share: 0.9 } })([x])),
+  randomised: (runtime) => orThrow(randomisedPca(runtime, key(0), { components: 87, powers: 4 })([x])),
 };
 const ours = Object.entries(fits).flatMap(([name, modelBy]) =>
-  runtimes.map(
+  builds.map(
     (runtime): Contender =>
       here(`${name}, ${runtime.simd}`, () => {
-        given(transformPca(runtime, modelBy(runtime))(x));
+        orThrow(transformPca(runtime, modelBy(runtime))(x));
       }),
   ),
 );
-for (const runtime of runtimes) {
+for (const runtime of builds) {
   const { variances, ratios } = fits["full"]!(runtime);
   const kept = Array.from(ratios).reduce((sum, ratio) => sum + ratio, 0);
   console.log(`${runtime.simd}: ${variances.length} components, ${(100 * kept).toFixed(3)} % of the variance`);

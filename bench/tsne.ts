@@ -10,20 +10,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { either as E } from "fp-ts";
 import { key } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import { type Tensor, tensor } from "../src/core/tensor.js";
-import { describe, type Failure } from "../src/failure.js";
+import { orThrow } from "../src/failure.js";
 import { affinities } from "../src/models/tsne/affinities.js";
 import { tsne } from "../src/models/tsne/fit.js";
 import { divergence } from "../src/models/tsne/gradient.js";
 import type { Phase } from "../src/models/tsne/options.js";
 import { scaledStart } from "../src/models/tsne/start.js";
-import { loadNode } from "../src/wasm/node.js";
-import type { Runtime, Simd } from "../src/wasm/runtime.js";
+import type { Runtime } from "../src/wasm/runtime.js";
 import { type Contender, here, race, table, writeJson } from "./harness.js";
 import { python } from "./python.js";
+import { runtimes } from "./runtimes.js";
 
 interface Run {
   readonly n: number;
@@ -41,19 +40,7 @@ const runs: readonly Run[] = [
 const perplexity = 15;
 const features = 10;
 
-const right = <A>(result: E.Either<Failure, A>): A => {
-  if (E.isLeft(result)) throw new Error(describe(result.left));
-  return result.right;
-};
-
-const loaded = async (simd: Simd): Promise<Runtime | undefined> => {
-  const result = await loadNode(simd)();
-  if (E.isRight(result)) return result.right;
-  console.log(`${simd}: skipped: ${describe(result.left)}`);
-  return undefined;
-};
-
-const runtimes = (await Promise.all([loaded("relaxed"), loaded("plain")])).filter((runtime) => runtime !== undefined);
+const builds = await runtimes();
 const folder = mkdtempSync(join(tmpdir(), "tsne-"));
 const images = process.env["MNIST_DIR"] && join(process.env["MNIST_DIR"], "train-images-idx3-ubyte.gz");
 const [points, map] = [join(folder, "points"), join(folder, "map")];
@@ -66,7 +53,7 @@ const read = (path: string, columns: number): Tensor => {
 
 /** Ten blobs, 8 deviations apart. */
 const blobs = (n: number): Float64Array =>
-  Float64Array.from(normal(runtimes[0]!, key(1), [n, features], "float64").data, (value, at) =>
+  Float64Array.from(normal(builds[0]!, key(1), [n, features], "float64").data, (value, at) =>
     at % features === Math.floor(at / features) % features ? value + 8 : value,
   );
 
@@ -107,14 +94,14 @@ const measure = async (run: Run): Promise<readonly Result[]> => {
   const ours = (runtime: Runtime): Contender =>
     here(runtime.simd, () => {
       const fit = tsne(runtime, key(0), x, { perplexity, start, phases: run.phases });
-      maps.set(runtime.simd, right(fit).positions);
+      maps.set(runtime.simd, orThrow(fit).positions);
     });
-  const timings = await race([...(peer ? [peer] : []), ...runtimes.map(ours)], { rounds: run.rounds, seconds: 0.1 });
+  const timings = await race([...(peer ? [peer] : []), ...builds.map(ours)], { rounds: run.rounds, seconds: 0.1 });
   peer?.close();
   if (peer) maps.set(peer.name, read(map, 2));
-  const { p } = right(affinities(runtimes[0]!, x, perplexity));
+  const { p } = orThrow(affinities(builds[0]!, x, perplexity));
   return timings.map(({ name, median, best, ratio }) => {
-    const { kl } = divergence(runtimes[0]!, p, maps.get(name)!);
+    const { kl } = divergence(builds[0]!, p, maps.get(name)!);
     return { n: run.n, name, seconds: median, best, ratio, kl };
   });
 };
