@@ -1,5 +1,6 @@
 // Every kernel, by family. src/wasm/abi holds the typed record of the same names.
 export * from "./adaptive";
+export * from "./columns";
 export * from "./dropout";
 export { fft, fftTwiddles } from "./fft";
 export * from "./gather";

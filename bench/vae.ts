@@ -1,14 +1,25 @@
 /**
- * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128) on one thread: a step beside PyTorch's and
- * jax-js's, and an epoch of a fit (shuffling, gathering bytes, events) beside its steps alone.
+ * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128 in a new order each epoch) on one thread: a step
+ * beside PyTorch's as most people write it, on the same pictures, and beside jax-js's; and an epoch of a fit (shuffling,
+ * gathering bytes, events) beside its steps alone.
  *
- *   npx tsx bench/vae.ts [--json out.json]         JAX_JS=folder: where the package @jax-js/jax is installed
+ *   MNIST_DIR=... npx tsx bench/vae.ts [--json out.json]
+ *
+ * Without MNIST_DIR on drawn digits. JAX_JS=folder: where the package @jax-js/jax is installed.
  */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { either as E } from "fp-ts";
 import { key } from "../src/core/key.js";
+import { orThrow } from "../src/failure.js";
+import type { LabelledImages } from "../src/io/labelledImages.js";
+import { readImageSet } from "../src/io/mnist/readImageSet.js";
+import { ndarray } from "../src/io/ndarray.js";
+import { encodeNpy } from "../src/io/npy.js";
+import { syntheticDigits } from "../src/io/synthetic/digits.js";
 import { cs236781, type Objective, vae } from "../src/models/index.js";
-import { placeExamples } from "../src/train/data.js";
+import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
 import { begin, type Examples, fitSteps, pictures } from "../src/train/index.js";
 import { holdTraining } from "../src/train/resident.js";
 import type { Runtime } from "../src/wasm/runtime.js";
@@ -18,25 +29,34 @@ import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
 
 const { model, optimizer, batch } = cs236781([28, 28]);
-const compiled = vae(model);
-if (E.isLeft(compiled)) throw new Error(JSON.stringify(compiled.left));
-const objective: Objective = compiled.right;
+const objective: Objective = orThrow(vae(model));
 
-/** As many pictures as a hundred batches, a fifth of them ink. */
+const builds = await runtimes();
+const folder = process.env["MNIST_DIR"];
+const digits: LabelledImages = (folder ? orThrow(await readImageSet(folder)()) : syntheticDigits(builds[0]!, key(0)))
+  .train;
+const all = pictures(digits);
+
+/** The pictures of a hundred batches. */
 const count = 100 * batch;
-const bytes = Uint8Array.from({ length: count * 784 }, (_, i) => (((i * 2654435761) >>> 7) % 5 === 0 ? i % 256 : 0));
-const data: Examples = pictures({ images: bytes, height: 28, width: 28 });
+const bytes = digits.images.subarray(0, count * 784);
+const hundred = pictures({ ...digits, images: bytes });
 
 /** Steps over gathered batches, as `fit` makes them, without anything around them. */
-const steps = (runtime: Runtime, times: number): (() => void) => {
+const steps = (runtime: Runtime, data: Examples, times: number): (() => void) => {
   const workspace = runtime.workspace();
-  const { gather } = placeExamples(workspace, data);
+  const { gather, arrange } = placeExamples(workspace, data);
   const training = holdTraining(workspace, objective, optimizer, begin(runtime, objective, optimizer, key(0)));
-  let from = 0;
+  const batches = (function* () {
+    for (let epoch = 0; ; epoch++) {
+      arrange(orderOf(key(1), epoch, data.count));
+      yield* rangesOf(data.count, batch);
+    }
+  })();
   return () => {
     for (let i = 0; i < times; i++) {
-      workspace.arena.scope(() => training.step(batch, gather({ batch: 0, from, examples: batch })));
-      from = (from + batch) % count;
+      const range = batches.next().value;
+      workspace.arena.scope(() => training.step(range.examples, gather(range)));
     }
   };
 };
@@ -48,7 +68,7 @@ const epochs = (runtime: Runtime): (() => void) => {
     runtime,
     objective,
     settings,
-    { train: data },
+    { train: hundred },
     begin(runtime, objective, optimizer, key(0)),
   );
   return () => {
@@ -60,14 +80,16 @@ const epochs = (runtime: Runtime): (() => void) => {
 };
 
 const peers = fileURLToPath(new URL("peers", import.meta.url));
+const shared = mkdtempSync(join(tmpdir(), "vae-"));
+const file = join(shared, "pictures.npy");
+writeFileSync(file, encodeNpy(ndarray("uint8", [digits.count, 784], digits.images)));
 const setUp = `
 sys.path.insert(0, ${JSON.stringify(peers)})
-import itertools, vae_torch as vae
-model, optimizer, batches = vae.prepare(${batch})
-batches = itertools.cycle(batches)`;
+import vae_torch as vae
+model, optimizer, batches = vae.prepare(${JSON.stringify(file)}, ${batch})`;
 
-const builds = await runtimes();
 const torch = await python("PyTorch", setUp, "vae.step(model, optimizer, next(batches))");
+rmSync(shared, { recursive: true });
 if (!torch) console.log("PyTorch: skipped: no Python with it; set PYTHON");
 const jax = await jaxStep(process.env["JAX_JS"], bytes, batch);
 if (!jax) console.log("jax-js: skipped: set JAX_JS to a folder where @jax-js/jax is installed");
@@ -82,11 +104,11 @@ const report = async (what: string, contenders: readonly Contender[], rounds: nu
   }
 };
 
-const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, 1)));
+const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, all, 1)));
 await report("a step", [...(torch ? [torch] : []), ...ours, ...(jax ? [jax] : [])], 15, 0.25);
 torch?.close();
 for (const runtime of builds) {
-  const bare = here(`${runtime.simd}, its steps`, steps(runtime, count / batch));
+  const bare = here(`${runtime.simd}, its steps`, steps(runtime, hundred, count / batch));
   await report("an epoch of 100", [bare, here(`${runtime.simd}, fit`, epochs(runtime))], 9, 0.6);
 }
 console.log(table(rows));

@@ -2,6 +2,7 @@ import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { type Init, initialOf } from "./initial.js";
+import { liveColumns } from "./liveColumns.js";
 import { type Builder, lay, misfit, type Run } from "./resident.js";
 
 /** y = x W^T + b as data. */
@@ -49,16 +50,21 @@ export const linearLayer: Builder<Linear> = ({ out, bias, init }, site) => {
     params,
     state: [],
     fresh: true,
-    forward: ({ workspace: { kernels, arena }, batch, params: p, scratch }: Run, [x]) => {
+    forward: ({ workspace, batch, params: p, scratch }: Run, [x]) => {
+      const { kernels, arena } = workspace;
       const w = p + weightAt;
+      const live = liveColumns(workspace, x!, batch, width, out);
+      const n = live.count;
       const y = arena.alloc32(batch * out);
-      kernels.gemm32(y, out, x!, width, 1, w, 1, width, batch, 0, out, width, 0, scratch);
+      kernels.gemm32(y, out, live.x, n, 1, live.pick(w, out), 1, n, batch, 0, out, n, 0, scratch);
       if (bias) kernels.addRow32(y, y, p + biasAt, batch, out);
       return {
         y: [y],
         pullback: ([dy], { params: dp, input }) => {
           if (dp !== null) {
-            kernels.gemm32(dp + weightAt, width, dy!, 1, out, x!, width, 1, out, 0, width, batch, 0, scratch);
+            live.spread(dp + weightAt, out, (dw) =>
+              kernels.gemm32(dw, n, dy!, 1, out, live.x, n, 1, out, 0, n, batch, 0, scratch),
+            );
             if (bias) kernels.columnSums32(dp + biasAt, dy!, batch, out);
           }
           if (!input) return [];

@@ -1,4 +1,5 @@
 import { adaptive } from "./adaptive.js";
+import { columns } from "./columns.js";
 import { dropout } from "./dropout.js";
 import { fft } from "./fft.js";
 import { gather } from "./gather.js";
@@ -27,6 +28,7 @@ import { tsne } from "./tsne.js";
  */
 export const abi = {
   ...adaptive,
+  ...columns,
   ...dropout,
   ...fft,
   ...gather,
