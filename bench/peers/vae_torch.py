@@ -43,7 +43,7 @@ def step(model, optimizer, x):
     reconstruction = F.binary_cross_entropy(y, x, reduction="sum")
     kl = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
     loss = (reconstruction + kl) / len(x)
-    optimizer.zero_grad()
+    optimizer.zero_grad(set_to_none=True)
     loss.backward()
     optimizer.step()
     return loss.item()
