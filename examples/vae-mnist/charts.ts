@@ -50,7 +50,13 @@ export const losses = (history: readonly EpochLosses<ElboPart>[]): Content => {
         line({ x: epochs, y: history.map(({ train }) => train[of]), label: "training", markers }),
         line({ x: epochs, y: history.map(({ test }) => test?.[of] ?? Number.NaN), label: "test", markers }),
       ],
-      { title, x: { label: "epoch", ticks: Math.max(1, Math.min(6, history.length - 1)) }, y: { label }, width: 250, height: 230 },
+      {
+        title,
+        x: { label: "epoch", ticks: Math.max(1, Math.min(6, history.length - 1)) },
+        y: { label },
+        width: 250,
+        height: 230,
+      },
     );
   return row([
     curves("Reconstruction", "reconstruction", "nats a picture"),
