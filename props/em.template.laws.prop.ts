@@ -3,7 +3,7 @@ import { expect, describe as suite, test } from "vitest";
 import { tensor } from "../src/core/tensor.js";
 import type { Latent } from "../src/em/latent.js";
 import { type Batch, resident, transient } from "../src/em/template/batch.js";
-import { type Images, images, part } from "../src/em/template/images.js";
+import { part } from "../src/em/template/images.js";
 import { templateModel } from "../src/em/template/model.js";
 import type { Statistics } from "../src/em/template/statistics.js";
 import { pivotOf } from "../src/em/template/steps.js";
@@ -11,17 +11,11 @@ import type { Template } from "../src/em/template/theta.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { stream } from "./arbitraries/data.js";
 import { runtimes } from "./arbitraries/runtimes.js";
-import { type Scene, type SceneOptions, scenes } from "./arbitraries/scenes.js";
+import { type Scene, type SceneOptions, scenes, setOf } from "./arbitraries/scenes.js";
 import { type EmInstance, emLaws } from "./laws/em.js";
 import { logEvidence, logLikelihoodTable, posteriorTable } from "./reference/template.js";
 
 type TemplateModel = Latent<Template, Batch, Statistics>;
-
-const checked = ({ stack, mask }: Scene): Images => {
-  const result = images(stack, "HWK", mask);
-  if (E.isLeft(result)) throw new Error(result.left.what);
-  return result.right;
-};
 
 /** A mask of one picture, repeated for every image. */
 const everyMask = ({ stack, mask }: Scene): Float64Array | undefined => {
@@ -87,7 +81,7 @@ const instance = (
   problems: scenes(options),
   open: (scene) => {
     const workspace = runtime.workspace();
-    const set = checked(scene);
+    const set = setOf(scene);
     const pivot = pivotOf(set);
     const hard = options.hard ?? false;
     const cut = 1 + (scene.seed % (set.count - 1));

@@ -10,7 +10,7 @@ import {
   fitTemplate,
   type Images,
   images,
-  type RestartedFit,
+  likeliest,
   type Stage,
 } from "../../src/em/template/index.js";
 import { orThrow } from "../../src/failure.js";
@@ -79,15 +79,6 @@ const likeness = (found: ArrayLike<number>, truth: ArrayLike<number>, width: num
   );
 };
 
-const likeliest = ({ posterior: { shape, data } }: RestartedFit): Int32Array => {
-  const [shifts, count] = shape as [number, number];
-  return Int32Array.from({ length: count }, (_, k) => {
-    let best = 0;
-    for (let d = 1; d < shifts; d++) if (data[d * count + k]! > data[best * count + k]!) best = d;
-    return best;
-  });
-};
-
 const judge = (
   runtime: Runtime,
   { set, face, width, shifts }: Truth,
@@ -98,7 +89,7 @@ const judge = (
     const fit = orThrow(
       fitTemplate(runtime, key(seed), set, { faceWidth: width, schedule, stop: { iterations: 200, tolerance: 1e-3 } }),
     );
-    const { offset, share } = commonError(likeliest(fit), shifts);
+    const { offset, share } = commonError(likeliest(fit.posterior), shifts);
     return { share, likeness: likeness(fit.theta.face.data, face, width, offset) };
   });
   return [

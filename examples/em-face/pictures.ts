@@ -1,4 +1,4 @@
-import type { Images, RestartedFit, Tensor } from "../../src/index.js";
+import { type Images, likeliest, type RestartedFit, type Tensor } from "../../src/index.js";
 import { bars, type Content, type Figure, figure, heatmap, line, panel, picture, row } from "../../src/plot/index.js";
 
 /** Image number k, row by row. */
@@ -71,17 +71,6 @@ const rise = (history: readonly Mark[]): Content => {
     width: 560,
     legend: "right",
   });
-};
-
-/** The most probable shift of each image. */
-export const likeliest = ({ shape, data }: Tensor): Int32Array => {
-  const count = shape.at(-1)!;
-  const best = new Int32Array(count);
-  for (let at = count; at < data.length; at++) {
-    const k = at % count;
-    if (data[at]! > data[best[k]! * count + k]!) best[k] = Math.floor(at / count);
-  }
-  return best;
 };
 
 /** Sums a table [Dy, Dx, ...] over its first axis where it has one too many: what is known of the shift to the right. */

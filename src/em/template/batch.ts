@@ -1,6 +1,7 @@
 import type { Workspace } from "../../wasm/runtime.js";
 import { type Frames, framesOf, framesOfMask } from "./frames.js";
 import type { Images } from "./images.js";
+import { groupSize } from "./pack.js";
 
 /** Which pixels count: all, those of one mask for all images, or those of a mask an image. */
 export type Observed =
@@ -67,7 +68,7 @@ export const firstOf = (batch: Batch, count: number): Batch => {
   const shorten = (frames: Frames): Frames => ({
     ...frames,
     count,
-    groups: Math.ceil(count / 8),
+    groups: Math.ceil(count / groupSize),
     squares: frames.squares.subarray(0, count),
   });
   const observed = (seen: Observed): Observed =>

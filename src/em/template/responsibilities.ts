@@ -30,3 +30,19 @@ export const responsibilities = (prepared: Prepared, extents: Extents, theta: Ce
     return tensor(tableShape(extents, count), tableOf(octets, shifts, count));
   });
 };
+
+/**
+ * The most probable shift of each image, the first where several are: number d of a table [D, K] or [Dy, Dx, K].
+ *
+ * @example
+ * likeliest(tensor([2, 3], Float64Array.of(0.9, 0.5, 0.2, 0.1, 0.5, 0.8))) // => Int32Array.of(0, 0, 1)
+ */
+export const likeliest = ({ shape, data }: Tensor): Int32Array => {
+  const count = shape.at(-1)!;
+  const best = new Int32Array(count);
+  for (let at = count; at < data.length; at++) {
+    const k = at % count;
+    if (data[at]! > data[best[k]! * count + k]!) best[k] = Math.floor(at / count);
+  }
+  return best;
+};
