@@ -31,7 +31,18 @@ const accumulator = (workspace: Workspace, extents: Extents, frames: Frames, mos
     add: (q, from, to) => {
       const base = q - 64 * from * dys * dxs;
       kernels.templateFaceSums(
-        ...([faceSums, spectra, base, twiddles, weights, scratch, from, to, height, faceHeight, dxs, n] as const),
+        faceSums,
+        spectra,
+        base,
+        twiddles,
+        weights,
+        scratch,
+        from,
+        to,
+        height,
+        faceHeight,
+        dxs,
+        n,
       );
       outside(backgroundSums, pixels, base, scratch, from, to, height, width, faceHeight, faceWidth);
     },
