@@ -90,7 +90,7 @@ describe("the ten colours of classes", () => {
   );
 
   test("two greys among them would be found", () => {
-    const greys = categorical.with(3, "#94a4a2").with(8, "#717581");
+    const greys = Array.from<string>(categorical).with(3, "#94a4a2").with(8, "#717581");
     expect(confused(greys, eyes["full colour vision"]!)).toContain("#94a4a2 #717581");
   });
 
