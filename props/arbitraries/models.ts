@@ -2,11 +2,15 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, type Failure } from "../../src/failure.js";
 import { autoencoder } from "../../src/models/autoencoder.js";
+import { classifier } from "../../src/models/classifier.js";
+import { conditionalAutoencoder } from "../../src/models/conditionalAutoencoder.js";
+import { cvae } from "../../src/models/cvae.js";
 import type { Objective } from "../../src/models/objective.js";
 import { heads } from "../../src/models/presets.js";
 import { vae } from "../../src/models/vae.js";
 import { leakyRelu, tanh } from "../../src/nn/activation.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
+import { concat } from "../../src/nn/concat.js";
 import { type Definition, sequence } from "../../src/nn/definition.js";
 import { dropout } from "../../src/nn/dropout.js";
 import { linear } from "../../src/nn/linear.js";
@@ -59,6 +63,39 @@ export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: numbe
     ),
   autoencoder: (plan, layer) => right(autoencoder(plain(plan, false, layer))),
   "denoising autoencoder": (plan, layer) => right(autoencoder(plain(plan, true, layer))),
+  "conditional autoencoder": ({ height, width, hidden, latent, likelihood }, layer = smooth) =>
+    right(
+      conditionalAutoencoder({
+        kind: "conditionalAutoencoder",
+        shape: [height * width],
+        condition: 3,
+        encoder: sequence(["join", concat], ["hidden", layer(hidden)], ["code", linear(latent)]),
+        decoder: sequence(["join", concat], ["hidden", layer(hidden)], ["out", linear(height * width)], ["act", tanh]),
+        likelihood,
+        weight: 1 / (height * width),
+      }),
+    ),
+  cvae: ({ height, width, hidden, latent, likelihood, kl }, layer = smooth) =>
+    right(
+      cvae({
+        kind: "cvae",
+        shape: [height, width],
+        condition: 3,
+        encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["heads", heads(latent)]),
+        decoder: sequence(["join", concat], ["hidden", layer(hidden)], ["out", linear(height * width)]),
+        likelihood,
+        weights: { reconstruction: 1, kl },
+      }),
+    ),
+  classifier: ({ height, width, hidden }, layer = smooth) =>
+    right(
+      classifier({
+        kind: "classifier",
+        shape: [height, width],
+        classes: 3,
+        network: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["out", linear(3)]),
+      }),
+    ),
 };
 
 const plain = (

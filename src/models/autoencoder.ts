@@ -6,10 +6,10 @@ import { type Shape, shapeMismatch, showShape, size } from "../core/shape.js";
 import { badData } from "../failure.js";
 import { Definition } from "../nn/definition.js";
 import type { Misfit, Resident } from "../nn/resident.js";
-import type { Pointer } from "../wasm/arena.js";
-import { Likelihood, lossOf } from "./likelihood.js";
+import { Likelihood } from "./likelihood.js";
 import type { Objective } from "./objective.js";
 import { learnt, placed } from "./parts.js";
+import { reconstructionLoss } from "./reconstruction.js";
 
 /** Reads a definition from a config or a checkpoint. */
 export const Autoencoder = t.readonly(
@@ -43,7 +43,8 @@ export interface AutoencoderModel extends Objective<"reconstruction"> {
   readonly shape: Shape;
 }
 
-const oneTensor = (where: string, { shapes }: Resident): E.Either<Misfit, Shape> => {
+/** The one tensor that a network gives. */
+export const oneTensor = (where: string, { shapes }: Resident): E.Either<Misfit, Shape> => {
   const [shape] = shapes;
   return shapes.length === 1 && shape
     ? E.right(shape)
@@ -88,25 +89,8 @@ export const autoencoder = (definition: Autoencoder): E.Either<Misfit, Autoencod
         shape,
         columns: denoising ? [shape, shape] : [shape],
         parts: ["reconstruction"],
-        evaluate: ({ workspace, gradients, ...rest }, [x, clean]) => {
-          const { kernels, arena } = workspace;
-          const { batch } = rest;
-          const run = { ...rest, workspace, scratch: arena.alloc(kernels.gemmScratch()) };
-          const code = encoder.forward(run, [x!]);
-          const picture = decoder.forward(run, code.y);
-          const [y] = picture.y as readonly [Pointer];
-
-          const values = arena.alloc64(batch);
-          const dy = decoder.fresh ? y : arena.alloc32(batch * numbers);
-          lossOf(likelihood, kernels)(values, dy, y, clean ?? x!, weight / batch, numbers, 0, batch);
-          const reconstruction = kernels.sum64(values, batch) / batch;
-
-          if (gradients !== null) {
-            const dz = picture.pullback([dy], { params: gradients, input: true });
-            code.pullback(dz, { params: gradients, input: false });
-          }
-          return { loss: weight * reconstruction, reconstruction };
-        },
+        evaluate: (evaluation, [x, clean]) =>
+          reconstructionLoss({ encoder, decoder, likelihood, numbers, weight }, evaluation, [x!], clean ?? x!),
       }),
     ),
   );

@@ -5,7 +5,7 @@
  *
  * Source: Kingma and Welling, "Auto-encoding variational Bayes" (2014), equation 3, with one draw of z.
  */
-import type { Resident } from "../nn/resident.js";
+import type { Pointers, Resident } from "../nn/resident.js";
 import type { Pointer } from "../wasm/arena.js";
 import { type Likelihood, lossOf } from "./likelihood.js";
 import type { Evaluation, Losses } from "./objective.js";
@@ -34,13 +34,14 @@ export type ElboPart = keyof ElboWeights;
 
 /**
  * The mean over the batch of weights.reconstruction * reconstruction + weights.kl * KL, with z = mu + exp(logvar / 2)
- * noise; `noise` is batch x latent numbers of N(0, 1).
+ * noise; `noise` is batch x latent numbers of N(0, 1). Behind z the decoder is told what is `given`.
  */
 export const negativeElbo = (
   { encoder, decoder, latent, numbers, likelihood, weights }: ElboNetworks,
   { workspace, gradients, ...rest }: Evaluation,
   x: Pointer,
   noise: Pointer,
+  given: Pointers = [],
 ): Losses<ElboPart> => {
   const { kernels, arena } = workspace;
   const { batch } = rest;
@@ -51,7 +52,7 @@ export const negativeElbo = (
   const [mu, logvar] = q.y as readonly [Pointer, Pointer];
   const [z, sigma, dmu, dlogvar] = [codes(), codes(), codes(), codes()];
   kernels.reparameterise32(z, sigma, mu, logvar, noise, latent, latent, 0, batch);
-  const p = decoder.forward(run, [z]);
+  const p = decoder.forward(run, [z, ...given]);
   const [y] = p.y as readonly [Pointer];
 
   const values = arena.alloc64(batch);

@@ -12,6 +12,7 @@
  *   logLikelihood(runtime, model, weights, x, key, 1000)    // importance-weighted log p(x) of each
  */
 export { Autoencoder, type AutoencoderModel, autoencoder } from "./autoencoder.js";
+export { Classifier, type ClassifierModel, classifier, classify, likeliestClass } from "./classifier.js";
 export {
   between,
   type Coder,
@@ -24,8 +25,16 @@ export {
   reconstruct,
   sample,
 } from "./codes.js";
+export {
+  ConditionalAutoencoder,
+  type ConditionalAutoencoderModel,
+  conditionalAutoencoder,
+} from "./conditionalAutoencoder.js";
+export { Cvae, type CvaeModel, cvae } from "./cvae.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";
 export { type Elbo, elbo, logLikelihood } from "./evidence.js";
+export type { Game, Player, Trainable, Turn } from "./game.js";
+export { type ConditionalCoder, decodeGiven, encodeGiven, oneHot, reconstructGiven } from "./given.js";
 export { Likelihood } from "./likelihood.js";
 export type { Evaluation, Learnt, Losses, Objective } from "./objective.js";
 export { cs236781, habr, heads, kuznetsov, type Preset, shallow, tinkoff } from "./presets.js";

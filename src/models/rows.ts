@@ -58,25 +58,46 @@ export const countRows = (x: Tensor, shape: Shape): number => {
 export const putRows = ({ workspace: { arena }, batch }: Run, { data }: Tensor, width: number, from: number): Pointer =>
   arena.put32(Float32Array.from({ length: batch * width }, (_, i) => data[from * width + i]!));
 
-/** The outputs of a pass over each chunk of x, put together: [count, ...shape] for each shape. */
+/** Rows [count, ...shape] that a pass reads. */
+export interface Rows {
+  readonly x: Tensor;
+  /** Of a row. */
+  readonly shape: Shape;
+}
+
+/**
+ * The outputs of a pass over each chunk of the inputs, put together: [count, ...shape] for each shape.
+ *
+ * Throws a RangeError where inputs have not as many rows of their shapes as the first one.
+ */
+export const mapSignals = (
+  evaluate: Evaluate,
+  inputs: readonly [Rows, ...Rows[]],
+  outShapes: readonly Shape[],
+  pass: (run: Run, x: Pointers) => Pointers,
+): readonly Tensor[] => {
+  const [count, ...counts] = inputs.map(({ x, shape }) => countRows(x, shape)) as [number, ...number[]];
+  if (counts.some((other) => other !== count)) throw new RangeError(`${count} rows beside ${counts.join(" and ")}`);
+  const blocks = outShapes.map((shape) => new Float32Array(count * size(shape)));
+  for (const [from, rows] of chunksOf(count)) {
+    const run = evaluate(rows);
+    const { arena } = run.workspace;
+    arena.scope(() => {
+      const at = inputs.map(({ x, shape }) => putRows(run, x, size(shape), from));
+      pass(run, at).forEach((out, k) => {
+        const width = size(outShapes[k]!);
+        blocks[k]!.set(arena.f32(out, rows * width), from * width);
+      });
+    });
+  }
+  return outShapes.map((shape, k) => tensor([count, ...shape], blocks[k]!));
+};
+
+/** `mapSignals` of one input. */
 export const mapRows = (
   evaluate: Evaluate,
   x: Tensor,
   inShape: Shape,
   outShapes: readonly Shape[],
   pass: (run: Run, x: Pointer) => Pointers,
-): readonly Tensor[] => {
-  const count = countRows(x, inShape);
-  const blocks = outShapes.map((shape) => new Float32Array(count * size(shape)));
-  for (const [from, rows] of chunksOf(count)) {
-    const run = evaluate(rows);
-    const { arena } = run.workspace;
-    arena.scope(() => {
-      pass(run, putRows(run, x, size(inShape), from)).forEach((at, k) => {
-        const width = size(outShapes[k]!);
-        blocks[k]!.set(arena.f32(at, rows * width), from * width);
-      });
-    });
-  }
-  return outShapes.map((shape, k) => tensor([count, ...shape], blocks[k]!));
-};
+): readonly Tensor[] => mapSignals(evaluate, [{ x, shape: inShape }], outShapes, (run, [at]) => pass(run, at!));

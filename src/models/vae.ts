@@ -7,9 +7,10 @@ import { type Shape, sameShape, shapeMismatch, showShape, size } from "../core/s
 import { badData } from "../failure.js";
 import { Definition } from "../nn/definition.js";
 import type { Misfit, Resident } from "../nn/resident.js";
+import type { Pointer } from "../wasm/arena.js";
 import { type ElboNetworks, type ElboPart, negativeElbo } from "./elbo.js";
 import { Likelihood } from "./likelihood.js";
-import type { Objective } from "./objective.js";
+import type { Evaluation, Objective } from "./objective.js";
 import { learnt, placed } from "./parts.js";
 
 /** Reads a definition from a config or a checkpoint. */
@@ -36,7 +37,8 @@ export interface VaeModel extends Objective<ElboPart>, ElboNetworks {
   readonly shape: Shape;
 }
 
-const twoCodes = ({ shapes }: Resident): E.Either<Misfit, Shape> => {
+/** The shape of mu and logvar, which an encoder of a normal gives. */
+export const twoCodes = ({ shapes }: Resident): E.Either<Misfit, Shape> => {
   const [mu, logvar] = shapes;
   return shapes.length === 2 && mu && logvar && sameShape(mu, logvar)
     ? E.right(mu)
@@ -50,7 +52,8 @@ const twoCodes = ({ shapes }: Resident): E.Either<Misfit, Shape> => {
       );
 };
 
-const fills =
+/** A decoder that gives as many numbers as an example of a shape has. */
+export const fills =
   (shape: Shape) =>
   (decoder: Resident): E.Either<Misfit, Resident> => {
     const [y] = decoder.shapes;
@@ -58,6 +61,14 @@ const fills =
       ? E.right(decoder)
       : E.left(shapeMismatch("a decoder gives other numbers than an example has", shape, y ?? [], "decoder"));
   };
+
+/** What z is drawn with: batch x latent numbers of N(0, 1). */
+export const noiseOf = ({ workspace: { kernels, arena }, key, batch }: Evaluation, latent: number): Pointer => {
+  const { k0, k1 } = named(key, "z");
+  const noise = arena.alloc32(batch * latent);
+  kernels.normal32(noise, batch * latent, k0, k1, 0);
+  return noise;
+};
 
 /**
  * The model of a definition.
@@ -87,14 +98,7 @@ export const vae = (definition: Vae): E.Either<Misfit, VaeModel> => {
         shape,
         columns: [shape],
         parts: ["reconstruction", "kl"],
-        evaluate: (evaluation, [x]) => {
-          const { kernels, arena } = evaluation.workspace;
-          const n = evaluation.batch * networks.latent;
-          const { k0, k1 } = named(evaluation.key, "z");
-          const noise = arena.alloc32(n);
-          kernels.normal32(noise, n, k0, k1, 0);
-          return negativeElbo(networks, evaluation, x!, noise);
-        },
+        evaluate: (evaluation, [x]) => negativeElbo(networks, evaluation, x!, noiseOf(evaluation, networks.latent)),
       } satisfies VaeModel;
     }),
   );

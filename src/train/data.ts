@@ -37,6 +37,22 @@ export const pictures = (set: {
   return { count: set.images.length / size(shape), columns: [{ shape, bytes: set.images, divisor: 255 }] };
 };
 
+/**
+ * Classes 0, ..., classes - 1 as a column of one-hot rows: 1 at the class, 0 elsewhere. A number past the last class gives
+ * a row of zeros: an example whose class is not known.
+ *
+ * @example
+ * labels(Uint8Array.of(1, 255), 2).bytes // => Uint8Array.of(0, 1, 0, 0)
+ */
+export const labels = (
+  of: ArrayLike<number>,
+  classes: number,
+): { readonly shape: Shape; readonly bytes: Uint8Array; readonly divisor: number } => {
+  const bytes = new Uint8Array(of.length * classes);
+  for (let i = 0; i < of.length; i++) if (of[i]! < classes) bytes[i * classes + of[i]!] = 1;
+  return { shape: [classes], bytes, divisor: 1 };
+};
+
 /** Why a model cannot learn from these examples. */
 export type NotItsExamples = ShapeMismatch | Failure<"NoExamples">;
 

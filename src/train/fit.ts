@@ -5,7 +5,8 @@
 import { either as E } from "fp-ts";
 import { foldIn, type Key, named } from "../core/key.js";
 import type { Failure } from "../failure.js";
-import type { Losses, Objective } from "../models/objective.js";
+import type { Trainable } from "../models/game.js";
+import type { Losses } from "../models/objective.js";
 import type { Runtime } from "../wasm/runtime.js";
 import type { Answer } from "./answer.js";
 import { orderOf, placeExamples, type ResidentExamples, rangesOf } from "./data.js";
@@ -103,25 +104,25 @@ function* recall<Part extends string>({ history }: TrainState<Part>): Generator<
  * Answers are heard to every event but the last; of those to what a training that is taken up has behind it
  * (`RunStarted`, `EpochRecalled`, an `EpochStarted` in the middle) only "stop", since the rate is the state's.
  *
- * Errors: `ShapeMismatch`, `NoExamples` where the data are not the objective's; `NotACount`; `Diverged` with the step
- * (from 1) whose loss is no finite number, and whose update is not made.
+ * Errors: `ShapeMismatch`, `NoExamples` where the data are not the objective's; `NotACount`; `NoOptimizer`; `Diverged` with the
+ * step (from 1) in which a loss is no finite number; the player whose it is has not moved.
  */
 export function* fitSteps<Part extends string>(
   runtime: Runtime,
-  objective: Objective<Part>,
+  trainable: Trainable<Part>,
   settings: Settings,
   data: TrainingData,
   start: TrainState<Part>,
 ): Training<Part> {
-  const checked = expectTrainable(objective, settings, data);
+  const checked = expectTrainable(trainable, settings, data);
   if (E.isLeft(checked)) return checked;
   const { batch: size, epochs, optimizer } = settings;
 
   const workspace = runtime.workspace();
   const train = placeExamples(workspace, data.train);
   const test = data.test && placeExamples(workspace, data.test);
-  const training = holdTraining(workspace, objective, optimizer, start);
-  const resident = { parts: objective.parts, scope: workspace.arena.scope, training, size };
+  const training = holdTraining(workspace, trainable, optimizer, start);
+  const resident = { parts: trainable.parts, scope: workspace.arena.scope, training, size };
   const ofTest = named(start.key, "test");
 
   let progress: Progress<Part> = start;
@@ -142,7 +143,7 @@ export function* fitSteps<Part extends string>(
     if (stopped) break;
     const judged = test ? judge(resident, test, foldIn(ofTest, epoch)) : null;
     const losses = { train: meanOf(progress.underWay), test: judged };
-    progress = { history: [...progress.history, losses], underWay: noBatches(objective.parts) };
+    progress = { history: [...progress.history, losses], underWay: noBatches(trainable.parts) };
     stopped = heed(training, yield { _tag: "EpochEnded", epoch, losses, state: training.copyOut(progress) });
   }
   const { history } = progress;
@@ -159,13 +160,13 @@ export function* fitSteps<Part extends string>(
  */
 export const fit = <Part extends string>(
   runtime: Runtime,
-  objective: Objective<Part>,
+  trainable: Trainable<Part>,
   settings: Settings,
   data: TrainingData,
   start: TrainState<Part>,
   observe: (event: TrainEvent<Part>) => Answer = () => undefined,
 ): E.Either<NotTrained, Trained<Part>> => {
-  const training = fitSteps(runtime, objective, settings, data, start);
+  const training = fitSteps(runtime, trainable, settings, data, start);
   let next = training.next();
   while (!next.done) next = training.next(observe(next.value));
   return next.value;

@@ -16,10 +16,11 @@
  * stream to an `Observer`, of which there are several, and any number make one.
  */
 export { type Answer, answers } from "./answer.js";
-export { type Column, type Examples, type NotItsExamples, orderOf, pictures } from "./data.js";
+export { type Column, type Examples, labels, type NotItsExamples, orderOf, pictures } from "./data.js";
 export type { Outcome, TrainEvent, Trained } from "./events.js";
 export { fit, fitAsync, fitSteps, type NotTrained, type Training } from "./fit.js";
 export type { LossSums } from "./mean.js";
+export type { Optimizers } from "./movers.js";
 export { listener, observed, type Task } from "./observed.js";
 export {
   all,

@@ -1,11 +1,12 @@
 import { foldIn, type Key, named } from "../core/key.js";
 import { floatsOf } from "../core/tree.js";
-import type { Losses, Objective } from "../models/objective.js";
+import { type Trainable, type Turn, together } from "../models/game.js";
+import type { Evaluation, Losses } from "../models/objective.js";
 import type { Pointers } from "../nn/resident.js";
-import type { Definition } from "../optim/definition.js";
 import { withRate } from "../optim/rate.js";
 import { resident } from "../optim/resident.js";
 import type { Workspace } from "../wasm/runtime.js";
+import { type Mover, moversOf, type Optimizers } from "./movers.js";
 import type { TrainState } from "./state.js";
 
 /** What of a state the caller keeps account of. */
@@ -16,8 +17,8 @@ export interface ResidentTraining<Part extends string> {
   /** Steps taken, over all epochs. */
   readonly taken: () => number;
   /**
-   * The losses of a batch before the update, and the update. A loss that is no finite number changes no parameter, and
-   * is not counted as a step.
+   * The losses of a batch, each before its player moves, and the moves. A player whose loss is no finite number does not
+   * move, nor do those behind it, and that is not counted as a step.
    */
   readonly step: (batch: number, data: Pointers) => Losses<Part>;
   /** Another rate for the steps that follow. */
@@ -28,15 +29,35 @@ export interface ResidentTraining<Part extends string> {
   readonly copyOut: (progress: Progress<Part>) => TrainState<Part>;
 }
 
+/** Lets players move in turn, each after its evaluation: the losses of all, up to the first that is no finite number. */
+const play = <Part extends string>(
+  movers: readonly Mover<Part>[],
+  evaluation: Evaluation,
+  columns: Pointers,
+  move: (mover: Mover<Part>, k: number) => void,
+): Losses<Part> => {
+  const turns: Turn<Part>[] = [];
+  let data = columns;
+  for (const [k, mover] of movers.entries()) {
+    const turn = mover.player.evaluate(evaluation, data);
+    turns.push(turn);
+    if (!Number.isFinite(turn.losses.loss)) break;
+    move(mover, k);
+    data = [...data, ...turn.shown];
+  }
+  return together(turns);
+};
+
 /** Copies a state in. What `step` and `evaluate` allocate is gone at their end. */
 export const holdTraining = <Part extends string>(
   workspace: Workspace,
-  objective: Objective<Part>,
-  definition: Definition,
+  trainable: Trainable<Part>,
+  optimizers: Optimizers,
   { weights, optimizer, key, ...start }: TrainState<Part>,
 ): ResidentTraining<Part> => {
   const { arena } = workspace;
-  const n = floatsOf(objective.params);
+  const n = floatsOf(trainable.params);
+  const { movers } = moversOf(trainable, optimizers);
   const [params, state, slots] = [
     arena.put32(weights.params),
     arena.put32(weights.state),
@@ -44,8 +65,14 @@ export const holdTraining = <Part extends string>(
   ];
   const gradients = arena.alloc32(n);
   let { rate } = start;
-  const paced = () => resident(rate === null ? definition : withRate(rate, definition)).apply;
-  let apply = paced();
+  const paced = () =>
+    movers.map(({ optimizer }) => resident(rate === null ? optimizer : withRate(rate, optimizer)).apply);
+  let applied = paced();
+  const move = ({ player: { from, to }, moments }: Mover<Part>, k: number): void => {
+    const p = params + 4 * from;
+    const blocks = { out: p, p, g: gradients + 4 * from, slots: slots + 4 * moments };
+    applied[k]!(workspace, blocks, to - from, taken);
+  };
   const noise = named(key, "noise");
   const at = { workspace, params, state };
   let taken = optimizer.step;
@@ -54,23 +81,21 @@ export const holdTraining = <Part extends string>(
     taken: () => taken,
     step: (batch, data) =>
       arena.scope(() => {
-        const losses = objective.evaluate({ ...at, mode: "train", key: foldIn(noise, taken), batch, gradients }, data);
-        if (Number.isFinite(losses.loss)) {
-          apply(workspace, { out: params, p: params, g: gradients, slots }, n, taken);
-          taken += 1;
-        }
+        const evaluation = { ...at, mode: "train", key: foldIn(noise, taken), batch, gradients } as const;
+        const losses = play(movers, evaluation, data, move);
+        if (Number.isFinite(losses.loss)) taken += 1;
         return losses;
       }),
     pace: (of) => {
       rate = of;
-      apply = paced();
+      applied = paced();
     },
     evaluate: (of, batch, data) =>
-      arena.scope(() => objective.evaluate({ ...at, mode: "eval", key: of, batch, gradients: null }, data)),
+      arena.scope(() => play(movers, { ...at, mode: "eval", key: of, batch, gradients: null }, data, () => undefined)),
     copyOut: ({ history, underWay }) => ({
       weights: {
         params: arena.f32(params, n).slice(),
-        state: arena.f32(state, floatsOf(objective.state)).slice(),
+        state: arena.f32(state, floatsOf(trainable.state)).slice(),
       },
       optimizer: { step: taken, slots: arena.f32(slots, optimizer.slots.length).slice() },
       key,

@@ -1,12 +1,13 @@
 import { either as E, function as F } from "fp-ts";
 import { type Failure, usage } from "../failure.js";
-import type { Objective } from "../models/objective.js";
-import type { Definition } from "../optim/definition.js";
+import { playersOf, type Trainable } from "../models/game.js";
 import { type Examples, expectColumns, type NotItsExamples } from "./data.js";
+import { type Optimizers, optimizerOf } from "./movers.js";
 
 /** How to train. */
 export interface Settings {
-  readonly optimizer: Definition;
+  /** Of all players, or of each by name; an objective has one player. */
+  readonly optimizer: Optimizers;
   /** Examples a batch; the last one of an epoch may have fewer. */
   readonly batch: number;
   /** Epochs in all: a state that has made some makes the others. */
@@ -20,26 +21,40 @@ export interface TrainingData {
 }
 
 /** Why a training cannot begin. */
-export type NotTrainable = NotItsExamples | Failure<"NotACount">;
+export type NotTrainable = NotItsExamples | Failure<"NotACount" | "NoOptimizer">;
 
 const expectCount = (what: string, n: number): E.Either<NotTrainable, null> =>
   Number.isInteger(n) && n >= 1
     ? E.right(null)
     : E.left(usage("NotACount", `${what} is an integer of 1 or more`, { got: `${n}` }));
 
+const expectOptimizers = (trainable: Trainable, optimizers: Optimizers): E.Either<NotTrainable, null> => {
+  const names = playersOf(trainable).map(({ name }) => name);
+  const without = names.find((name) => optimizerOf(optimizers, name) === undefined);
+  return without === undefined
+    ? E.right(null)
+    : E.left(
+        usage("NoOptimizer", "each player has an optimiser", {
+          expected: names.join(", "),
+          got: `none for ${without}`,
+        }),
+      );
+};
+
 /**
  * Holds settings and data against what an objective reads.
  *
- * Errors: `NotACount`; `ShapeMismatch`, `NoExamples` with the place.
+ * Errors: `NotACount`; `NoOptimizer`; `ShapeMismatch`, `NoExamples` with the place.
  */
 export const expectTrainable = (
-  { columns }: Objective,
-  { batch, epochs }: Settings,
+  trainable: Trainable,
+  { batch, epochs, optimizer }: Settings,
   { train, test }: TrainingData,
 ): E.Either<NotTrainable, null> =>
   F.pipe(
     expectCount("the batch size", batch),
     E.chain(() => expectCount("the number of epochs", epochs)),
-    E.chainW(() => expectColumns(columns, train, "training examples")),
-    E.chainW(() => (test ? expectColumns(columns, test, "test examples") : E.right(null))),
+    E.chain(() => expectOptimizers(trainable, optimizer)),
+    E.chainW(() => expectColumns(trainable.columns, train, "training examples")),
+    E.chainW(() => (test ? expectColumns(trainable.columns, test, "test examples") : E.right(null))),
   );

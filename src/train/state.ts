@@ -1,10 +1,11 @@
 import { type Key, named } from "../core/key.js";
-import type { Losses, Objective } from "../models/objective.js";
+import type { Trainable } from "../models/game.js";
+import type { Losses } from "../models/objective.js";
 import type { Weights } from "../nn/weights.js";
-import type { Definition } from "../optim/definition.js";
-import { type OptimizerState, optimizer } from "../optim/optimizer.js";
+import type { OptimizerState } from "../optim/optimizer.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { type LossSums, noBatches } from "./mean.js";
+import { moversOf, type Optimizers } from "./movers.js";
 
 /** Losses of an epoch: means over all examples, those of training taken as the parameters moved. */
 export interface EpochLosses<Part extends string> {
@@ -20,7 +21,7 @@ export interface EpochLosses<Part extends string> {
 export interface TrainState<Part extends string = string> {
   /** What is learnt, and the running values of batch norm. */
   readonly weights: Weights;
-  /** The moments, and the steps taken. */
+  /** The moments of all players, one behind the other, and the steps taken. */
   readonly optimizer: OptimizerState;
   /** Of every draw of the training; the epoch or the step is folded in. It stays the same throughout. */
   readonly key: Key;
@@ -32,20 +33,24 @@ export interface TrainState<Part extends string = string> {
   readonly underWay: LossSums<Part>;
 }
 
-/** The state before the first step: initial weights from the key, moments of zero. */
+/**
+ * The state before the first step: initial weights from the key, moments of zero.
+ *
+ * Throws a RangeError where a player has no optimiser.
+ */
 export const begin = <Part extends string>(
   runtime: Runtime,
-  objective: Objective<Part>,
-  definition: Definition,
+  trainable: Trainable<Part>,
+  optimizers: Optimizers,
   key: Key,
 ): TrainState<Part> => {
-  const weights = objective.init(runtime, named(key, "weights"));
+  const { moments } = moversOf(trainable, optimizers);
   return {
-    weights,
-    optimizer: optimizer(runtime, definition).init(weights.params),
+    weights: trainable.init(runtime, named(key, "weights")),
+    optimizer: { step: 0, slots: new Float32Array(moments) },
     key,
     rate: null,
     history: [],
-    underWay: noBatches(objective.parts),
+    underWay: noBatches(trainable.parts),
   };
 };

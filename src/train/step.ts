@@ -3,12 +3,13 @@ import type { Key } from "../core/key.js";
 import { size } from "../core/shape.js";
 import type { ReadonlyFloats } from "../core/tensor.js";
 import type { Failure } from "../failure.js";
-import type { Losses, Objective } from "../models/objective.js";
-import type { Definition } from "../optim/definition.js";
+import type { Trainable } from "../models/game.js";
+import type { Losses } from "../models/objective.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { type Examples, orderOf, placeExamples, rangesOf } from "./data.js";
 import { diverged } from "./diverged.js";
 import { addBatch } from "./mean.js";
+import type { Optimizers } from "./movers.js";
 import { holdTraining } from "./resident.js";
 import type { TrainState } from "./state.js";
 
@@ -45,13 +46,13 @@ export const batchesOf = (
  * Errors: `Diverged` where the loss is no finite number.
  */
 export const trainStep =
-  <Part extends string>(runtime: Runtime, objective: Objective<Part>, definition: Definition) =>
+  <Part extends string>(runtime: Runtime, trainable: Trainable<Part>, optimizers: Optimizers) =>
   (
     state: TrainState<Part>,
     { examples, columns }: Batch,
   ): E.Either<Failure<"Diverged">, { readonly state: TrainState<Part>; readonly losses: Losses<Part> }> =>
     runtime.using((workspace) => {
-      const training = holdTraining(workspace, objective, definition, state);
+      const training = holdTraining(workspace, trainable, optimizers, state);
       const losses = training.step(examples, columns.map(workspace.arena.put32));
       if (!Number.isFinite(losses.loss)) return E.left(diverged(training.taken() + 1, losses.loss));
       const underWay = addBatch(state.underWay, losses, examples);

@@ -1,0 +1,109 @@
+/** The autoencoder 2-32-64-1-64-32-2, plain and told the label, trained on all points at once. */
+import { either as E, function as F } from "fp-ts";
+import type { Failure } from "../../src/failure.js";
+import { key, named, type Runtime, type Tensor } from "../../src/index.js";
+import {
+  autoencoder,
+  conditionalAutoencoder,
+  type Objective,
+  oneHot,
+  reconstruct,
+  reconstructGiven,
+} from "../../src/models/index.js";
+import { concat, type Definition, leakyRelu, linear, sequence, type Weights } from "../../src/nn/index.js";
+import { adam, plateau } from "../../src/optim/index.js";
+import {
+  all,
+  begin,
+  type Examples,
+  fitSteps,
+  labels,
+  on,
+  reducePlateau,
+  type Training,
+} from "../../src/train/index.js";
+import type { Curves, Points } from "./curves.js";
+
+/** An autoencoder ready to be trained and to be asked. */
+export interface Toy {
+  readonly name: "plain" | "conditional";
+  readonly objective: Objective<"reconstruction">;
+  readonly examples: (points: Points) => Examples;
+  /** What is left of points [N, 2] behind the code of one number. */
+  readonly restore: (weights: Weights, points: Points) => Tensor;
+}
+
+const act = leakyRelu(0.2);
+
+const layers = (...widths: readonly [number, number, number]): Definition =>
+  sequence(
+    ["first", linear(widths[0])],
+    ["firstAct", act],
+    ["second", linear(widths[1])],
+    ["secondAct", act],
+    ["out", linear(widths[2])],
+  );
+
+const [encoder, decoder] = [layers(32, 64, 1), layers(64, 32, 2)];
+
+/** The mean over both coordinates of squared errors. */
+const loss = { shape: [2], likelihood: "mse", weight: 1 / 2 } as const;
+
+const column = ({ x }: Points) => ({ shape: [2], floats: x.data });
+
+/** Knows the points alone. */
+export const plain = (runtime: Runtime): E.Either<Failure, Toy> =>
+  F.pipe(
+    autoencoder({ kind: "autoencoder", ...loss, encoder, decoder, denoising: false }),
+    E.map((model) => ({
+      name: "plain",
+      objective: model,
+      examples: (points) => ({ count: points.labels.length, columns: [column(points)] }),
+      restore: (weights, { x }) => reconstruct(runtime, model, weights, x),
+    })),
+  );
+
+/** Knows of each point the curve that it belongs to: `classes` of them. */
+export const conditional = (runtime: Runtime, classes: number): E.Either<Failure, Toy> => {
+  const told = (network: Definition): Definition => sequence(["join", concat], ["layers", network]);
+  return F.pipe(
+    conditionalAutoencoder({
+      kind: "conditionalAutoencoder",
+      ...loss,
+      condition: classes,
+      encoder: told(encoder),
+      decoder: told(decoder),
+    }),
+    E.map((model) => ({
+      name: "conditional",
+      objective: model,
+      examples: (points) => ({
+        count: points.labels.length,
+        columns: [column(points), labels(points.labels, classes)],
+      }),
+      restore: (weights, { x, labels: of }) => reconstructGiven(runtime, model, weights, x, oneHot(of, classes)),
+    })),
+  );
+};
+
+const rate = 1e-3;
+
+/** The rate falls tenfold where the held-out error has not for 50 steps, and below 1e-6 there is nothing to gain. */
+export const schedule = all(
+  reducePlateau(plateau({ rate, patience: 50, factor: 0.1 })),
+  on("EpochEnded", ({ state }) => (state.rate !== null && state.rate < 1e-6 ? { answer: "stop" as const } : {})),
+);
+
+/** The training of a toy, of which an epoch is one step. */
+export const training = (
+  runtime: Runtime,
+  { objective, examples, name }: Toy,
+  { train, test }: Curves,
+  seed: number,
+  steps: number,
+): Training<"reconstruction"> => {
+  const optimizer = adam({ rate });
+  const start = begin(runtime, objective, optimizer, named(key(seed), name));
+  const settings = { optimizer, batch: train.labels.length, epochs: steps };
+  return fitSteps(runtime, objective, settings, { train: examples(train), test: examples(test) }, start);
+};
