@@ -201,18 +201,18 @@ export const layers: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
   reshape: fc
     .tuple(extent, extent, extent)
     .map(([a, b, c]) => ({ definition: reshape([c, a * b]), shapes: [[a, b, c]] })),
-  concat: fc
-    .record({ outer: shapes, widths: fc.array(extent, { minLength: 1, maxLength: 3 }) })
-    .map(({ outer, widths }): Drawn => ({
+  concat: fc.record({ outer: shapes, widths: fc.array(extent, { minLength: 1, maxLength: 3 }) }).map(
+    ({ outer, widths }): Drawn => ({
       definition: concat,
       shapes: widths.map((width) => withFeatures([...outer, 1], width)),
-    })),
-  split: fc
-    .record({ outer: shapes, width: extent, parts: extent })
-    .map(({ outer, width, parts }): Drawn => ({
+    }),
+  ),
+  split: fc.record({ outer: shapes, width: extent, parts: extent }).map(
+    ({ outer, width, parts }): Drawn => ({
       definition: split(parts),
       shapes: [withFeatures([...outer, 1], parts * width)],
-    })),
+    }),
+  ),
   gaussian: shapes.map((shape): Drawn => ({ definition: gaussian, shapes: [shape, shape] })),
   gaussianHead: on(
     vector,
