@@ -30,6 +30,7 @@ export {
   type ConditionalAutoencoderModel,
   conditionalAutoencoder,
 } from "./conditionalAutoencoder.js";
+export { convAutoencoder, convDecoder, convEncoder, edu, tinkoffConv } from "./convolutional.js";
 export { Cvae, type CvaeModel, cvae } from "./cvae.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";
 export { type Elbo, elbo, logLikelihood } from "./evidence.js";

@@ -1,5 +1,6 @@
 import { adaptive } from "./adaptive.js";
 import { columns } from "./columns.js";
+import { conv } from "./conv.js";
 import { dropout } from "./dropout.js";
 import { fft } from "./fft.js";
 import { gather } from "./gather.js";
@@ -11,6 +12,7 @@ import { mixture } from "./mixture.js";
 import { norm } from "./norm.js";
 import { optim } from "./optim.js";
 import { pairs } from "./pairs.js";
+import { pictures } from "./pictures.js";
 import { posterior } from "./posterior.js";
 import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
@@ -20,6 +22,7 @@ import type { Callable } from "./signature.js";
 import { softmax32 } from "./softmax32.js";
 import { symmetric } from "./symmetric.js";
 import { template } from "./template.js";
+import { transpose } from "./transpose.js";
 import { tsne } from "./tsne.js";
 
 /**
@@ -29,6 +32,7 @@ import { tsne } from "./tsne.js";
 export const abi = {
   ...adaptive,
   ...columns,
+  ...conv,
   ...dropout,
   ...fft,
   ...gather,
@@ -40,6 +44,7 @@ export const abi = {
   ...norm,
   ...optim,
   ...pairs,
+  ...pictures,
   ...posterior,
   ...random,
   ...reduce32,
@@ -48,6 +53,7 @@ export const abi = {
   ...softmax32,
   ...symmetric,
   ...template,
+  ...transpose,
   ...tsne,
 } as const;
 
