@@ -4,6 +4,7 @@
  */
 import * as t from "io-ts";
 import { Activation } from "./activation.js";
+import { Activity } from "./activity.js";
 import { BatchNorm } from "./batchNorm.js";
 import type { Named, Parallel, Sequence } from "./composite.js";
 import { Concat, Split } from "./concat.js";
@@ -18,6 +19,7 @@ import { Normaliser } from "./softmax.js";
 export const LeafDefinition = t.union([
   Linear,
   Activation,
+  Activity,
   Normaliser,
   BatchNorm,
   Dropout,

@@ -142,7 +142,7 @@ const hundredthsOf = (delay: number): E.Either<NotAnimated, number> => {
  * @example
  * const frames = [0, 1].map((grey) => ({ width: 1, height: 1, pixels: Uint8Array.of(grey) }));
  * const palette = [[0, 0, 0], [255, 255, 255]] as const;
- * E.map((bytes: Uint8Array) => bytes.length)(encodeGif(frames, { palette, delay: 40 })) // => E.right(88)
+ * E.map((bytes: Uint8Array) => bytes.length)(encodeGif(frames, { palette, delay: 40 })) // => E.right(91)
  */
 export const encodeGif = (
   frames: readonly Frame[],

@@ -9,7 +9,7 @@ const most = 4096;
  * Data Compression" (1984).
  *
  * @example
- * [...lzw(Uint8Array.of(1, 1, 1), 2)] // => [76, 90]
+ * [...lzw(Uint8Array.of(1, 1, 1), 2)] // => [140, 11]
  */
 export const lzw = (pixels: Uint8Array, bits: number): Uint8Array => {
   const clear = 1 << bits;
