@@ -63,7 +63,7 @@ law("gradSoftplus32", "within 4 ulp", [any, between(0, 30)], (dy, y) => -(dy! * 
 /** y, within 3 ulp of at most 2^-24, moves (1 - y^2) / 2 by as much; five roundings of it, which is 1/2 at most. */
 const ofDy: Bound<unknown> = (_, i, [dy]) => 2 ** -21 * Math.abs(dy![i]!) + 2 ** -149;
 const activitySlope = (x: number): number => (x === 0 ? 0 : (Math.sign(x) * (1 - Math.tanh(x / 2) ** 2)) / 2);
-law("gradActivity32", "within 2^-21 |dy|", [any, line(24)], (dy, x) => dy! * activitySlope(x!), ofDy);
+law("gradActivity32", "within 2^-21 |dy|", [any, line(8)], (dy, x) => dy! * activitySlope(x!), ofDy);
 
 kernelLaws<{ n: number; a: number }>({
   title: "fill32: exact",
