@@ -1,11 +1,11 @@
 /** Pictures by their definitions: batch, channels, height, width, in this order. */
-import { type Shape, size } from "../../src/core/shape.js";
+import { size } from "../../src/core/shape.js";
+import type { Tensor } from "../../src/core/tensor.js";
 
 /** Batch, channels, height, width. */
 export type Extents = readonly [batch: number, channels: number, height: number, width: number];
 
-interface Values {
-  readonly shape: Shape;
+interface Values extends Tensor {
   readonly data: Float64Array;
 }
 
@@ -14,10 +14,10 @@ export const channelOf = ([, channels, height, width]: Extents, i: number): numb
   Math.floor(i / (height * width)) % channels;
 
 /** Axis 1 as the last one. */
-export const channelsLast = ({ shape, data }: Values): Values => {
+export const channelsLast = ({ shape, data }: Tensor): Values => {
   const [batch, c, ...rest] = shape as readonly [number, number, ...number[]];
   const inner = size(rest);
-  const moved = Float64Array.from(data, (_, i) => {
+  const moved = Float64Array.from({ length: data.length }, (_, i) => {
     const [row, position, channel] = [Math.floor(i / (inner * c)), Math.floor(i / c) % inner, i % c];
     return data[(row * c + channel) * inner + position]!;
   });
@@ -25,9 +25,9 @@ export const channelsLast = ({ shape, data }: Values): Values => {
 };
 
 /** The last axis as axis 1. */
-export const channelsFirst = ({ shape, data }: Values): Values => {
+export const channelsFirst = ({ shape, data }: Tensor): Values => {
   const [batch, c, inner] = [shape[0]!, shape.at(-1)!, size(shape.slice(1, -1))];
-  const moved = Float64Array.from(data, (_, i) => {
+  const moved = Float64Array.from({ length: data.length }, (_, i) => {
     const [row, channel, position] = [Math.floor(i / (inner * c)), Math.floor(i / inner) % c, i % inner];
     return data[(row * inner + position) * c + channel]!;
   });

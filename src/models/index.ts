@@ -24,6 +24,7 @@ export {
   reconstruct,
   sample,
 } from "./codes.js";
+export { convAutoencoder, convDecoder, convEncoder, edu, tinkoffConv } from "./convolutional.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";
 export { type Elbo, elbo, logLikelihood } from "./evidence.js";
 export { Likelihood } from "./likelihood.js";
