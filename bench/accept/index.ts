@@ -8,10 +8,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { table } from "../harness.js";
 import { type Acceptance, type Check, passes, showBar } from "./check.js";
+import { conditionalToy } from "./conditionalToy.js";
 import { emFace } from "./emFace.js";
 import { vaeCs236781, vaeHabr, vaeKuznetsov, vaeTinkoff } from "./vae.js";
 
-const acceptances: readonly Acceptance[] = [emFace, vaeCs236781, vaeKuznetsov, vaeTinkoff, vaeHabr];
+const acceptances: readonly Acceptance[] = [emFace, conditionalToy, vaeCs236781, vaeKuznetsov, vaeTinkoff, vaeHabr];
 
 interface Result {
   readonly name: string;

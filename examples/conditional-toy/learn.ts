@@ -1,33 +1,23 @@
 /** The autoencoder 2-32-64-1-64-32-2, plain and told the label, trained on all points at once. */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor } from "../../src/index.js";
+import { key, named, type Runtime, type Tensor, tensor32 } from "../../src/index.js";
 import {
   autoencoder,
   conditionalAutoencoder,
   type Objective,
-  oneHot,
   reconstruct,
   reconstructGiven,
 } from "../../src/models/index.js";
 import { concat, type Definition, leakyRelu, linear, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
-import {
-  all,
-  begin,
-  type Examples,
-  fitSteps,
-  labels,
-  on,
-  reducePlateau,
-  type Training,
-} from "../../src/train/index.js";
+import { all, begin, type Examples, fitSteps, on, reducePlateau, type Training } from "../../src/train/index.js";
 import type { Curves, Points } from "./curves.js";
 
 /** An autoencoder ready to be trained and to be asked. */
 export interface Toy {
   readonly name: "plain" | "conditional";
-  readonly objective: Objective<"reconstruction">;
+  readonly objective: Objective;
   readonly examples: (points: Points) => Examples;
   /** What is left of points [N, 2] behind the code of one number. */
   readonly restore: (weights: Weights, points: Points) => Tensor;
@@ -63,14 +53,17 @@ export const plain = (runtime: Runtime): E.Either<Failure, Toy> =>
     })),
   );
 
-/** Knows of each point the curve that it belongs to: `classes` of them. */
-export const conditional = (runtime: Runtime, classes: number): E.Either<Failure, Toy> => {
+/** The number of each point's curve as the source feeds it: one number, 0 or 1. */
+const labelOf = ({ labels }: Points): Tensor => tensor32([labels.length, 1], labels);
+
+/** Knows of each point the curve that it belongs to. */
+export const conditional = (runtime: Runtime): E.Either<Failure, Toy> => {
   const told = (network: Definition): Definition => sequence(["join", concat], ["layers", network]);
   return F.pipe(
     conditionalAutoencoder({
       kind: "conditionalAutoencoder",
       ...loss,
-      condition: classes,
+      condition: 1,
       encoder: told(encoder),
       decoder: told(decoder),
     }),
@@ -79,9 +72,9 @@ export const conditional = (runtime: Runtime, classes: number): E.Either<Failure
       objective: model,
       examples: (points) => ({
         count: points.labels.length,
-        columns: [column(points), labels(points.labels, classes)],
+        columns: [column(points), { shape: [1], floats: labelOf(points).data }],
       }),
-      restore: (weights, { x, labels: of }) => reconstructGiven(runtime, model, weights, x, oneHot(of, classes)),
+      restore: (weights, points) => reconstructGiven(runtime, model, weights, points.x, labelOf(points)),
     })),
   );
 };
@@ -101,7 +94,7 @@ export const training = (
   { train, test }: Curves,
   seed: number,
   steps: number,
-): Training<"reconstruction"> => {
+): Training<string> => {
   const optimizer = adam({ rate });
   const start = begin(runtime, objective, optimizer, named(key(seed), name));
   const settings = { optimizer, batch: train.labels.length, epochs: steps };

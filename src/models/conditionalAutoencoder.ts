@@ -75,8 +75,11 @@ export const conditionalAutoencoder = (
         shape,
         columns: [shape, [condition]],
         parts: ["reconstruction"],
-        evaluate: (evaluation, [x, c]) =>
-          reconstructionLoss({ encoder, decoder, likelihood, numbers, weight }, evaluation, [x!, c!], x!, [c!]),
+        evaluate: (evaluation, [x, c]) => {
+          const networks = { encoder, decoder, likelihood, numbers, weight };
+          const { loss, reconstruction } = reconstructionLoss(networks, evaluation, [x!, c!], x!, { given: [c!] });
+          return { loss, reconstruction };
+        },
       }),
     ),
   );

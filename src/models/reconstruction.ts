@@ -1,5 +1,6 @@
 /** How far examples are from what a decoder makes of their codes, and its gradient: what autoencoders descend. */
-import type { Pointers, Resident } from "../nn/resident.js";
+import { size } from "../core/shape.js";
+import type { Pointers, Resident, Run } from "../nn/resident.js";
 import type { Pointer } from "../wasm/arena.js";
 import { type Likelihood, lossOf } from "./likelihood.js";
 import type { Evaluation, Losses } from "./objective.js";
@@ -16,16 +17,31 @@ export interface ReconstructionNetworks {
   readonly weight: number;
 }
 
+/** A price of codes, and its gradient. */
+export interface Penalty {
+  readonly value: number;
+  readonly dz: () => Pointer;
+}
+
+/** What may come to a reconstruction. */
+export interface Besides {
+  /** What the decoder is told behind z. */
+  readonly given?: Pointers;
+  /** Asks a price of the codes, whose gradient joins that of the loss. */
+  readonly penalise?: ((run: Run, z: Pointers) => Penalty) | undefined;
+}
+
 /**
- * weight * mean over the batch of -log p(target | z), z = encoder(inputs); behind z the decoder is told what is `given`.
+ * weight * mean over the batch of -log p(target | z), z = encoder(inputs); beside it the price of the codes, of which
+ * the loss is free.
  */
 export const reconstructionLoss = (
   { encoder, decoder, likelihood, numbers, weight }: ReconstructionNetworks,
   { workspace, gradients, ...rest }: Evaluation,
   inputs: Pointers,
   target: Pointer,
-  given: Pointers = [],
-): Losses<"reconstruction"> => {
+  { given = [], penalise }: Besides = {},
+): Losses<"reconstruction" | "penalty"> => {
   const { kernels, arena } = workspace;
   const { batch } = rest;
   const run = { ...rest, workspace, scratch: arena.alloc(kernels.gemmScratch()) };
@@ -37,10 +53,12 @@ export const reconstructionLoss = (
   const dy = decoder.fresh ? y : arena.alloc32(batch * numbers);
   lossOf(likelihood, kernels)(values, dy, y, target, weight / batch, numbers, 0, batch);
   const reconstruction = kernels.sum64(values, batch) / batch;
+  const penalty = penalise?.(run, code.y);
 
   if (gradients !== null) {
     const dz = picture.pullback([dy], { params: gradients, input: true }).slice(0, code.y.length);
+    if (penalty) kernels.add32(dz[0]!, dz[0]!, penalty.dz(), batch * size(encoder.shapes[0]!));
     code.pullback(dz, { params: gradients, input: false });
   }
-  return { loss: weight * reconstruction, reconstruction };
+  return { loss: weight * reconstruction, reconstruction, penalty: penalty?.value ?? 0 };
 };
