@@ -129,7 +129,7 @@ const sparse = (plan: Plan, sparsity: Sparsity, layer?: (n: number) => Definitio
 export const noisyVae = (plan: Plan): Objective => objectives["vae"]!(plan, noisy);
 
 /** Examples in [0, 1] for the columns of an objective: bytes in the first, floats in the others. */
-export const examplesFor = ({ columns }: Objective, count: number, seed: number): Examples => ({
+export const examplesFor = ({ columns }: Pick<Objective, "columns">, count: number, seed: number): Examples => ({
   count,
   columns: columns.map((shape, k) => {
     const values = drawn(seed + k, count * shape.reduce((a, b) => a * b, 1), between(0, 1));

@@ -11,6 +11,7 @@
  *   elbo(runtime, model, weights, x, key)                   // nats of each example: elbo, reconstruction, kl
  *   logLikelihood(runtime, model, weights, x, key, 1000)    // importance-weighted log p(x) of each
  */
+export * from "./adversarial/index.js";
 export { Autoencoder, type AutoencoderModel, type AutoencoderPart, autoencoder } from "./autoencoder.js";
 export { Classifier, type ClassifierModel, classifier, classify, likeliestClass } from "./classifier.js";
 export {
@@ -38,6 +39,7 @@ export { type Elbo, elbo, logLikelihood } from "./evidence.js";
 export type { Game, Player, Trainable, Turn } from "./game.js";
 export { type ConditionalCoder, decodeGiven, encodeGiven, oneHot, reconstructGiven } from "./given.js";
 export { Likelihood } from "./likelihood.js";
+export { broughtTo, type Moments, momentsOf, squaredMmd } from "./mmd.js";
 export { noisy } from "./noise.js";
 export type { Evaluation, Learnt, Losses, Objective } from "./objective.js";
 export { cs236781, habr, heads, kuznetsov, type Preset, shallow, tinkoff } from "./presets.js";

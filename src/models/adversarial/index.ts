@@ -1,0 +1,19 @@
+/** Adversarial autoencoders: games that `fit` plays. */
+export { Aae, type AaeModel, type AaePart, aae } from "./aae.js";
+export { Disentangled, type DisentangledModel, type DisentangledPart, disentangledAae } from "./disentangled.js";
+export {
+  type Box,
+  boxesPrior,
+  categoricalPrior,
+  cubePrior,
+  gridOfSquares,
+  normalPrior,
+  type Prior,
+} from "./prior.js";
+export {
+  SemiSupervised,
+  type SemiSupervisedModel,
+  type SemiSupervisedPart,
+  semiSupervisedAae,
+} from "./semiSupervised.js";
+export type { Priors, StyleAndLabel } from "./styleAndLabel.js";
