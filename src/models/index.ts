@@ -32,6 +32,16 @@ export {
   type ConditionalAutoencoderModel,
   conditionalAutoencoder,
 } from "./conditionalAutoencoder.js";
+export {
+  aaePreset,
+  convNetworks,
+  cvaePreset,
+  denseClassifier,
+  denseNetworks,
+  disentangledPreset,
+  type PictureNetworks,
+  semiSupervisedPreset,
+} from "./conditionalPresets.js";
 export { convAutoencoder, convDecoder, convEncoder, edu, tinkoffConv } from "./convolutional.js";
 export { Cvae, type CvaeModel, cvae } from "./cvae.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";

@@ -1,0 +1,50 @@
+/** On which networks a program runs. */
+import { either as E } from "fp-ts";
+import { choice } from "../../src/cli/index.js";
+import { type Failure, usage } from "../../src/failure.js";
+import type { ImageSet } from "../../src/io/labelledImages.js";
+import { convNetworks, denseNetworks, type PictureNetworks } from "../../src/models/index.js";
+
+/** --network */
+export const networkFlag = choice(["conv", "dense"], {
+  default: "conv",
+  quick: "dense",
+  help: "convolutions, for pictures of 28 x 28, or two dense layers of 256 on each side",
+});
+
+/**
+ * The networks for the pictures of a set.
+ *
+ * Errors: `WrongSize` where convolutions are asked for and the pictures are not of 28 x 28.
+ */
+export const networksFor = (
+  network: "conv" | "dense",
+  { height, width }: Pick<ImageSet, "height" | "width">,
+): E.Either<Failure, PictureNetworks> => {
+  if (network === "dense") return E.right(denseNetworks([height, width]));
+  return height === 28 && width === 28
+    ? E.right(convNetworks)
+    : E.left(
+        usage("WrongSize", "the convolutions take pictures of 28 x 28", {
+          where: "--network",
+          got: `${height} x ${width}`,
+          hint: "take --network dense",
+        }),
+      );
+};
+
+/**
+ * A set whose pictures have labels.
+ *
+ * Errors: `NoLabels` where there are not two classes.
+ */
+export const expectLabels = <Set extends ImageSet>(set: Set): E.Either<Failure, Set> =>
+  set.classes.length > 1
+    ? E.right(set)
+    : E.left(
+        usage("NoLabels", "this model learns from labelled pictures", {
+          where: "--data",
+          expected: "two classes or more",
+          got: `${set.classes.length}`,
+        }),
+      );
