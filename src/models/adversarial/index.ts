@@ -1,5 +1,6 @@
 /** Adversarial autoencoders: games that `fit` plays. */
 export { Aae, type AaeModel, type AaePart, aae } from "./aae.js";
+export { encodeStyle, type StylesAndLabels } from "./codes.js";
 export { Disentangled, type DisentangledModel, type DisentangledPart, disentangledAae } from "./disentangled.js";
 export {
   type Box,

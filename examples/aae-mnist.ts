@@ -1,0 +1,54 @@
+/**
+ * Adversarial autoencoders of handwritten digits: codes of any form that can be drawn from, and the hand apart from the
+ * label.
+ *
+ *   npx tsx examples/aae-mnist.ts --prior grid
+ *   npx tsx examples/aae-mnist.ts --semi-supervised 1000
+ */
+import { function as F, taskEither as TE } from "fp-ts";
+import { program, runIfMain } from "../src/cli/index.js";
+import { key, named } from "../src/index.js";
+import { runLabelled } from "./aae-mnist/labelled.js";
+import { runPlain } from "./aae-mnist/plain.js";
+import { flags, hasLabel, refine } from "./aae-mnist/settings.js";
+import { trainJudge } from "./digits/judge.js";
+import { load } from "./digits/load.js";
+import { expectLabels } from "./digits/networks.js";
+
+export const aaeMnist = program({
+  name: "aae-mnist",
+  summary: "trains an adversarial autoencoder on handwritten digits: codes of a chosen form, or style and label apart",
+  flags,
+  refine,
+  examples: [
+    { argv: "", does: "codes that fill a square, 10 epochs of MNIST" },
+    { argv: "--prior grid", does: "codes in ten small squares" },
+    { argv: "--disentangle", does: "the label in its head, and nothing of it in the style" },
+    { argv: "--semi-supervised 1000", does: "labels of all digits from those of a thousand" },
+  ],
+  run: (context) => {
+    const { runtime, settings } = context;
+    return F.pipe(
+      context.phase("load", load(runtime, settings)),
+      TE.chainFirstIOK(
+        ({ notices }) =>
+          () =>
+            notices.forEach(context.notice),
+      ),
+      TE.chainFirst(({ digits }) => TE.fromEither(expectLabels(digits))),
+      TE.chain((loaded) =>
+        hasLabel(settings)
+          ? runLabelled(context, loaded)
+          : F.pipe(
+              context.phase(
+                "judge",
+                trainJudge(context, loaded.digits, named(key(settings.seed), "judge"), settings.judgeEpochs),
+              ),
+              TE.chain((judge) => runPlain(context, loaded, judge)),
+            ),
+      ),
+    );
+  },
+});
+
+await runIfMain(import.meta.url, aaeMnist);

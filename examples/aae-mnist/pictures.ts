@@ -1,0 +1,105 @@
+/** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
+import { type Key, type Runtime, type Tensor, tensor } from "../../src/index.js";
+import type { Digits } from "../../src/io/mnist.js";
+import { type AaeModel, type AaePart, type Box, decode, encode, type Prior } from "../../src/models/index.js";
+import type { Weights } from "../../src/nn/weights.js";
+import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
+import type { EpochLosses } from "../../src/train/index.js";
+import { coordinate, lossCurves } from "../digits/charts.js";
+import { images, shapeOf, zoomFor } from "../digits/learner.js";
+import { part } from "../digits/load.js";
+import { reconstructions } from "../digits/sheets.js";
+import type { Figures } from "../figures/draw.js";
+
+/** Where a run stands when its pictures are drawn. */
+export interface Scene {
+  readonly runtime: Runtime;
+  readonly model: AaeModel;
+  readonly weights: Weights;
+  readonly digits: Digits;
+  readonly history: readonly EpochLosses<AaePart>[];
+  readonly prior: Prior;
+  /** What the grid of the prior covers. */
+  readonly box: Box;
+  readonly key: Key;
+  readonly caution: string | undefined;
+}
+
+const titled = ({ caution }: Pick<Scene, "caution">, title: string, content: Content, footnote?: string): Figure =>
+  figure(content, { title, ...(caution && { notice: caution }), ...(footnote && { footnote }) });
+
+/** Codes of the first test pictures. */
+export const testCodes = ({ runtime, model, weights, digits }: Scene, most = 5000): Tensor =>
+  encode(runtime, model, weights, part(digits.test, 0, Math.min(most, digits.test.count)));
+
+/** The least box that holds rows of two numbers. */
+export const boxOf = (z: Tensor): Box =>
+  [0, 1].map((j) => {
+    const values = coordinate(z, j);
+    return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))] as const;
+  });
+
+/** Codes coloured by class, beside as many draws of the prior: what the codes should look like. */
+const besidePrior = (scene: Scene): Content => {
+  const { digits, prior, key } = scene;
+  const z = testCodes(scene);
+  const count = z.shape[0]!;
+  const drawn = prior(key, count);
+  const frame = { width: 380, height: 380, aspect: "equal" } as const;
+  const axes = { x: { label: "z_{1}" }, y: { label: "z_{2}" } };
+  const points = (of: Tensor) => ({ x: coordinate(of, 0), y: coordinate(of, 1) });
+  return row([
+    panel([scatter({ ...points(drawn), colour: "#7f7f7f" })], { title: "Draws of the prior", ...axes, ...frame }),
+    panel([scatter({ ...points(z), classes: digits.test.labels.subarray(0, count), classLabels: digits.classes })], {
+      title: "Codes of test pictures",
+      ...axes,
+      ...frame,
+      legend: "right",
+    }),
+  ]);
+};
+
+/** The codes after an epoch. */
+export const codesFigure = (scene: Scene): Figure =>
+  titled(
+    scene,
+    `Codes after ${scene.history.length} epoch${scene.history.length === 1 ? "" : "s"}`,
+    besidePrior(scene),
+  );
+
+/** Rows and columns of the grids. */
+export const side = 50;
+
+/** What is decoded at equal steps of a box: z_1 to the right, z_2 upwards. */
+export const decodedGrid = ({ runtime, model, weights }: Scene, [x, y]: Box): Tensor => {
+  const at = ([from, to]: readonly [number, number], i: number): number => from + ((to - from) * i) / (side - 1);
+  const z = Array.from({ length: side * side }, (_, cell) => [
+    at(x!, cell % side),
+    at(y!, side - 1 - Math.floor(cell / side)),
+  ]);
+  return decode(runtime, model, weights, tensor([side * side, 2], Float32Array.from(z.flat())));
+};
+
+const sheet = ({ model }: Scene, x: Tensor): Content =>
+  imageSheet(images(x), { shape: shapeOf(model), columns: side, zoom: zoomFor(model, 14), gap: 0 });
+
+const along = "z_{1} runs to the right and z_{2} upwards.";
+
+/** All figures of a run by file name, with the grids that were decoded. */
+export const pictures = (scene: Scene, grids: { readonly prior: Tensor; readonly codes: Tensor } | null): Figures => ({
+  "reconstructions.png": titled(scene, "Test pictures and their reconstructions", reconstructions(scene, scene.digits)),
+  ...(grids && {
+    "codes.png": codesFigure(scene),
+    "grid-prior.png": titled(scene, "Decoded over the box of the prior", sheet(scene, grids.prior), along),
+    "grid-codes.png": titled(scene, "Decoded over the box of the codes", sheet(scene, grids.codes), along),
+  }),
+  "losses.png": titled(
+    scene,
+    "Losses of the three players by epoch",
+    row([
+      lossCurves(scene.history, "Autoencoder", "reconstruction", "nats a picture"),
+      lossCurves(scene.history, "Encoder, to deceive", "encoder", "nats a code"),
+      lossCurves(scene.history, "Discriminator", "discriminator", "nats a code or draw"),
+    ]),
+  ),
+});

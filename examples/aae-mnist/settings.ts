@@ -1,0 +1,106 @@
+/** The flags of the program. */
+import { either as E } from "fp-ts";
+import {
+  type CommonSettings,
+  choice,
+  flag,
+  optional,
+  positiveInt,
+  type SettingsOf,
+  toggle,
+} from "../../src/cli/index.js";
+import { type Failure, usage } from "../../src/failure.js";
+import type { Runtime } from "../../src/index.js";
+import { type Box, boxesPrior, cubePrior, gridOfSquares, normalPrior, type Prior } from "../../src/models/index.js";
+import { networkFlag } from "../digits/networks.js";
+
+export const flags = {
+  prior: choice(["uniform", "grid", "normal"], {
+    default: "uniform",
+    help: "what codes should look like: a square of side 5, a grid of small squares, or N(0, I)",
+  }),
+  disentangle: toggle("style and label apart: a label head, and a network that must not read the label off the style"),
+  semiSupervised: optional(positiveInt, { help: "style and label from so many labelled pictures among all" }),
+  network: networkFlag,
+  epochs: flag(positiveInt, { default: 10, quick: 2, help: "passes over the training pictures" }),
+  batch: optional(positiveInt, { help: "pictures a step [default: 512 uniform, 128 else; quick 64]" }),
+  draws: optional(positiveInt, {
+    help: "draws of the prior a picture [default: 20 uniform, 10 grid, 1 else; quick 5]",
+  }),
+  latent: optional(positiveInt, { help: "numbers of a code, or of a style [default: 2, or 8 beside a label]" }),
+  judgeEpochs: flag(positiveInt, { default: 5, quick: 3, help: "passes of the classifier that reads what is drawn" }),
+};
+
+/** What the flags of a run decode to. */
+export type Settings = CommonSettings & SettingsOf<typeof flags>;
+
+/** Settings in which the prior and the kind of model have decided what was left open. */
+export interface Chosen {
+  readonly batch: number;
+  readonly draws: number;
+  readonly latent: number;
+}
+
+/** Whether codes have a label beside their style. */
+export const hasLabel = ({ disentangle, semiSupervised }: Settings): boolean =>
+  disentangle || semiSupervised !== undefined;
+
+/** What the flags leave open, decided. A grid takes ten draws a picture, so that each square has as many as pictures. */
+export const chosen = (settings: Settings): Chosen => {
+  const { prior, batch, draws, latent, quick } = settings;
+  const [ownBatch, ownDraws] = hasLabel(settings)
+    ? [128, 1]
+    : { uniform: [512, 20], grid: [128, 10], normal: [128, 1] }[prior];
+  return {
+    batch: batch ?? (quick ? 64 : ownBatch!),
+    draws: draws ?? (quick ? Math.min(5, ownDraws!) : ownDraws!),
+    latent: latent ?? (hasLabel(settings) ? 8 : 2),
+  };
+};
+
+/**
+ * Errors: `TwoModels` where two kinds of model are asked for; `NotAPlane` where the grid of squares is to be the prior
+ * of other than two numbers.
+ */
+export const refine = (settings: Settings): E.Either<Failure, Settings> => {
+  const { prior, disentangle, semiSupervised } = settings;
+  if (disentangle && semiSupervised !== undefined)
+    return E.left(
+      usage("TwoModels", "two kinds of model", { where: "--disentangle", hint: "leave out --semi-supervised" }),
+    );
+  if (prior === "grid" && chosen(settings).latent !== 2)
+    return E.left(
+      usage("NotAPlane", "the squares lie in a plane", {
+        where: "--prior grid",
+        expected: "--latent 2",
+        got: `${chosen(settings).latent}`,
+      }),
+    );
+  return E.right(settings);
+};
+
+/** Half the side of the square that the uniform prior fills. */
+const half = 2.5;
+
+/** The prior of the codes, and a box that holds what is likely under it. */
+export const priorOf = (
+  runtime: Runtime,
+  prior: Settings["prior"],
+  latent: number,
+): { readonly prior: Prior; readonly box: Box } => {
+  const cube = (reach: number): Box => Array.from({ length: latent }, () => [-reach, reach]);
+  switch (prior) {
+    case "uniform":
+      return { prior: cubePrior(runtime, half, latent), box: cube(half) };
+    case "grid":
+      return {
+        prior: boxesPrior(runtime, gridOfSquares),
+        box: [
+          [-1.5, 1.3],
+          [-2.3, 1.3],
+        ],
+      };
+    case "normal":
+      return { prior: normalPrior(runtime, latent), box: cube(2) };
+  }
+};

@@ -1,0 +1,86 @@
+/** What a model of style and label draws. */
+import { type Key, normal } from "../../src/index.js";
+import type { Digits } from "../../src/io/mnist.js";
+import { decodeGiven, type Game, oneHot } from "../../src/models/index.js";
+import { type Content, type Figure, figure, grid, imageSheet, panel, scatter } from "../../src/plot/index.js";
+import type { EpochLosses } from "../../src/train/index.js";
+import { coordinate, lossCurves } from "../digits/charts.js";
+import { images, shapeOf, zoomFor } from "../digits/learner.js";
+import { part } from "../digits/load.js";
+import type { Figures } from "../figures/draw.js";
+import { type Styled, stylesOf } from "./styles.js";
+
+/** Where a run stands when its pictures are drawn. */
+export interface StyleScene extends Styled {
+  readonly game: Game;
+  readonly digits: Digits;
+  readonly history: readonly EpochLosses<string>[];
+  readonly key: Key;
+  readonly caution: string | undefined;
+}
+
+const shown = 12;
+
+const alike = (n: number, label: number): Uint8Array => new Uint8Array(n).fill(label);
+
+/** One style a column under every label: styles of real pictures, or draws of the prior. */
+const styleSheet = (scene: StyleScene, ofPictures: boolean): Content => {
+  const { runtime, model, weights, digits, key } = scene;
+  const z = ofPictures ? stylesOf(scene, digits.test, shown).styles : normal(runtime, key, [shown, model.latent]);
+  const n = z.shape[0]!;
+  const rows = digits.classes.map((_, label) =>
+    images(decodeGiven(runtime, model, weights, z, oneHot(alike(n, label), model.condition))),
+  );
+  const top = ofPictures ? images(part(digits.test, 0, n)) : [];
+  return imageSheet([...top, ...rows.flat()], {
+    shape: shapeOf(model),
+    columns: n,
+    zoom: zoomFor(model, 42),
+    rowLabels: [...(ofPictures ? ["style of"] : []), ...digits.classes],
+  });
+};
+
+/** Two coordinates of the styles of test pictures, coloured by class: where it is hidden, no class has a place. */
+const styles = (scene: StyleScene): Content => {
+  const { digits } = scene;
+  const { styles: z } = stylesOf(scene, digits.test, 5000);
+  const classes = digits.test.labels.subarray(0, z.shape[0]!);
+  return panel([scatter({ x: coordinate(z, 0), y: coordinate(z, 1), classes, classLabels: digits.classes })], {
+    x: { label: "z_{1}" },
+    y: { label: "z_{2}" },
+    width: 480,
+    height: 480,
+    aspect: "equal",
+    legend: "right",
+  });
+};
+
+const names: Readonly<Record<string, string>> = {
+  reconstruction: "Autoencoder",
+  styleEncoder: "Encoder, style passes",
+  labelEncoder: "Encoder, label passes",
+  hiding: "Encoder, label hidden in style",
+  styleDiscriminator: "Discriminator of styles",
+  labelDiscriminator: "Discriminator of labels",
+  reader: "Reader of the label",
+  classification: "Label head",
+};
+
+/** All figures of a run by file name. */
+export const stylePictures = (scene: StyleScene): Figures => {
+  const { game, history, model, caution } = scene;
+  const titled = (title: string, content: Content): Figure =>
+    figure(content, { title, ...(caution && { notice: caution }) });
+  return {
+    "styles.png": titled("One style a column, one label a row", styleSheet(scene, true)),
+    "samples.png": titled("Styles drawn from the prior, one label a row", styleSheet(scene, false)),
+    ...(model.latent > 1 && { "codes.png": titled("Styles of test pictures", styles(scene)) }),
+    "losses.png": titled(
+      "Losses of all players by epoch",
+      grid(
+        3,
+        game.parts.map((name) => lossCurves(history, names[name] ?? name, name, "nats")),
+      ),
+    ),
+  };
+};

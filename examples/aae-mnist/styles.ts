@@ -1,0 +1,97 @@
+/** What the style carries and what it does not, as numbers. */
+import { either as E, function as F } from "fp-ts";
+import type { Failure } from "../../src/failure.js";
+import type { Key, Runtime, Tensor } from "../../src/index.js";
+import type { LabelledImages } from "../../src/io/labelledImages.js";
+import {
+  type ConditionalCoder,
+  classifier,
+  decodeGiven,
+  encodeStyle,
+  type StylesAndLabels,
+} from "../../src/models/index.js";
+import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
+import { adam, plateau } from "../../src/optim/index.js";
+import { all, begin, type Examples, earlyStop, fit, labels, reducePlateau } from "../../src/train/index.js";
+import { crossEntropyOf } from "../cvae-mnist/measure.js";
+import { rowsOf, shareRight } from "../digits/judge.js";
+import { part } from "../digits/load.js";
+
+/** A model of style and label with the weights that it has by now. */
+export interface Styled {
+  readonly runtime: Runtime;
+  readonly model: ConditionalCoder;
+  readonly weights: Weights;
+}
+
+/** Style and label of the first pictures of a set. */
+export const stylesOf = ({ runtime, model, weights }: Styled, set: LabelledImages, most: number): StylesAndLabels =>
+  encodeStyle(runtime, model, weights, part(set, 0, Math.min(most, set.count)));
+
+/** The share of a set whose label the head has right. */
+export const headRight = (styled: Styled, set: LabelledImages): number =>
+  shareRight(stylesOf(styled, set, set.count).labels, set.labels);
+
+/** Each row's place taken by the next row of its class, the last one's by the first. */
+const nextOfClass = (classes: ArrayLike<number>): readonly number[] => {
+  const rows = Array.from(classes, (_, i) => i);
+  return rows.map((i) => {
+    const later = rows.find((j) => j > i && classes[j] === classes[i]);
+    return later ?? rows.find((j) => classes[j] === classes[i])!;
+  });
+};
+
+/** The cross-entropy of a pixel with each picture's own style, and with another one's of its class. */
+export const useOfStyle = (
+  { runtime, model, weights }: Styled,
+  set: LabelledImages,
+  most: number,
+): { readonly own: number; readonly permuted: number } => {
+  const count = Math.min(most, set.count);
+  const { styles, labels } = stylesOf({ runtime, model, weights }, set, count);
+  const x = part(set, 0, count);
+  const at = (z: Tensor): number => crossEntropyOf(x, decodeGiven(runtime, model, weights, z, labels));
+  return { own: at(styles), permuted: at(rowsOf(styles, nextOfClass(set.labels.subarray(0, count)))) };
+};
+
+/**
+ * The share of test labels that a fresh classifier 256-256 reads off the styles, trained on those of the training
+ * pictures until its test loss has not fallen for 10 epochs.
+ */
+export const readOff = (
+  styled: Styled,
+  { train, test }: { readonly train: LabelledImages; readonly test: LabelledImages },
+  key: Key,
+  epochs = 100,
+): E.Either<Failure, number> => {
+  const { runtime, model } = styled;
+  const { latent, condition: classes } = model;
+  const examples = (set: LabelledImages): Examples => ({
+    count: set.count,
+    columns: [{ shape: [latent], floats: stylesOf(styled, set, set.count).styles.data }, labels(set.labels, classes)],
+  });
+  const network = sequence(
+    ["first", linear(256)],
+    ["firstAct", relu],
+    ["second", linear(256)],
+    ["secondAct", relu],
+    ["out", linear(classes)],
+  );
+  return F.pipe(
+    classifier({ kind: "classifier", shape: [latent], classes, network }),
+    E.chainW((reader) => {
+      const optimizer = adam({ rate: 1e-3 });
+      let listening = all(reducePlateau(plateau({ rate: 1e-3, patience: 3 })), earlyStop({ patience: 10 }));
+      const settings = { optimizer, batch: 128, epochs };
+      const data = { train: examples(train), test: examples(test) };
+      return F.pipe(
+        fit(runtime, reader, settings, data, begin(runtime, reader, optimizer, key), (event) => {
+          const { next, answer } = listening.hear(event);
+          listening = next;
+          return answer;
+        }),
+        E.map(({ history }) => Math.max(...history.map(({ test: judged }) => judged!.accuracy))),
+      );
+    }),
+  );
+};
