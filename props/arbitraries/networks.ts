@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { type Shape, sameShape, size } from "../../src/core/shape.js";
 import { leakyRelu, relu, sigmoid, softplus, tanh } from "../../src/nn/activation.js";
+import { activity } from "../../src/nn/activity.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { compile } from "../../src/nn/compile.js";
 import { concat, split } from "../../src/nn/concat.js";
@@ -83,7 +84,17 @@ const ofPicture = ({ pick, width, amount }: Step, shape: Shape): readonly Defini
 const ofOne = (step: Step, shape: Shape): readonly Definition[] => {
   const { width, amount } = step;
   const features = featuresOf(shape) ?? 0;
-  const elementwise = [relu, leakyRelu(amount), sigmoid, tanh, softplus, dropout(amount), softmax, logSoftmax];
+  const elementwise = [
+    relu,
+    leakyRelu(amount),
+    sigmoid,
+    tanh,
+    softplus,
+    activity,
+    dropout(amount),
+    softmax,
+    logSoftmax,
+  ];
   const flat = [linear(width), linear(width, { bias: false, init: "glorot" }), gaussianHead(width)];
   return [
     ...(shape.length === 1 ? [...flat, ...flat] : [flatten, flatten]),
@@ -190,6 +201,7 @@ export const layers: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
   sigmoid: on(one, fc.constant(sigmoid)),
   tanh: on(one, fc.constant(tanh)),
   softplus: on(one, fc.constant(softplus)),
+  activity: on(one, fc.constant(activity)),
   softmax: on(one, fc.constant(softmax)),
   logSoftmax: on(one, fc.constant(logSoftmax)),
   batchNorm: on(

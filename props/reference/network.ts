@@ -192,6 +192,9 @@ export const evaluate = (definition: Definition, point: Point): Evaluated => {
         return [map(first, (v) => (v > 0 ? v : Math.fround(layer.slope) * v))];
       case "sigmoid":
         return [map(first, (v) => 1 / (1 + Math.exp(-v)))];
+      case "activity":
+        first.data.forEach(near);
+        return [map(first, (v) => Math.tanh(Math.abs(v) / 2))];
       case "tanh":
         return [map(first, Math.tanh)];
       case "softplus":

@@ -2,6 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import { floatsOf } from "../core/tree.js";
 import { badData } from "../failure.js";
 import { activationLayer } from "./activation.js";
+import { activityLayer } from "./activity.js";
 import { batchNormLayer } from "./batchNorm.js";
 import { parallelLayer, sequenceLayer } from "./composite.js";
 import { concatLayer, splitLayer } from "./concat.js";
@@ -35,6 +36,8 @@ const leaf: Builder<LeafDefinition> = (definition, site) => {
     case "tanh":
     case "softplus":
       return activationLayer(definition, site);
+    case "activity":
+      return activityLayer(definition, site);
     case "softmax":
     case "logSoftmax":
       return softmaxLayer(definition, site);

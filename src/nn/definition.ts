@@ -4,6 +4,7 @@
  */
 import * as t from "io-ts";
 import { Activation } from "./activation.js";
+import { Activity } from "./activity.js";
 import { BatchNorm } from "./batchNorm.js";
 import type { Named, Parallel, Sequence } from "./composite.js";
 import { Concat, Split } from "./concat.js";
@@ -26,6 +27,7 @@ export const LeafDefinition = t.union([
   MaxPool2d,
   Upsample2d,
   Activation,
+  Activity,
   Normaliser,
   BatchNorm,
   Dropout,

@@ -1,5 +1,6 @@
 /** Networks: definitions, what they compile to, and their pure form. */
 export { leakyRelu, relu, sigmoid, softplus, tanh } from "./activation.js";
+export { activity } from "./activity.js";
 export { batchNorm } from "./batchNorm.js";
 export { type Call, compile, type Network } from "./compile.js";
 export { concat, split } from "./concat.js";
