@@ -5,7 +5,7 @@
  *   npx tsx examples/em-face.ts
  *   npx tsx examples/em-face.ts --data mine.npy --width 40
  */
-import { either as E, function as F, option as O, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { either as E, function as F, option as O, taskEither as TE } from "fp-ts";
 import {
   type Context,
   choice,
@@ -21,6 +21,7 @@ import {
   toggle,
   type Word,
   word,
+  writeAll,
 } from "../src/cli/index.js";
 import {
   defaultSchedule,
@@ -37,9 +38,9 @@ import {
   type Tensor,
 } from "../src/index.js";
 import { encodeNpy, ndarray } from "../src/node.js";
-import { toPng } from "../src/plot/index.js";
 import { load } from "./em-face/data.js";
 import { type Mark, pictures } from "./em-face/pictures.js";
+import { draw } from "./figures/draw.js";
 
 const stageForm = /^([1-9]\d*)x([1-9]\d*)$/;
 
@@ -94,13 +95,6 @@ const arrays = ({ face, background, prior }: Template): Readonly<Record<string, 
   "background.npy": npy(background),
   "prior.npy": npy(prior),
 });
-
-const writeAll = ({ write }: Pick<Context<unknown>, "write">, files: Readonly<Record<string, Uint8Array>>) =>
-  F.pipe(
-    Object.entries(files),
-    TE.traverseSeqArray(([name, bytes]) => write(name, bytes)),
-    TE.map(() => undefined),
-  );
 
 /** A fit, and the iterations of the start that won. */
 interface Watched {
@@ -158,14 +152,9 @@ export const emFace = program({
       ),
       TE.chainFirst(({ loaded: { images, notices, data }, watched: { fit, history } }) => {
         const notice = data["source"] === "synthetic" ? notices[0] : undefined;
-        const figures = pictures(images, fit, history, notice);
-        const draw = TE.fromIO<Readonly<Record<string, Uint8Array>>, Failure>(() => R.map(toPng)(figures));
         return context.phase(
           "pictures",
-          F.pipe(
-            draw,
-            TE.chain((files) => writeAll(context, files)),
-          ),
+          draw(context, () => pictures(images, fit, history, notice)),
         );
       }),
       TE.map(({ loaded, watched: { fit } }) => ({

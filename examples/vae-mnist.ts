@@ -9,9 +9,9 @@ import { type Metric, program, runIfMain } from "../src/cli/index.js";
 import { key, named } from "../src/index.js";
 import type { ElboPart } from "../src/models/index.js";
 import type { EpochLosses } from "../src/train/index.js";
-import { load } from "./vae-mnist/data.js";
+import { load } from "./digits/load.js";
 import { evidence } from "./vae-mnist/evidence.js";
-import { draw, learn } from "./vae-mnist/learn.js";
+import { drawPictures, learn } from "./vae-mnist/learn.js";
 import { flags, refine } from "./vae-mnist/settings.js";
 
 /** The record counts epochs from 0; log lines and names of files count them from 1. */
@@ -50,7 +50,7 @@ export const vaeMnist = program({
             loaded.notices.forEach(context.notice),
       ),
       TE.bind("learnt", ({ loaded }) => context.phase("train", learn(context, loaded))),
-      TE.chainFirst(({ loaded, learnt }) => context.phase("pictures", draw(context, loaded, learnt))),
+      TE.chainFirst(({ loaded, learnt }) => context.phase("pictures", drawPictures(context, loaded, learnt))),
       TE.bind("found", ({ loaded: { digits }, learnt: { model, trained } }) => {
         const size = context.settings.quick ? { pictures: 100, draws: 100 } : { pictures: 1000, draws: 1000 };
         const of = named(key(context.settings.seed), "evidence");

@@ -4,7 +4,7 @@ import type { ImageSet } from "../../src/io/labelledImages.js";
 import { type ElboPart, encode } from "../../src/models/index.js";
 import { type Content, line, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
-import { part } from "./data.js";
+import { part } from "../digits/load.js";
 import type { Learner } from "./sheets.js";
 
 /** Coordinate j of each row of z [N, d]. */

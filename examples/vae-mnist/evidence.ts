@@ -5,7 +5,7 @@ import { foldIn, type Key, named } from "../../src/index.js";
 import type { LabelledImages } from "../../src/io/labelledImages.js";
 import { elbo, logLikelihood, type VaeModel } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { part } from "./data.js";
+import { part } from "../digits/load.js";
 
 /** Nats a picture, over the same pictures. */
 export interface Evidence {

@@ -1,16 +1,26 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import type { Context, SettingsOf } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
 import { type ElboPart, type VaeModel, vae } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { type Figure, toPng } from "../../src/plot/index.js";
-import { begin, type EpochLosses, fitSteps, type Trained, pictures as trainable } from "../../src/train/index.js";
-import type { Loaded } from "./data.js";
+import {
+  all,
+  begin,
+  type EpochLosses,
+  fitSteps,
+  observed,
+  on,
+  type Task,
+  type Trained,
+  pictures as trainable,
+} from "../../src/train/index.js";
+import type { Loaded } from "../digits/load.js";
+import { draw } from "../figures/draw.js";
 import { pictures, type Scene, sampleSheet } from "./pictures.js";
 import { type flags, presetFor } from "./settings.js";
-import { batchLines, display, type Watcher, watched } from "./watch.js";
+import { batchLines, display, type Watcher } from "./watch.js";
 
 /** What the program's run is given. */
 export type Run = Context<SettingsOf<typeof flags>>;
@@ -22,15 +32,6 @@ export interface Learnt {
 }
 
 type History = readonly EpochLosses<ElboPart>[];
-
-const writeAll = ({ write }: Run, figures: () => Readonly<Record<string, Figure>>): TE.TaskEither<Failure, void> =>
-  F.pipe(
-    TE.fromIO<Readonly<Record<string, Uint8Array>>, Failure>(() => R.map(toPng)(figures())),
-    TE.chain((files) =>
-      TE.traverseSeqArray(([name, png]: [string, Uint8Array]) => write(name, png))(Object.entries(files)),
-    ),
-    TE.map(() => undefined),
-  );
 
 const sceneOf = (
   { runtime, settings }: Run,
@@ -50,35 +51,30 @@ const sceneOf = (
 });
 
 /** Draws all pictures of a model as it stands. */
-export const draw = (
+export const drawPictures = (
   run: Run,
   loaded: Loaded,
   { model, trained: { state, history } }: Learnt,
-): TE.TaskEither<Failure, void> => writeAll(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
+): TE.TaskEither<Failure, void> => draw(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
 
 /** At the end of an epoch, from the scene as it is then. */
-const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => ReturnType<Watcher>): Watcher => {
-  const history: EpochLosses<ElboPart>[] = [];
-  return (event) => {
-    if (event._tag !== "EpochEnded") return undefined;
-    history.push(event.losses);
-    return then(sceneOf(run, loaded, model, event.state.weights, [...history]));
-  };
-};
+const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => Task): Watcher =>
+  on("EpochEnded", ({ state }) => ({
+    effects: [then(sceneOf(run, loaded, model, state.weights, state.history))],
+  }));
 
 /** Ctrl-C draws the pictures of the last complete epoch. */
 const keepForInterrupt =
   (run: Run) =>
-  (scene: Scene): undefined => {
-    run.onInterrupt(writeAll(run, () => pictures(scene)));
-  };
+  (scene: Scene): Task =>
+    TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene))));
 
 /** samples/epoch-01.png, ... */
 const sheet =
   (run: Run) =>
-  (scene: Scene): ReturnType<Watcher> => {
+  (scene: Scene): Task => {
     const epoch = String(scene.history.length).padStart(2, "0");
-    return writeAll(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }))();
+    return draw(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }));
   };
 
 /** Trains the model that the flags ask for. */
@@ -92,11 +88,16 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Learnt> 
     TE.chain((model) => {
       const start = begin(runtime, model, optimizer, key(settings.seed));
       return F.pipe(
-        watched(fitSteps(runtime, model, { optimizer, batch, epochs }, data, start), [
-          display(run, epochs),
-          eachEpoch(run, loaded, model, keepForInterrupt(run)),
-          ...(settings.preset === "kuznetsov" ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))] : []),
-        ]),
+        observed(
+          fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
+          all(
+            display(run, epochs),
+            eachEpoch(run, loaded, model, keepForInterrupt(run)),
+            ...(settings.preset === "kuznetsov"
+              ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))]
+              : []),
+          ),
+        ),
         TE.map((trained) => ({ model, trained })),
       );
     }),

@@ -3,6 +3,7 @@ import type { Digits } from "../../src/io/mnist.js";
 import type { ElboPart } from "../../src/models/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
+import type { Figures } from "../figures/draw.js";
 import { codes, losses, ring } from "./charts.js";
 import { interpolation, type Learner, manifold, reconstructions, samples } from "./sheets.js";
 
@@ -26,8 +27,6 @@ const after = ({ history }: Scene): string => `after ${history.length} epoch${hi
 /** Samples of the model as it stands. */
 export const sampleSheet = (scene: Scene): Figure =>
   titled(scene, `Samples ${after(scene)}`, samples(scene, named(scene.key, "samples"), scene.sampled));
-
-type Figures = Readonly<Record<string, Figure>>;
 
 /** A plane can be laid out whole. */
 const ofTwo = (scene: Scene): Figures => ({

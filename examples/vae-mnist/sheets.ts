@@ -5,7 +5,7 @@ import { decode, interpolate, reconstruct, sample, type VaeModel } from "../../s
 import type { Weights } from "../../src/nn/weights.js";
 import { type Content, imageSheet, unstack } from "../../src/plot/index.js";
 import { normPpf } from "../../src/prob/standardNormal.js";
-import { part } from "./data.js";
+import { part } from "../digits/load.js";
 
 /** A model with the weights that it has by now. */
 export interface Learner {

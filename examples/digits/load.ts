@@ -20,7 +20,7 @@ export interface Loaded {
 const few = { train: 2000, test: 400 };
 
 /** The drawn digits are always the same: the seed of a run moves its weights, not its data. */
-const digitsKey = named(key(0), "vae-mnist", "digits");
+const digitsKey = named(key(0), "digits");
 
 const first = (most: number, set: LabelledImages): LabelledImages => {
   const count = Math.min(most, set.count);
