@@ -8,6 +8,7 @@ import { withRate } from "../src/optim/rate.js";
 import { type Examples, orderOf } from "../src/train/data.js";
 import type { TrainEvent } from "../src/train/events.js";
 import { fitAsync, fitSteps, fit as train } from "../src/train/fit.js";
+import { meanOf, noBatches } from "../src/train/mean.js";
 import type { Settings } from "../src/train/settings.js";
 import { begin, type TrainState } from "../src/train/state.js";
 import { batchesOf, trainStep } from "../src/train/step.js";
@@ -57,7 +58,8 @@ const folded = (
   let state = start;
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const each of batchesOf(runtime, train, batch, start.key, epoch)) state = right(step(state, each)).state;
-    state = { ...state, epoch: epoch + 1 };
+    const losses = { train: meanOf(state.underWay), test: null };
+    state = { ...state, history: [...state.history, losses], underWay: noBatches(objective.parts) };
   }
   return state;
 };
@@ -74,27 +76,31 @@ describe.each(runtimes)("fit ($simd)", (runtime) => {
     fc.assert(
       fc.property(trainings, (drawn) => {
         const { objective, settings, data, start } = ready(runtime, drawn);
-        const { state } = right(train(runtime, objective, settings, data, start));
+        const { state } = right(train(runtime, objective, settings, { train: data.train }, start));
         expect(state).toEqual(folded(runtime, objective, settings, data.train, start));
-        expect(right(train(runtime, objective, settings, data, start)).state).toEqual(state);
+        const judged = right(train(runtime, objective, settings, data, start)).state;
+        expect({ ...judged, history: state.history }).toEqual(state);
+        expect(right(train(runtime, objective, settings, data, start)).state).toEqual(judged);
       }),
     ));
 
-  test("continues from a state as if it had not stopped: state and history, bit for bit", () =>
+  test("continues from a state at any batch as if it had not stopped: state and history, bit for bit", () =>
     fc.assert(
-      fc.property(trainings, fc.nat(), (drawn, at) => {
+      fc.property(trainings, fc.nat(), fc.nat(), (drawn, ofEpoch, ofBatch) => {
         const { objective, settings, data, start } = ready(runtime, drawn);
         const whole = right(train(runtime, objective, settings, data, start));
-        const stop = 1 + (at % settings.epochs);
+        const epoch = ofEpoch % settings.epochs;
+        const batch = ofBatch % (Math.ceil(drawn.count / settings.batch) + 1);
         const half = right(
-          train(runtime, objective, settings, data, start, (event) =>
-            event._tag === "EpochEnded" && event.state.epoch === stop ? "stop" : undefined,
-          ),
+          train(runtime, objective, settings, data, start, (event) => {
+            const isThere = "epoch" in event && event.epoch === epoch;
+            if (event._tag === "BatchStarted" && isThere && event.batch === batch) return "stop";
+            return event._tag === "EpochEnded" && isThere ? "stop" : undefined;
+          }),
         );
+        expect(half.outcome).toBe(half.history.length < settings.epochs ? "stopped" : "completed");
         const rest = right(train(runtime, objective, settings, data, structuredClone(half.state)));
-        expect(half.outcome).toBe(stop < settings.epochs ? "stopped" : "completed");
-        expect(rest.state).toEqual(whole.state);
-        expect([...half.history, ...rest.history]).toEqual(whole.history);
+        expect(rest).toEqual(whole);
       }),
     ));
 });
@@ -122,6 +128,7 @@ describe("the events of a fit", () => {
         const events = eventsOf(drawn);
         const letters = {
           RunStarted: "<",
+          EpochRecalled: "r",
           EpochStarted: "(",
           BatchStarted: "b",
           BatchEnded: "B",
@@ -155,14 +162,40 @@ describe("the events of a fit", () => {
     expect(waited).toEqual(train(plain, objective, settings, data, start));
   });
 
-  test("stop at the end of a batch: the steps made so far, and an epoch that does not count", () => {
+  test("of a training taken up: the epochs before are recalled, then come the batches that are left", () => {
+    const { objective, settings, data, start } = ready(plain, small);
+    const events = [...fitSteps(plain, objective, settings, data, start)];
+    const at = events.findIndex((event) => event._tag === "BatchEnded" && event.epoch === 1 && event.batch === 2);
+    const { state } = right(
+      train(plain, objective, settings, data, start, (event) =>
+        event._tag === "BatchEnded" && event.epoch === 1 && event.batch === 2 ? "stop" : undefined,
+      ),
+    );
+    const [run, recalled, epoch, ...rest] = fitSteps(plain, objective, settings, data, state);
+    expect(run).toMatchObject({ _tag: "RunStarted", epoch: 1 });
+    expect(recalled).toEqual({ _tag: "EpochRecalled", epoch: 0, losses: state.history[0] });
+    expect(epoch).toEqual({ _tag: "EpochStarted", epoch: 1, batch: 3 });
+    const plainly = (all: readonly TrainEvent[]) => JSON.stringify(all);
+    expect(plainly(rest)).toBe(plainly(events.slice(at + 1)));
+  });
+
+  test("a state between batches that is asked for too late is a broken invariant", () => {
+    const { objective, settings, data, start } = ready(plain, small);
+    const [first, second] = [...fitSteps(plain, objective, settings, data, start)].filter(
+      (event) => event._tag === "BatchStarted",
+    );
+    expect(() => first!.state()).toThrow(RangeError);
+    expect(() => second!.state()).toThrow(RangeError);
+  });
+
+  test("stop at the end of a batch: the steps made so far, and an epoch that is not in the history", () => {
     const { objective, settings, data, start } = ready(plain, small);
     const { state, history, outcome } = right(
       train(plain, objective, settings, data, start, (event) =>
         event._tag === "BatchEnded" && event.epoch === 1 && event.batch === 2 ? "stop" : undefined,
       ),
     );
-    expect([state.epoch, state.optimizer.step, history.length, outcome]).toEqual([1, 7 + 3, 1, "stopped"]);
+    expect([state.underWay.batches, state.optimizer.step, history.length, outcome]).toEqual([3, 7 + 3, 1, "stopped"]);
   });
 });
 
@@ -175,7 +208,8 @@ test("a rate in answer to an epoch holds from there on: as another fit with that
   );
   const first = right(train(plain, objective, { ...settings, epochs: 1 }, data, start)).state;
   const slower = { ...settings, optimizer: withRate(1e-4, settings.optimizer) };
-  expect(changed.state).toEqual(right(train(plain, objective, slower, data, first)).state);
+  expect(changed.state).toEqual({ ...right(train(plain, objective, slower, data, first)).state, rate: 1e-4 });
+  expect(changed.state).toEqual(right(train(plain, objective, settings, data, { ...first, rate: 1e-4 })).state);
 });
 
 describe("what cannot be trained is a Left", () => {

@@ -17,5 +17,6 @@ export { type Chunk, type ChunkOptions, readChunks, readNpyHeader } from "./io/n
 export { type NpyHeader, type NpyVersion, parseNpyHeader } from "./io/npyHeader.js";
 export type { Axis } from "./io/npyItems.js";
 export { arraysOf, decodeNpz, encodeNpz, type NpzArray } from "./io/npz.js";
+export * as tensorBoard from "./io/tensorboard/index.js";
 export type { ByteOrder } from "./io/words.js";
 export { loadNode as load } from "./wasm/node.js";

@@ -5,13 +5,23 @@ import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
 import { type ElboPart, type VaeModel, vae } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { begin, type EpochLosses, fitSteps, type Trained, pictures as trainable } from "../../src/train/index.js";
+import {
+  all,
+  begin,
+  type EpochLosses,
+  fitSteps,
+  observed,
+  on,
+  type Task,
+  type Trained,
+  pictures as trainable,
+} from "../../src/train/index.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
 import { map } from "./map.js";
 import { mapFigure, pictures, type Scene, sampleSheet } from "./pictures.js";
 import { type flags, presetFor } from "./settings.js";
-import { batchLines, display, type Watcher, watched } from "./watch.js";
+import { batchLines, display, type Watcher } from "./watch.js";
 
 /** What the program's run is given. */
 export type Run = Context<SettingsOf<typeof flags>>;
@@ -64,28 +74,23 @@ export const drawMap = (
 };
 
 /** At the end of an epoch, from the scene as it is then. */
-const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => ReturnType<Watcher>): Watcher => {
-  const history: EpochLosses<ElboPart>[] = [];
-  return (event) => {
-    if (event._tag !== "EpochEnded") return undefined;
-    history.push(event.losses);
-    return then(sceneOf(run, loaded, model, event.state.weights, [...history]));
-  };
-};
+const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => Task): Watcher =>
+  on("EpochEnded", ({ state }) => ({
+    effects: [then(sceneOf(run, loaded, model, state.weights, state.history))],
+  }));
 
 /** Ctrl-C draws the pictures of the last complete epoch. */
 const keepForInterrupt =
   (run: Run) =>
-  (scene: Scene): undefined => {
-    run.onInterrupt(draw(run, () => pictures(scene)));
-  };
+  (scene: Scene): Task =>
+    TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene))));
 
 /** samples/epoch-01.png, ... */
 const sheet =
   (run: Run) =>
-  (scene: Scene): ReturnType<Watcher> => {
+  (scene: Scene): Task => {
     const epoch = String(scene.history.length).padStart(2, "0");
-    return draw(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }))();
+    return draw(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }));
   };
 
 /** Trains the model that the flags ask for. */
@@ -99,11 +104,16 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Learnt> 
     TE.chain((model) => {
       const start = begin(runtime, model, optimizer, key(settings.seed));
       return F.pipe(
-        watched(fitSteps(runtime, model, { optimizer, batch, epochs }, data, start), [
-          display(run, epochs),
-          eachEpoch(run, loaded, model, keepForInterrupt(run)),
-          ...(settings.preset === "kuznetsov" ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))] : []),
-        ]),
+        observed(
+          fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
+          all(
+            display(run, epochs),
+            eachEpoch(run, loaded, model, keepForInterrupt(run)),
+            ...(settings.preset === "kuznetsov"
+              ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))]
+              : []),
+          ),
+        ),
         TE.map((trained) => ({ model, trained })),
       );
     }),

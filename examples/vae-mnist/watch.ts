@@ -1,34 +1,10 @@
-/** A training and those who watch it. What a run does along the way is one more watcher. */
-import { either as E, type taskEither as TE } from "fp-ts";
+/** What a run tells on the way. */
 import type { Host } from "../../src/cli/index.js";
-import type { Failure } from "../../src/failure.js";
 import type { ElboPart } from "../../src/models/index.js";
-import { fitAsync, type TrainEvent, type Trained, type Training } from "../../src/train/index.js";
+import { listener, type Observer, type Task } from "../../src/train/index.js";
 
-/** Hears of every event; a `Left` ends the training, which waits for it. */
-export type Watcher = (event: TrainEvent<ElboPart>) => Promise<E.Either<Failure, unknown> | undefined> | undefined;
-
-/**
- * The training from start to end, each event told to each watcher in turn.
- *
- * Errors: as `fitSteps`; the first `Left` of a watcher.
- */
-export const watched =
-  (training: Training<ElboPart>, watchers: readonly Watcher[]): TE.TaskEither<Failure, Trained<ElboPart>> =>
-  async () => {
-    let failure: E.Either<Failure, never> | undefined;
-    const trained = await fitAsync(training, async (event) => {
-      for (const watcher of watchers) {
-        const heard = await watcher(event);
-        if (heard && E.isLeft(heard)) {
-          failure = heard;
-          return "stop";
-        }
-      }
-      return undefined;
-    });
-    return failure ?? trained;
-  };
+/** One who watches a training and acts at the edge. */
+export type Watcher = Observer<ElboPart, Task>;
 
 /** Loss, and what it is made of: "121.04 (97.10 + 23.94)". */
 const shown = ({ loss, reconstruction, kl }: Readonly<Record<"loss" | ElboPart, number>>): string =>
@@ -42,7 +18,7 @@ export const display = ({ progress, log, breathe }: Host, epochs: number): Watch
   let bar: ReturnType<Host["progress"]>;
   let began = 0;
   const seconds: number[] = [];
-  return (event) => {
+  return listener((event) => {
     switch (event._tag) {
       case "RunStarted":
         batches = event.batches;
@@ -54,7 +30,7 @@ export const display = ({ progress, log, breathe }: Host, epochs: number): Watch
         return undefined;
       case "BatchEnded":
         bar.tick(event.batch + 1, { loss: event.losses.loss });
-        return breathe().then(() => undefined);
+        return breathe();
       case "EpochEnded": {
         bar.end();
         const { train, test } = event.losses;
@@ -65,19 +41,19 @@ export const display = ({ progress, log, breathe }: Host, epochs: number): Watch
         return undefined;
       }
       case "RunEnded":
-        log(`${(seconds.reduce((sum, s) => sum + s, 0) / seconds.length).toFixed(1)} s an epoch`);
+        if (seconds.length > 0)
+          log(`${(seconds.reduce((sum, s) => sum + s, 0) / seconds.length).toFixed(1)} s an epoch`);
         return undefined;
       default:
         return undefined;
     }
-  };
+  });
 };
 
 /** A line every so many batches. */
-export const batchLines =
-  ({ log }: Host, every: number): Watcher =>
-  (event) => {
+export const batchLines = ({ log }: Host, every: number): Watcher =>
+  listener((event) => {
     if (event._tag === "BatchEnded" && (event.batch + 1) % every === 0)
       log(`  epoch ${event.epoch + 1}, batch ${event.batch + 1}: loss ${event.losses.loss.toFixed(3)}`);
     return undefined;
-  };
+  });

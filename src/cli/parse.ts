@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { either as E, function as F, option as O } from "fp-ts";
 import * as t from "io-ts";
+import { quote, report } from "../core/report.js";
 import { type Failure, usage } from "../failure.js";
 import { dashed, type Flags, type SettingsOf } from "./flag.js";
 import { nearest } from "./nearest.js";
-import { quote, report } from "./report.js";
 
 /** What was typed, by key, before decoding. */
 type Raw = Readonly<Record<string, string | true>>;

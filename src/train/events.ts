@@ -1,32 +1,39 @@
 import type { Losses } from "../models/objective.js";
-import type { TrainState } from "./state.js";
-
-/** Losses of an epoch: means over all examples, those of training taken as the parameters moved. */
-export interface EpochLosses<Part extends string> {
-  readonly train: Losses<Part>;
-  /** Null where there are no test examples. */
-  readonly test: Losses<Part> | null;
-}
+import type { EpochLosses, TrainState } from "./state.js";
 
 /** How a training ended. */
 export type Outcome = "completed" | "stopped";
 
 /**
  * What happens in a training, in the order in which it happens. Epochs and batches are counted from 0, each batch
- * within its epoch.
+ * within its epoch. A training that is taken up first recalls the epochs that it has made, so that those who fold over
+ * epochs know what they would have known.
  */
 export type TrainEvent<Part extends string = string> =
   | {
       readonly _tag: "RunStarted";
-      /** Epochs to make, the first of them, and batches in each. */
+      /** Epochs in all, those made before, and batches in each. */
       readonly epochs: number;
       readonly epoch: number;
       readonly batches: number;
       readonly examples: number;
-      readonly state: TrainState;
+      readonly state: TrainState<Part>;
     }
-  | { readonly _tag: "EpochStarted"; readonly epoch: number }
-  | { readonly _tag: "BatchStarted"; readonly epoch: number; readonly batch: number; readonly examples: number }
+  | { readonly _tag: "EpochRecalled"; readonly epoch: number; readonly losses: EpochLosses<Part> }
+  | {
+      readonly _tag: "EpochStarted";
+      readonly epoch: number;
+      /** Batches of it that were made before. */
+      readonly batch: number;
+    }
+  | {
+      readonly _tag: "BatchStarted";
+      readonly epoch: number;
+      readonly batch: number;
+      readonly examples: number;
+      /** The state with all that was answered so far, for checkpoints; throws once the batch is made. */
+      readonly state: () => TrainState<Part>;
+    }
   | {
       readonly _tag: "BatchEnded";
       readonly epoch: number;
@@ -34,19 +41,21 @@ export type TrainEvent<Part extends string = string> =
       readonly examples: number;
       /** Means over the batch, before its update. */
       readonly losses: Losses<Part>;
+      /** The state before the answer to this; throws once the next batch is made. */
+      readonly state: () => TrainState<Part>;
     }
   | {
       readonly _tag: "EpochEnded";
       readonly epoch: number;
       readonly losses: EpochLosses<Part>;
-      /** The parameters of now, for pictures and checkpoints. */
-      readonly state: TrainState;
+      /** The parameters of now, for pictures. */
+      readonly state: TrainState<Part>;
     }
   | { readonly _tag: "RunEnded"; readonly trained: Trained<Part> };
 
 /** What a training found. */
 export interface Trained<Part extends string = string> {
-  readonly state: TrainState;
+  readonly state: TrainState<Part>;
   /** One row an epoch. */
   readonly history: readonly EpochLosses<Part>[];
   readonly outcome: Outcome;

@@ -6,24 +6,18 @@ import { either as E } from "fp-ts";
 import { foldIn, type Key, named } from "../core/key.js";
 import type { Failure } from "../failure.js";
 import type { Losses, Objective } from "../models/objective.js";
-import type { Schedule } from "../optim/schedules.js";
 import type { Runtime } from "../wasm/runtime.js";
+import type { Answer } from "./answer.js";
 import { orderOf, placeExamples, type ResidentExamples, rangesOf } from "./data.js";
 import { diverged } from "./diverged.js";
-import type { EpochLosses, TrainEvent, Trained } from "./events.js";
-import { meanLosses } from "./mean.js";
-import { holdTraining, type ResidentTraining } from "./resident.js";
+import type { TrainEvent, Trained } from "./events.js";
+import { addBatch, meanOf, noBatches } from "./mean.js";
+import { holdTraining, type Progress, type ResidentTraining } from "./resident.js";
 import { expectTrainable, type NotTrainable, type Settings, type TrainingData } from "./settings.js";
 import type { TrainState } from "./state.js";
 
 /** Why there is no fit. */
 export type NotTrained = NotTrainable | Failure<"Diverged">;
-
-/**
- * An answer to the end of a batch or of an epoch: "stop" ends the training there, a rate takes the place of the
- * optimiser's from there on (what `reduceOnPlateau` finds). Answers to other events are not heard.
- */
-export type Answer = "stop" | { readonly rate: Schedule } | undefined;
 
 type Events<Part extends string, Result> = Generator<TrainEvent<Part>, E.Either<NotTrained, Result>, Answer>;
 
@@ -38,24 +32,45 @@ interface Resident<Part extends string> {
   readonly size: number;
 }
 
-/** One epoch of steps: its mean losses, or null where it was stopped. */
+/** Where it came to, and whether it was told to stop there. */
+interface Reached<Part extends string> {
+  readonly progress: Progress<Part>;
+  readonly stopped: boolean;
+}
+
+/** Does as an answer says; whether that is to stop. */
+const heed = ({ pace }: { readonly pace: (rate: number) => void }, answer: Answer): boolean => {
+  if (typeof answer === "object") pace(answer.rate);
+  return answer === "stop";
+};
+
+/** The batches of an epoch that are still to be made. */
 function* learn<Part extends string>(
-  { parts, scope, training, size }: Resident<Part>,
+  { scope, training, size }: Resident<Part>,
   { count, gather }: ResidentExamples,
-  epoch: number,
-): Events<Part, Losses<Part> | null> {
-  const mean = meanLosses(parts);
+  start: Progress<Part>,
+): Events<Part, Reached<Part>> {
+  const epoch = start.history.length;
+  let progress = start;
+  const reached = (stopped: boolean) => E.right({ progress, stopped });
+  const stateOfNow = () => {
+    const [steps, now] = [training.taken(), progress];
+    return (): TrainState<Part> => {
+      if (training.taken() !== steps) throw new RangeError("the training has gone on since it was in this state");
+      return training.copyOut(now);
+    };
+  };
   for (const range of rangesOf(count, size)) {
     const { batch, examples } = range;
-    yield { _tag: "BatchStarted", epoch, batch, examples };
+    if (batch < start.underWay.batches) continue;
+    const at = { epoch, batch, examples };
+    if (heed(training, yield { _tag: "BatchStarted", ...at, state: stateOfNow() })) return reached(true);
     const losses = scope(() => training.step(examples, gather(range)));
     if (!Number.isFinite(losses.loss)) return E.left(diverged(training.taken() + 1, losses.loss));
-    mean.add(losses, examples);
-    const answer = yield { _tag: "BatchEnded", epoch, batch, examples, losses };
-    if (answer === "stop") return E.right(null);
-    if (answer) training.pace(answer.rate);
+    progress = { ...progress, underWay: addBatch(progress.underWay, losses, examples) };
+    if (heed(training, yield { _tag: "BatchEnded", ...at, losses, state: stateOfNow() })) return reached(true);
   }
-  return E.right(mean.value());
+  return reached(false);
 }
 
 /** The mean losses of all examples as they are. */
@@ -64,21 +79,29 @@ const judge = <Part extends string>(
   { count, gather }: ResidentExamples,
   key: Key,
 ): Losses<Part> => {
-  const mean = meanLosses(parts);
+  let sums = noBatches(parts);
   for (const range of rangesOf(count, size)) {
     const { batch, examples } = range;
-    mean.add(
-      scope(() => training.evaluate(foldIn(key, batch), examples, gather(range))),
-      examples,
-    );
+    const losses = scope(() => training.evaluate(foldIn(key, batch), examples, gather(range)));
+    sums = addBatch(sums, losses, examples);
   }
-  return mean.value();
+  return meanOf(sums);
 };
+
+/** What was made before, told again; whether someone says stop to it. */
+function* recall<Part extends string>({ history }: TrainState<Part>): Generator<TrainEvent<Part>, boolean, Answer> {
+  for (const [epoch, losses] of history.entries())
+    if ((yield { _tag: "EpochRecalled", epoch, losses }) === "stop") return true;
+  return false;
+}
 
 /**
  * Trains, one event at a time: shuffles the examples each epoch, steps through their batches, judges the test examples.
- * All of it lives in one workspace, which does not grow after the first epoch. An epoch that was stopped is not
- * counted: its steps are made, and its examples come anew where the state is taken up again.
+ * All of it lives in one workspace, which does not grow after the first epoch. A state in the middle of an epoch is
+ * taken up at its next batch.
+ *
+ * Answers are heard to every event but the last; of those to what a training that is taken up has behind it
+ * (`RunStarted`, `EpochRecalled`, an `EpochStarted` in the middle) only "stop", since the rate is the state's.
  *
  * Errors: `ShapeMismatch`, `NoExamples` where the data are not the objective's; `NotACount`; `Diverged` with the step
  * (from 1) whose loss is no finite number, and whose update is not made.
@@ -88,7 +111,7 @@ export function* fitSteps<Part extends string>(
   objective: Objective<Part>,
   settings: Settings,
   data: TrainingData,
-  start: TrainState,
+  start: TrainState<Part>,
 ): Training<Part> {
   const checked = expectTrainable(objective, settings, data);
   if (E.isLeft(checked)) return checked;
@@ -101,32 +124,33 @@ export function* fitSteps<Part extends string>(
   const resident = { parts: objective.parts, scope: workspace.arena.scope, training, size };
   const ofTest = named(start.key, "test");
 
-  const history: EpochLosses<Part>[] = [];
-  let { epoch } = start;
+  let progress: Progress<Part> = start;
   const batches = Math.ceil(train.count / size);
-  yield { _tag: "RunStarted", epochs, epoch, batches, examples: train.count, state: start };
-  while (epoch < epochs) {
-    yield { _tag: "EpochStarted", epoch };
+  const opening = { epochs, epoch: start.history.length, batches, examples: train.count, state: start };
+  let stopped = (yield { _tag: "RunStarted", ...opening }) === "stop" || (yield* recall(start));
+  while (!stopped && progress.history.length < epochs) {
+    const epoch = progress.history.length;
+    const batch = progress.underWay.batches;
+    const answer = yield { _tag: "EpochStarted", epoch, batch };
+    stopped = batch === 0 ? heed(training, answer) : answer === "stop";
+    if (stopped) break;
     train.arrange(orderOf(start.key, epoch, train.count));
-    const learnt = yield* learn(resident, train, epoch);
+    const learnt = yield* learn(resident, train, progress);
     if (E.isLeft(learnt)) return learnt;
-    if (learnt.right === null) break;
-    const losses = { train: learnt.right, test: test ? judge(resident, test, foldIn(ofTest, epoch)) : null };
-    history.push(losses);
-    epoch += 1;
-    const state = training.copyOut(epoch);
-    const answer = yield { _tag: "EpochEnded", epoch: epoch - 1, losses, state };
-    if (answer === "stop") break;
-    if (answer) training.pace(answer.rate);
+    progress = learnt.right.progress;
+    stopped = learnt.right.stopped;
+    if (stopped) break;
+    const judged = test ? judge(resident, test, foldIn(ofTest, epoch)) : null;
+    const losses = { train: meanOf(progress.underWay), test: judged };
+    progress = { history: [...progress.history, losses], underWay: noBatches(objective.parts) };
+    stopped = heed(training, yield { _tag: "EpochEnded", epoch, losses, state: training.copyOut(progress) });
   }
-  const outcome = epoch < epochs ? "stopped" : "completed";
-  const trained: Trained<Part> = { state: training.copyOut(epoch), history, outcome };
+  const { history } = progress;
+  const outcome = history.length < epochs ? "stopped" : "completed";
+  const trained: Trained<Part> = { state: training.copyOut(progress), history, outcome };
   yield { _tag: "RunEnded", trained };
   return E.right(trained);
 }
-
-/** What hears of every event, and may answer. */
-export type Observer<Part extends string> = (event: TrainEvent<Part>) => Answer;
 
 /**
  * `fitSteps` from start to end; `observe` is told of each event.
@@ -138,8 +162,8 @@ export const fit = <Part extends string>(
   objective: Objective<Part>,
   settings: Settings,
   data: TrainingData,
-  start: TrainState,
-  observe: Observer<Part> = () => undefined,
+  start: TrainState<Part>,
+  observe: (event: TrainEvent<Part>) => Answer = () => undefined,
 ): E.Either<NotTrained, Trained<Part>> => {
   const training = fitSteps(runtime, objective, settings, data, start);
   let next = training.next();

@@ -9,14 +9,31 @@
  *   const result = fit(runtime, objective, settings, data, start, (event) => {
  *     if (event._tag === "EpochEnded") console.log(event.epoch, event.losses.train.loss, event.losses.test?.loss);
  *   });
- *   // E.Either<NotTrained, { state: { weights, optimizer, key, epoch }, history, outcome }>
+ *   // E.Either<NotTrained, { state: { weights, optimizer, key, history, ... }, history, outcome }>
  *
  * `fitSteps` with the same arguments is the stream itself, a generator; `fitAsync(fitSteps(...), observe)` waits for each
- * answer. In answer to the end of a batch or an epoch "stop" ends the training there, and `{ rate }` changes its pace.
+ * answer. In answer to an event "stop" ends the training there, and `{ rate }` changes its pace. `observed` tells the
+ * stream to an `Observer`, of which there are several, and any number make one.
  */
+export { type Answer, answers } from "./answer.js";
 export { type Column, type Examples, type NotItsExamples, orderOf, pictures } from "./data.js";
-export type { EpochLosses, Outcome, TrainEvent, Trained } from "./events.js";
-export { type Answer, fit, fitAsync, fitSteps, type NotTrained, type Observer, type Training } from "./fit.js";
+export type { Outcome, TrainEvent, Trained } from "./events.js";
+export { fit, fitAsync, fitSteps, type NotTrained, type Training } from "./fit.js";
+export type { LossSums } from "./mean.js";
+export { listener, observed, type Task } from "./observed.js";
+export {
+  all,
+  type EventOf,
+  type Heard,
+  mapEffects,
+  type Observer,
+  observer,
+  observers,
+  on,
+  type Said,
+  silent,
+} from "./observer.js";
+export * from "./observers/index.js";
 export type { NotTrainable, Settings, TrainingData } from "./settings.js";
-export { begin, type TrainState } from "./state.js";
+export { begin, type EpochLosses, type TrainState } from "./state.js";
 export { type Batch, batchesOf, trainStep } from "./step.js";

@@ -5,9 +5,11 @@ import type { Pointers } from "../nn/resident.js";
 import type { Definition } from "../optim/definition.js";
 import { withRate } from "../optim/rate.js";
 import { resident } from "../optim/resident.js";
-import type { Schedule } from "../optim/schedules.js";
 import type { Workspace } from "../wasm/runtime.js";
 import type { TrainState } from "./state.js";
+
+/** What of a state the caller keeps account of. */
+export type Progress<Part extends string> = Pick<TrainState<Part>, "history" | "underWay">;
 
 /** A training in linear memory: parameters, gradients and moments stay where they are from step to step. */
 export interface ResidentTraining<Part extends string> {
@@ -19,11 +21,11 @@ export interface ResidentTraining<Part extends string> {
    */
   readonly step: (batch: number, data: Pointers) => Losses<Part>;
   /** Another rate for the steps that follow. */
-  readonly pace: (rate: Schedule) => void;
+  readonly pace: (rate: number) => void;
   /** The losses of a batch in evaluation: nothing moves. */
   readonly evaluate: (key: Key, batch: number, data: Pointers) => Losses<Part>;
   /** The state as a value. */
-  readonly copyOut: (epoch: number) => TrainState;
+  readonly copyOut: (progress: Progress<Part>) => TrainState<Part>;
 }
 
 /** Copies a state in. What `step` and `evaluate` allocate is gone at their end. */
@@ -31,7 +33,7 @@ export const holdTraining = <Part extends string>(
   workspace: Workspace,
   objective: Objective<Part>,
   definition: Definition,
-  { weights, optimizer, key }: TrainState,
+  { weights, optimizer, key, ...start }: TrainState<Part>,
 ): ResidentTraining<Part> => {
   const { arena } = workspace;
   const n = floatsOf(objective.params);
@@ -41,7 +43,9 @@ export const holdTraining = <Part extends string>(
     arena.put32(optimizer.slots),
   ];
   const gradients = arena.alloc32(n);
-  let { apply } = resident(definition);
+  let { rate } = start;
+  const paced = () => resident(rate === null ? definition : withRate(rate, definition)).apply;
+  let apply = paced();
   const noise = named(key, "noise");
   const at = { workspace, params, state };
   let taken = optimizer.step;
@@ -57,19 +61,22 @@ export const holdTraining = <Part extends string>(
         }
         return losses;
       }),
-    pace: (rate) => {
-      apply = resident(withRate(rate, definition)).apply;
+    pace: (of) => {
+      rate = of;
+      apply = paced();
     },
     evaluate: (of, batch, data) =>
       arena.scope(() => objective.evaluate({ ...at, mode: "eval", key: of, batch, gradients: null }, data)),
-    copyOut: (epoch) => ({
+    copyOut: ({ history, underWay }) => ({
       weights: {
         params: arena.f32(params, n).slice(),
         state: arena.f32(state, floatsOf(objective.state)).slice(),
       },
       optimizer: { step: taken, slots: arena.f32(slots, optimizer.slots.length).slice() },
       key,
-      epoch,
+      rate,
+      history,
+      underWay,
     }),
   };
 };

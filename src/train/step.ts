@@ -8,6 +8,7 @@ import type { Definition } from "../optim/definition.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { type Examples, orderOf, placeExamples, rangesOf } from "./data.js";
 import { diverged } from "./diverged.js";
+import { addBatch } from "./mean.js";
 import { holdTraining } from "./resident.js";
 import type { TrainState } from "./state.js";
 
@@ -46,13 +47,13 @@ export const batchesOf = (
 export const trainStep =
   <Part extends string>(runtime: Runtime, objective: Objective<Part>, definition: Definition) =>
   (
-    state: TrainState,
+    state: TrainState<Part>,
     { examples, columns }: Batch,
-  ): E.Either<Failure<"Diverged">, { readonly state: TrainState; readonly losses: Losses<Part> }> =>
+  ): E.Either<Failure<"Diverged">, { readonly state: TrainState<Part>; readonly losses: Losses<Part> }> =>
     runtime.using((workspace) => {
       const training = holdTraining(workspace, objective, definition, state);
       const losses = training.step(examples, columns.map(workspace.arena.put32));
-      return Number.isFinite(losses.loss)
-        ? E.right({ state: training.copyOut(state.epoch), losses })
-        : E.left(diverged(training.taken() + 1, losses.loss));
+      if (!Number.isFinite(losses.loss)) return E.left(diverged(training.taken() + 1, losses.loss));
+      const underWay = addBatch(state.underWay, losses, examples);
+      return E.right({ state: training.copyOut({ history: state.history, underWay }), losses });
     });

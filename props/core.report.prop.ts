@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { describe, expect, test } from "vitest";
-import { type Complaint, quote, report } from "../src/cli/report.js";
+import { type Complaint, quote, report } from "../src/core/report.js";
 
 const complaints = (codec: t.Mixed, value: unknown): readonly Complaint[] => {
   const decoded = codec.decode(value);

@@ -1,0 +1,47 @@
+import { either as E, type taskEither as TE } from "fp-ts";
+import type { Failure } from "../failure.js";
+import type { TrainEvent, Trained } from "./events.js";
+import { fitAsync, type Training } from "./fit.js";
+import type { Observer } from "./observer.js";
+
+/** Something to be done at the edge. */
+export type Task = TE.TaskEither<Failure, unknown>;
+
+/** A listener as an observer that does all it does at the edge: a display, a log. */
+export const listener = <Part extends string>(
+  listen: (event: TrainEvent<Part>) => Promise<void> | undefined,
+): Observer<Part, Task> => {
+  const self: Observer<Part, Task> = {
+    hear: (event) => ({ next: self, effects: [async () => E.right(await listen(event))] }),
+  };
+  return self;
+};
+
+/**
+ * The training from start to end, each event told to the observer, whose effects are carried out one after the other
+ * before the training goes on. `mapEffects` makes tasks of other effects.
+ *
+ * Errors: as `fitSteps`; the first `Left` of an effect, which ends the training.
+ */
+export const observed =
+  <Part extends string>(
+    training: Training<Part>,
+    observer: Observer<Part, Task>,
+  ): TE.TaskEither<Failure, Trained<Part>> =>
+  async () => {
+    let listening = observer;
+    let failure: E.Either<Failure, never> | undefined;
+    const trained = await fitAsync(training, async (event) => {
+      const { next, answer, effects = [] } = listening.hear(event);
+      listening = next;
+      for (const effect of effects) {
+        const done = await effect();
+        if (E.isLeft(done)) {
+          failure = done;
+          return "stop";
+        }
+      }
+      return answer;
+    });
+    return failure ?? trained;
+  };

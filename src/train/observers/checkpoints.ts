@@ -1,0 +1,119 @@
+import type { TrainEvent } from "../events.js";
+import { type Observer, observer, type Said } from "../observer.js";
+import type { TrainState } from "../state.js";
+import { closedBy, type Monitor, testLoss } from "./epoch.js";
+
+/** Which checkpoints stay: each one, the last so many, or those of the so many best epochs. */
+export type Kept = "each" | { readonly last: number } | { readonly best: number };
+
+/** How to keep checkpoints. */
+export interface Keeping<Part extends string> {
+  readonly keep: Kept;
+  /** A checkpoint at every step that this divides, beside those at the ends of epochs; not of the best. */
+  readonly every?: number | undefined;
+  /** What is small in the best epochs; the test loss by default. */
+  readonly of?: Monitor<Part>;
+}
+
+/** A state to be kept, and all that is kept from there on: others may go. */
+export interface SaveState<Part extends string> {
+  readonly _tag: "SaveState";
+  readonly state: TrainState<Part>;
+  /** Steps from the beginning of the training. */
+  readonly step: number;
+  /** Steps of the checkpoints that stay, with this one; null where all do. */
+  readonly steps: readonly number[] | null;
+}
+
+interface Candidate {
+  readonly step: number;
+  readonly value: number;
+}
+
+interface State {
+  /** Batches of an epoch. */
+  readonly batches: number;
+  /** What was monitored of the last epoch. */
+  readonly value: number;
+  /** Oldest first; of "each" the newest alone. */
+  readonly kept: readonly Candidate[];
+}
+
+/** The better ones first; of equals the older, and NaN last. */
+const byValue = (a: Candidate, b: Candidate): number =>
+  a.value < b.value ? -1 : a.value > b.value ? 1 : Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value));
+
+const select = (keep: Kept, kept: readonly Candidate[]): readonly Candidate[] => {
+  if (keep === "each") return kept.slice(-1);
+  if ("last" in keep) return kept.slice(-keep.last);
+  const best = kept.toSorted(byValue).slice(0, keep.best);
+  return kept.filter((candidate) => best.includes(candidate));
+};
+
+/**
+ * Checkpoints at the end of each epoch and every so many steps: what is to be saved and what may go. It asks between
+ * the batches, after the answers to all that came before, so that a state which is taken up has heard them.
+ */
+export const checkpoints = <Part extends string>({
+  keep,
+  every,
+  of = testLoss,
+}: Keeping<Part>): Observer<Part, SaveState<Part>> => {
+  const ofBest = typeof keep === "object" && "best" in keep;
+  const isDue = (step: number, batches: number): boolean =>
+    step > 0 && (step % batches === 0 || (!ofBest && every !== undefined && step % every === 0));
+
+  const add = (state: State, step: number): State => ({
+    ...state,
+    kept: select(keep, [...state.kept, { step, value: state.value }]),
+  });
+
+  /** What was saved at the steps after `from` up to `to`, before this run. */
+  const recall = (start: State, from: number, to: number): State => {
+    let state = start;
+    for (let step = from + 1; step <= to; step++) if (isDue(step, state.batches)) state = add(state, step);
+    return state;
+  };
+
+  const offer = (
+    before: State,
+    step: number,
+    ofNow: () => TrainState<Part>,
+  ): Said<SaveState<Part>> & { state: State } => {
+    const state = add(before, step);
+    const steps = state.kept.map((candidate) => candidate.step);
+    const isNew = steps.includes(step) && !before.kept.some((candidate) => candidate.step === step);
+    if (!isNew) return { state: before };
+    return { state, effects: [{ _tag: "SaveState", state: ofNow(), step, steps: keep === "each" ? null : steps }] };
+  };
+
+  const step = (state: State, event: TrainEvent<Part>): Said<SaveState<Part>> & { readonly state?: State } => {
+    const { batches } = state;
+    const closed = closedBy(event);
+    if (closed) {
+      const heard = { ...state, value: of(closed.losses) };
+      const { epoch } = closed;
+      return { state: event._tag === "EpochEnded" ? heard : recall(heard, epoch * batches, (epoch + 1) * batches) };
+    }
+    switch (event._tag) {
+      case "RunStarted":
+        return { state: { ...state, batches: event.batches } };
+      case "EpochStarted":
+        return { state: recall(state, event.epoch * batches, event.epoch * batches + event.batch) };
+      case "BatchStarted": {
+        const made = event.epoch * batches + event.batch;
+        return isDue(made, batches) ? offer(state, made, event.state) : {};
+      }
+      case "RunEnded": {
+        const { history, underWay } = event.trained.state;
+        const made = history.length * batches + underWay.batches;
+        const isWanted = made > 0 && (!ofBest || underWay.batches === 0);
+        return isWanted ? offer(state, made, () => event.trained.state) : {};
+      }
+      default:
+        return {};
+    }
+  };
+
+  return observer<Part, State, SaveState<Part>>({ batches: 0, value: Number.NaN, kept: [] }, step);
+};
