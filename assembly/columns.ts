@@ -4,6 +4,7 @@
  * row-major: m rows of n, and m rows of `live` where the others are left out.
  */
 import { at32, bytes } from "./memory";
+import { clearRun, copyRun } from "./runs";
 
 /** Bit j says whether column j of x lives, of so many; looks no further once all do. */
 @inline function alive(x: usize, columns: i32, m: i32, n: i32): i32 {
@@ -35,24 +36,12 @@ export function liveColumns32(runs: usize, x: usize, m: i32, n: i32): i32 {
   return live;
 }
 
-@inline function copy(out: usize, x: usize, n: i32): void {
-  const whole = n & ~3;
-  for (let j = 0; j < whole; j += 4) v128.store(at32(out, j), v128.load(at32(x, j)));
-  for (let j = whole; j < n; j++) store<f32>(at32(out, j), load<f32>(at32(x, j)));
-}
-
-@inline function clear(out: usize, n: i32): void {
-  const whole = n & ~3;
-  for (let j = 0; j < whole; j += 4) v128.store(at32(out, j), f32x4.splat(0));
-  for (let j = whole; j < n; j++) store<f32>(at32(out, j), 0);
-}
-
 /** out[i, :] = x[i, runs] */
 export function pickColumns32(out: usize, x: usize, runs: usize, live: i32, m: i32, n: i32): void {
   for (let i = 0; i < m; i++, x = at32(x, n)) {
     for (let done = 0, run = runs; done < live; run += 8) {
       const from = load<i32>(run), width = load<i32>(run, 4) - from;
-      copy(out, at32(x, from), width);
+      copyRun(out, at32(x, from), width);
       out = at32(out, width);
       done += width;
     }
@@ -65,12 +54,12 @@ export function spreadColumns32(out: usize, x: usize, runs: usize, live: i32, m:
     let end = 0;
     for (let done = 0, run = runs; done < live; run += 8) {
       const from = load<i32>(run), to = load<i32>(run, 4), width = to - from;
-      clear(at32(out, end), from - end);
-      copy(at32(out, from), x, width);
+      clearRun(at32(out, end), from - end);
+      copyRun(at32(out, from), x, width);
       x = at32(x, width);
       done += width;
       end = to;
     }
-    clear(at32(out, end), n - end);
+    clearRun(at32(out, end), n - end);
   }
 }

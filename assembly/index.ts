@@ -1,6 +1,7 @@
 // Every kernel, by family. src/wasm/abi holds the typed record of the same names.
 export * from "./adaptive";
 export * from "./columns";
+export * from "./conv";
 export * from "./dropout";
 export { fft, fftTwiddles } from "./fft";
 export * from "./gather";
@@ -13,6 +14,7 @@ export * from "./norm";
 export * from "./normal";
 export * from "./optim";
 export * from "./pairs";
+export * from "./pictures";
 export * from "./posterior";
 export * from "./random";
 export * from "./reduce32";

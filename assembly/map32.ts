@@ -21,6 +21,11 @@ import { fma32 } from "./simd";
   }
 }
 
+/** 2 (sigmoid|x| - 1/2) = tanh(|x| / 2) */
+@final class Activity {
+  @inline of(x: v128, a: v128): v128 { return tanh32x4(f32x4.mul(f32x4.splat(0.5), f32x4.abs(x))); }
+}
+
 export function mapExp32(out: usize, x: usize, n: i32): void { map<Exp>(out, x, n); }
 export function mapExpm1_32(out: usize, x: usize, n: i32): void { map<Expm1>(out, x, n); }
 export function mapLog32(out: usize, x: usize, n: i32): void { map<Log>(out, x, n); }
@@ -28,6 +33,7 @@ export function mapSigmoid32(out: usize, x: usize, n: i32): void { map<Sigmoid>(
 export function mapTanh32(out: usize, x: usize, n: i32): void { map<Tanh>(out, x, n); }
 export function mapSoftplus32(out: usize, x: usize, n: i32): void { map<Softplus>(out, x, n); }
 export function mapRelu32(out: usize, x: usize, n: i32): void { map<Relu>(out, x, n); }
+export function mapActivity32(out: usize, x: usize, n: i32): void { map<Activity>(out, x, n); }
 
 /** x > 0 ? x : slope x */
 export function mapLeakyRelu32(out: usize, x: usize, n: i32, slope: f32): void {
@@ -85,10 +91,22 @@ export function axpy32(out: usize, x: usize, y: usize, n: i32, a: f32): void {
   @inline of(dy: v128, y: v128, a: v128): v128 { return f32x4.neg(f32x4.mul(dy, expm1_32x4(f32x4.neg(y)))); }
 }
 
+/** dy sign(x) (1 - y^2) / 2 with y = tanh(|x| / 2), from x, whose sign y has lost: 0 at 0 */
+@final class ActivityGrad {
+  @inline of(dy: v128, x: v128, a: v128): v128 {
+    const y = tanh32x4(f32x4.mul(f32x4.splat(0.5), x));
+    const one = f32x4.splat(1);
+    const slope = f32x4.mul(f32x4.splat(0.5), f32x4.mul(f32x4.sub(one, y), f32x4.add(one, y)));
+    const signed = v128.bitselect(f32x4.neg(slope), slope, f32x4.lt(x, f32x4.splat(0)));
+    return f32x4.mul(dy, v128.andnot(signed, f32x4.eq(x, f32x4.splat(0))));
+  }
+}
+
 export function gradRelu32(out: usize, dy: usize, y: usize, n: i32): void { zip<ReluGrad>(out, dy, y, n); }
 export function gradSigmoid32(out: usize, dy: usize, y: usize, n: i32): void { zip<SigmoidGrad>(out, dy, y, n); }
 export function gradTanh32(out: usize, dy: usize, y: usize, n: i32): void { zip<TanhGrad>(out, dy, y, n); }
 export function gradSoftplus32(out: usize, dy: usize, y: usize, n: i32): void { zip<SoftplusGrad>(out, dy, y, n); }
+export function gradActivity32(out: usize, dy: usize, x: usize, n: i32): void { zip<ActivityGrad>(out, dy, x, n); }
 
 /** The slope must be positive: the sign of y is to be that of x. */
 export function gradLeakyRelu32(out: usize, dy: usize, y: usize, n: i32, slope: f32): void {

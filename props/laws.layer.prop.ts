@@ -119,6 +119,17 @@ describe("the kit of layers catches a broken one", () => {
       }),
     ],
     [
+      "the slope of an activity from its output",
+      transpose,
+      "activity",
+      ({ gradActivity32, mapActivity32 }) => ({
+        gradActivity32: (out, dy, x, n) => {
+          mapActivity32(x, x, n);
+          gradActivity32(out, dy, x, n);
+        },
+      }),
+    ],
+    [
       "a gradient that is squared",
       linear,
       "tanh",

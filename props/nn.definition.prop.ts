@@ -54,7 +54,7 @@ group("definitions", () => {
       "an odd number halved",
       sequence(["out", linear(5)], ["halves", split(2)]),
       [[4]],
-      "halves: a split into 2: expected a last axis that 2 divides, got 5",
+      "halves: a split into 2: expected features (channels, or the last axis) that 2 divides, got 5",
     ],
     [
       "too few numbers",
@@ -69,7 +69,7 @@ group("definitions", () => {
         [2, 3],
         [4, 3],
       ],
-      "network: concat: expected tensors that differ in their last axis alone, got 2 x 3 and 4 x 3",
+      "network: concat: expected tensors that differ in their features alone, got 2 x 3 and 4 x 3",
     ],
     [
       "a mean without a variance",

@@ -33,6 +33,7 @@ law("mapExp32", "within 2 ulp", [line(106)], Math.exp, ulps32(2));
 law("mapExpm1_32", "within 2 ulp", [line(90)], Math.expm1, ulps32(2));
 law("mapLog32", "within 1 ulp", [(next) => Math.abs(magnitudes(-149, 127)(next))], Math.log, ulps32(1));
 law("mapTanh32", "within 3 ulp", [line(12)], Math.tanh, ulps32(3));
+law("mapActivity32", "within 3 ulp", [line(24)], (x) => Math.tanh(Math.abs(x) / 2), ulps32(3));
 law("mapSigmoid32", "within 3 ulp, or 2^-125", [line(110)], (x) => 1 / (1 + Math.exp(-x)), clamped(3));
 law("mapSoftplus32", "within 3 ulp, or 2^-125", [line(110)], softplus, clamped(3));
 
@@ -58,6 +59,11 @@ law("gradLeakyRelu32", "rounded once", [any, any], (dy, y) => (y! > 0 ? dy! : sl
 law("gradSigmoid32", "within 3 ulp", [any, between(0, 1)], (dy, y) => dy! * (y! * (1 - y!)), ulps32(3));
 law("gradTanh32", "within 3 ulp", [any, between(-1, 1)], (dy, y) => dy! * ((1 - y!) * (1 + y!)), ulps32(3));
 law("gradSoftplus32", "within 4 ulp", [any, between(0, 30)], (dy, y) => -(dy! * Math.expm1(-y!)), ulps32(4));
+
+/** y, within 3 ulp of at most 2^-24, moves (1 - y^2) / 2 by as much; five roundings of it, which is 1/2 at most. */
+const ofDy: Bound<unknown> = (_, i, [dy]) => 2 ** -21 * Math.abs(dy![i]!) + 2 ** -149;
+const activitySlope = (x: number): number => (x === 0 ? 0 : (Math.sign(x) * (1 - Math.tanh(x / 2) ** 2)) / 2);
+law("gradActivity32", "within 2^-21 |dy|", [any, line(8)], (dy, x) => dy! * activitySlope(x!), ofDy);
 
 kernelLaws<{ n: number; a: number }>({
   title: "fill32: exact",

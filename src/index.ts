@@ -3,6 +3,7 @@ export * from "./core/index.js";
 export * from "./em/index.js";
 export * from "./em/mixture/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
+export * from "./io/gif/index.js";
 export { drawDigits, syntheticDigits } from "./io/synthetic/digits.js";
 export { drawScene, type Scene } from "./io/synthetic/scene/scene.js";
 export * from "./models/densities.js";

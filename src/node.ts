@@ -1,5 +1,6 @@
 /** The entry `elbo-ts/node`: the kernels on Node, and files. */
 export { type ArrayChoice, decodeArray, readArray } from "./io/arrays.js";
+export { type ColumnChoice, columnsOf, decodeCsv, readCsv, type Table } from "./io/csvNumbers.js";
 export { readBytes, writeAtomically } from "./io/file.js";
 export { recognise } from "./io/format.js";
 export {

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, type Failure } from "../../src/failure.js";
-import { autoencoder } from "../../src/models/autoencoder.js";
+import { type Autoencoder, autoencoder } from "../../src/models/autoencoder.js";
 import type { Objective } from "../../src/models/objective.js";
 import { heads } from "../../src/models/presets.js";
+import { klSparsity, l1Sparsity, type Sparsity } from "../../src/models/sparsity.js";
 import { vae } from "../../src/models/vae.js";
-import { leakyRelu, tanh } from "../../src/nn/activation.js";
+import { leakyRelu, softplus, tanh } from "../../src/nn/activation.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { type Definition, sequence } from "../../src/nn/definition.js";
 import { dropout } from "../../src/nn/dropout.js";
@@ -59,6 +60,12 @@ export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: numbe
     ),
   autoencoder: (plan, layer) => right(autoencoder(plain(plan, false, layer))),
   "denoising autoencoder": (plan, layer) => right(autoencoder(plain(plan, true, layer))),
+  "autoencoder of noisy examples": (plan, layer) => right(autoencoder({ ...plain(plan, false, layer), noise: 0.3 })),
+  "autoencoder with an L1 penalty": (plan, layer) => right(autoencoder(sparse(plan, l1Sparsity(0.7), layer))),
+  "autoencoder with a target for each example": (plan, layer) =>
+    right(autoencoder(sparse(plan, klSparsity({ target: 0.3, weight: 2 }), layer))),
+  "autoencoder with a target for each unit": (plan, layer) =>
+    right(autoencoder(sparse(plan, klSparsity({ target: 0.1, weight: 0.5, average: "examples" }), layer))),
 };
 
 const plain = (
@@ -74,6 +81,12 @@ const plain = (
   weight: 1 / (height * width),
   denoising,
 });
+
+/** Codes above 0, where the activity of a unit has no kink. */
+const sparse = (plan: Plan, sparsity: Sparsity, layer?: (n: number) => Definition): Autoencoder => {
+  const definition = plain(plan, false, layer);
+  return { ...definition, encoder: sequence(["all", definition.encoder], ["act", softplus]), sparsity };
+};
 
 /** A model with batch norm and dropout in it. */
 export const noisyVae = (plan: Plan): Objective => objectives["vae"]!(plan, noisy);

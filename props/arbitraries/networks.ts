@@ -2,15 +2,21 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { type Shape, sameShape, size } from "../../src/core/shape.js";
 import { leakyRelu, relu, sigmoid, softplus, tanh } from "../../src/nn/activation.js";
+import { activity } from "../../src/nn/activity.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { compile } from "../../src/nn/compile.js";
 import { concat, split } from "../../src/nn/concat.js";
+import { conv2d } from "../../src/nn/conv2d.js";
+import { convTranspose2d } from "../../src/nn/convTranspose2d.js";
 import { type Definition, gaussianHead, parallel, sequence } from "../../src/nn/definition.js";
 import { dropout } from "../../src/nn/dropout.js";
 import { gaussian } from "../../src/nn/gaussian.js";
 import { linear } from "../../src/nn/linear.js";
+import { maxPool2d } from "../../src/nn/maxPool2d.js";
+import { featuresOf, withFeatures } from "../../src/nn/picture.js";
 import { flatten, reshape } from "../../src/nn/reshape.js";
 import { logSoftmax, softmax } from "../../src/nn/softmax.js";
+import { upsample2d } from "../../src/nn/upsample2d.js";
 
 /** A definition and shapes that it takes. */
 export interface Drawn {
@@ -50,23 +56,60 @@ const nested = ({ inner }: Step, shapes: readonly Shape[]): readonly Definition[
   ...(inner.length > 0 ? [parallel(...named(inner.map((recipe) => grow(recipe, shapes))))] : []),
 ];
 
+/** Side of the largest pictures that are enlarged further. */
+const small = 6;
+
+/** Layers of pictures alone, those that fit. */
+const ofPicture = ({ pick, width, amount }: Step, shape: Shape): readonly Definition[] => {
+  const [, rows, columns] = shape as readonly [number, number, number];
+  const kernel = [1 + (pick % 3), 1 + ((pick >> 2) % 4)] as const;
+  const stride = 1 + ((pick >> 4) % 3);
+  const padding = (pick >> 6) % 3;
+  const settings = { kernel, stride, padding, bias: amount > 0.5, init: "glorot" } as const;
+  const outputPadding = (pick >> 8) % stride;
+  const fits = rows + 2 * padding >= kernel[0] && columns + 2 * padding >= kernel[1];
+  const reach = Math.min(
+    (rows - 1) * stride - 2 * padding + kernel[0] + outputPadding,
+    (columns - 1) * stride - 2 * padding + kernel[1] + outputPadding,
+  );
+  const room = Math.max(rows, columns) <= small;
+  return [
+    ...(fits ? [conv2d(width, settings), conv2d(width, settings)] : []),
+    ...(room && reach > 0 ? [convTranspose2d(width, { ...settings, outputPadding })] : []),
+    ...(room ? [upsample2d(1 + (pick % 2))] : []),
+    ...(Math.min(rows, columns) >= kernel[0] ? [maxPool2d({ kernel: kernel[0], stride })] : []),
+  ];
+};
+
 const ofOne = (step: Step, shape: Shape): readonly Definition[] => {
   const { width, amount } = step;
-  const last = shape.at(-1) ?? 0;
-  const elementwise = [relu, leakyRelu(amount), sigmoid, tanh, softplus, dropout(amount), softmax, logSoftmax];
+  const features = featuresOf(shape) ?? 0;
+  const elementwise = [
+    relu,
+    leakyRelu(amount),
+    sigmoid,
+    tanh,
+    softplus,
+    activity,
+    dropout(amount),
+    softmax,
+    logSoftmax,
+  ];
   const flat = [linear(width), linear(width, { bias: false, init: "glorot" }), gaussianHead(width)];
   return [
     ...(shape.length === 1 ? [...flat, ...flat] : [flatten, flatten]),
+    ...(shape.length === 3 ? ofPicture(step, shape) : []),
     ...elementwise,
     norms(step),
     reshape(size(shape) % 2 === 0 ? [2, size(shape) / 2] : [size(shape), 1]),
-    ...[2, 3].filter((parts) => last % parts === 0).map(split),
+    reshape(size(shape) % 2 === 0 ? [2, 1, size(shape) / 2] : [1, size(shape), 1]),
+    ...[2, 3].filter((parts) => features % parts === 0).map(split),
   ];
 };
 
 const ofSeveral = (shapes: readonly Shape[]): readonly Definition[] => {
   const [first, ...others] = shapes;
-  const alike = others.every((shape) => sameShape(shape.slice(0, -1), first!.slice(0, -1)));
+  const alike = others.every((shape) => sameShape(withFeatures(shape, 1), withFeatures(first!, 1)));
   const pair = shapes.length === 2 && sameShape(first!, shapes[1]!);
   return [...(alike ? [concat, concat] : []), ...(pair ? [gaussian] : [])];
 };
@@ -109,6 +152,31 @@ const on = (inputs: fc.Arbitrary<readonly Shape[]>, definitions: fc.Arbitrary<De
 const amounts = fc.integer({ min: 1, max: 15 }).map((sixteenths) => sixteenths / 16);
 const one = fc.tuple(shapes);
 const vector = fc.tuple(vectors);
+const side = fc.integer({ min: 1, max: 9 });
+
+/** Pictures and settings of layers of them; also what does not fit is drawn, and thrown away. */
+const onPictures = (make: (draw: Draw) => Definition): fc.Arbitrary<Drawn> =>
+  fc
+    .record({
+      picture: fc.tuple(extent, side, side),
+      out: extent,
+      kernel: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+      stride: fc.integer({ min: 1, max: 3 }),
+      padding: fc.nat({ max: 3 }),
+      more: fc.nat({ max: 2 }),
+      bias: fc.boolean(),
+    })
+    .map((draw) => ({ definition: make(draw), shapes: [draw.picture] }))
+    .filter(({ definition, shapes }) => E.isRight(compile(definition, shapes)));
+
+interface Draw {
+  readonly out: number;
+  readonly kernel: readonly [number, number];
+  readonly stride: number;
+  readonly padding: number;
+  readonly more: number;
+  readonly bias: boolean;
+}
 
 /** Every layer by itself. */
 export const layers: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
@@ -120,11 +188,20 @@ export const layers: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
     vector,
     extent.map((out) => linear(out, { bias: false, init: "glorot" })),
   ),
+  conv2d: onPictures(({ out, kernel, stride, padding, bias }) =>
+    conv2d(out, { kernel, stride, padding, bias, init: "glorot" }),
+  ),
+  convTranspose2d: onPictures(({ out, kernel, stride, padding, more, bias }) =>
+    convTranspose2d(out, { kernel, stride, padding, bias, outputPadding: more % stride, init: "glorot" }),
+  ),
+  maxPool2d: onPictures(({ kernel: [kernel], stride }) => maxPool2d({ kernel, stride })),
+  upsample2d: onPictures(({ stride }) => upsample2d(stride)),
   relu: on(one, fc.constant(relu)),
   leakyRelu: on(one, amounts.map(leakyRelu)),
   sigmoid: on(one, fc.constant(sigmoid)),
   tanh: on(one, fc.constant(tanh)),
   softplus: on(one, fc.constant(softplus)),
+  activity: on(one, fc.constant(activity)),
   softmax: on(one, fc.constant(softmax)),
   logSoftmax: on(one, fc.constant(logSoftmax)),
   batchNorm: on(
@@ -136,12 +213,18 @@ export const layers: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
   reshape: fc
     .tuple(extent, extent, extent)
     .map(([a, b, c]) => ({ definition: reshape([c, a * b]), shapes: [[a, b, c]] })),
-  concat: fc
-    .record({ outer: shapes, widths: fc.array(extent, { minLength: 1, maxLength: 3 }) })
-    .map(({ outer, widths }): Drawn => ({ definition: concat, shapes: widths.map((width) => [...outer, width]) })),
-  split: fc
-    .record({ outer: shapes, width: extent, parts: extent })
-    .map(({ outer, width, parts }): Drawn => ({ definition: split(parts), shapes: [[...outer, parts * width]] })),
+  concat: fc.record({ outer: shapes, widths: fc.array(extent, { minLength: 1, maxLength: 3 }) }).map(
+    ({ outer, widths }): Drawn => ({
+      definition: concat,
+      shapes: widths.map((width) => withFeatures([...outer, 1], width)),
+    }),
+  ),
+  split: fc.record({ outer: shapes, width: extent, parts: extent }).map(
+    ({ outer, width, parts }): Drawn => ({
+      definition: split(parts),
+      shapes: [withFeatures([...outer, 1], parts * width)],
+    }),
+  ),
   gaussian: shapes.map((shape): Drawn => ({ definition: gaussian, shapes: [shape, shape] })),
   gaussianHead: on(
     vector,

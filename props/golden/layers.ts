@@ -8,15 +8,21 @@ import { describe, type Failure } from "../../src/failure.js";
 import { leakyRelu, relu, sigmoid, softplus, tanh } from "../../src/nn/activation.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { compile } from "../../src/nn/compile.js";
+import { conv2d } from "../../src/nn/conv2d.js";
+import { convTranspose2d } from "../../src/nn/convTranspose2d.js";
 import type { Definition } from "../../src/nn/definition.js";
 import { dropout } from "../../src/nn/dropout.js";
 import { layer } from "../../src/nn/layer.js";
 import { linear } from "../../src/nn/linear.js";
+import { maxPool2d } from "../../src/nn/maxPool2d.js";
+import { featuresOf } from "../../src/nn/picture.js";
 import { flatten, reshape } from "../../src/nn/reshape.js";
 import type { Mode } from "../../src/nn/resident.js";
 import { logSoftmax, softmax } from "../../src/nn/softmax.js";
+import { upsample2d } from "../../src/nn/upsample2d.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
+import { channelsFirst, channelsLast, type Extents } from "../reference/pictures.js";
 import type { Outputs } from "./compare.js";
 import type { Case } from "./read.js";
 import { asked, attributes, input, type Op, type Topic } from "./topic.js";
@@ -26,34 +32,19 @@ const right = <A>(result: E.Either<Failure, A>): A => {
   return result.right;
 };
 
-/** Axis 1 of the reference, its channels, as the last one. */
-const channelsLast = ({ shape, data }: Tensor): Tensor => {
-  const [n, c, ...rest] = shape as readonly [number, number, ...number[]];
-  const inner = size(rest);
-  const moved = Float64Array.from({ length: data.length }, (_, i) => {
-    const [row, position, channel] = [Math.floor(i / (inner * c)), Math.floor(i / c) % inner, i % c];
-    return data[(row * c + channel) * inner + position]!;
-  });
-  return tensor([n, ...rest, c], moved);
-};
-
-const channelsFirst = ({ shape, data }: Tensor): Tensor => {
-  const [n, c, inner] = [shape[0]!, shape.at(-1)!, size(shape.slice(1, -1))];
-  const moved = Float64Array.from({ length: data.length }, (_, i) => {
-    const [row, channel, position] = [Math.floor(i / (inner * c)), Math.floor(i / inner) % c, i % inner];
-    return data[(row * inner + position) * c + channel]!;
-  });
-  return tensor([n, c, ...shape.slice(1, -1)], moved);
-};
-
-/** How tensors of the reference lie here. */
+/** How tensors of the reference stand here. */
 interface Placement {
   readonly enter: (x: Tensor) => Tensor;
   readonly leave: (x: Tensor) => Tensor;
 }
 
 const asTheyAre: Placement = { enter: (x) => x, leave: (x) => x };
-const channels: Placement = { enter: channelsLast, leave: channelsFirst };
+
+/** Of two axes the features are the last one, where the reference has them as the first, as of pictures. */
+const featuresLast: Placement = {
+  enter: (x) => (x.shape.length === 3 ? channelsLast(x) : x),
+  leave: (x) => (x.shape.length === 3 ? channelsFirst(x) : x),
+};
 
 const tensorOf = (c: Case, name: string): Tensor => tensor(input(c, name).shape, input(c, name).data);
 
@@ -98,8 +89,8 @@ const pass =
 
 /** Moments of the batch: what the running ones become when they move all the way. */
 const moments = (runtime: Runtime, c: Case): Outputs => {
-  const x = channelsLast(tensorOf(c, "x"));
-  const n = x.shape.at(-1)!;
+  const x = featuresLast.enter(tensorOf(c, "x"));
+  const n = featuresOf(x.shape.slice(1))!;
   const rows = size(x.shape) / n;
   const { apply } = layer(runtime, batchNorm({ momentum: 1, affine: false }));
   const { state } = apply(new Float32Array(0), new Float32Array(2 * n), [x], { mode: "train", key: key(0) });
@@ -117,7 +108,7 @@ const norm =
     const placed = pass(
       runtime,
       () => batchNorm(settings),
-      () => ({ mode: training ? "train" : "eval", placement: channels }),
+      () => ({ mode: training ? "train" : "eval", placement: featuresLast }),
     );
     return { ...placed(c), ...(training ? asked(c, moments(runtime, c)) : {}) };
   };
@@ -131,30 +122,28 @@ const normSequence =
     const { init, apply } = layer(runtime, batchNorm({ epsilon: eps, momentum, affine: false }));
     const { shape, data } = input(c, "x_batches");
     const batchShape = shape.slice(1);
-    const shapeHere = channelsLast(tensor(batchShape, data.subarray(0, size(batchShape)))).shape;
-    const { params, state: start } = right(init(key(0), [shapeHere.slice(1)]));
-    const n = shapeHere.at(-1)!;
+    const { params, state: start } = right(init(key(0), [batchShape.slice(1)]));
+    const n = batchShape[1]!;
     const means: number[] = [];
     const variances: number[] = [];
     let state = start;
     for (let b = 0; b < shape[0]!; b++) {
-      const batch = data.subarray(b * size(batchShape), (b + 1) * size(batchShape));
-      const x = channelsLast(tensor(batchShape, batch));
+      const x = tensor(batchShape, data.subarray(b * size(batchShape), (b + 1) * size(batchShape)));
       ({ state } = apply(params, state, [x], { mode: "train", key: key(0) }));
       means.push(...Array.from(state).slice(0, n));
       variances.push(...Array.from(state).slice(n));
     }
-    const { y } = apply(params, state, [channelsLast(tensorOf(c, "x_eval"))], { mode: "eval", key: key(0) });
-    return { running_mean: means, running_var: variances, y_eval: Array.from(channelsFirst(y[0]!).data) };
+    const { y } = apply(params, state, [tensorOf(c, "x_eval")], { mode: "eval", key: key(0) });
+    return { running_mean: means, running_var: variances, y_eval: Array.from(y[0]!.data) };
   };
 
-/** The kernel of dropout with the reference's mask in place of its stream. */
+/** The kernel of dropout with the reference's mask in place of its stream, which runs channels last. */
 const masked = (runtime: Runtime, c: Case, rate: number): Runtime => ({
   ...runtime,
   using: (body) =>
     runtime.using((workspace) => {
       const { kernels, arena } = workspace;
-      const mask = arena.put32(input(c, "mask").data);
+      const mask = arena.put32(channelsLast(tensorOf(c, "mask")).data);
       return body({
         ...workspace,
         kernels: {
@@ -165,18 +154,50 @@ const masked = (runtime: Runtime, c: Case, rate: number): Runtime => ({
     }),
 });
 
+const Convolution = t.intersection([
+  t.type({ kernel: t.number, stride: t.number, padding: t.number, bias: t.boolean }),
+  t.partial({ output_padding: t.number }),
+]);
+
+const convolution =
+  (runtime: Runtime): Op =>
+  (c) => {
+    const { output_padding: outputPadding, ...settings } = attributes(c, Convolution);
+    const [first, second] = input(c, "weight").shape as readonly [number, number];
+    const definition =
+      outputPadding === undefined ? conv2d(first, settings) : convTranspose2d(second, { ...settings, outputPadding });
+    return pass(runtime, () => definition)(c);
+  };
+
+const Pool = t.type({ kernel: t.number, stride: t.number });
+
+/** The kernel of the layer keeps the places, channels last. */
+const places = (runtime: Runtime, c: Case, { kernel, stride }: t.TypeOf<typeof Pool>): Tensor =>
+  runtime.using(({ kernels, arena }) => {
+    const { shape } = input(c, "gy");
+    const [batch, channels, height, width] = input(c, "x").shape as Extents;
+    const [y, at] = [arena.alloc32(size(shape)), arena.alloc32(size(shape))];
+    const x = arena.put32(channelsLast(tensorOf(c, "x")).data);
+    const [rows, columns] = shape.slice(2) as [number, number];
+    kernels.maxPool32(y, at, x, height, width, channels, rows, columns, kernel, stride, 0, batch);
+    const found = Float64Array.from(arena.i32(at, size(shape)));
+    return channelsFirst(tensor([batch, rows, columns, channels], found));
+  });
+
 const slope = t.type({ negative_slope: t.number });
 
 const opsOn = (runtime: Runtime): Readonly<Record<string, Op>> => {
   const simple = (definition: Definition): Op => pass(runtime, () => definition);
-  const alongChannels = (definition: Definition): Op =>
-    pass(
-      runtime,
-      () => definition,
-      () => ({ placement: channels }),
-    );
   return {
     linear: pass(runtime, (c) => linear(input(c, "weight").shape[0]!, { bias: "bias" in c.inputs })),
+    conv2d: convolution(runtime),
+    conv_transpose2d: convolution(runtime),
+    maxpool2d: (c) => {
+      const settings = attributes(c, Pool);
+      const { shape, data } = places(runtime, c, settings);
+      return { ...pass(runtime, () => maxPool2d(settings))(c), indices: { shape, data: Array.from(data) } };
+    },
+    upsample_nearest2x: simple(upsample2d(2)),
     batchnorm1d: norm(runtime),
     batchnorm2d: norm(runtime),
     batchnorm2d_sequence: normSequence(runtime),
@@ -186,8 +207,8 @@ const opsOn = (runtime: Runtime): Readonly<Record<string, Op>> => {
     tanh: simple(tanh),
     softplus: simple(softplus),
     softplus_exact: simple(softplus),
-    softmax: alongChannels(softmax),
-    log_softmax: alongChannels(logSoftmax),
+    softmax: simple(softmax),
+    log_softmax: simple(logSoftmax),
     dropout: (c) => {
       const { p } = attributes(c, t.type({ p: t.number }));
       return pass(masked(runtime, c, p), () => dropout(p))(c);

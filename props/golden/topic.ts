@@ -11,13 +11,11 @@ export interface Topic {
   readonly name: string;
   readonly precision: Precision;
   readonly ops: Readonly<Record<string, Op>>;
-  /** Where an operation has forms of which this part of the library has some. */
-  readonly only?: (c: Case) => boolean;
 }
 
-/** Every case of an operation is run: a topic chooses whole forms alone, and float32 takes those meant for it. */
-export const covers = ({ precision, ops, only }: Topic, c: Case): boolean =>
-  c.op in ops && (only?.(c) ?? true) && (precision === "float64" || c.rtol_f32 !== undefined);
+/** Every case of an operation is run; float32 takes those meant for it. */
+export const covers = ({ precision, ops }: Topic, c: Case): boolean =>
+  c.op in ops && (precision === "float64" || c.rtol_f32 !== undefined);
 
 /**
  * An input by its name: shape and float64 data. Throws where the case has none.

@@ -1,22 +1,27 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { key } from "../../src/core/key.js";
-import { type Tensor, tensor } from "../../src/core/tensor.js";
-import { blockOf, type Layout, leavesOf } from "../../src/core/tree.js";
+import { type Shape, size } from "../../src/core/shape.js";
+import { type ReadonlyFloats, type Tensor, tensor } from "../../src/core/tensor.js";
+import { blockOf, type Layout, leavesOf, type Slot } from "../../src/core/tree.js";
 import { describe, type Failure } from "../../src/failure.js";
-import { decode, posterior } from "../../src/models/codes.js";
 import { negativeElbo } from "../../src/models/elbo.js";
+import { meanOver } from "../../src/models/likelihood.js";
 import { heads } from "../../src/models/presets.js";
 import { type VaeModel, vae } from "../../src/models/vae.js";
-import { relu, tanh } from "../../src/nn/activation.js";
-import { sequence } from "../../src/nn/definition.js";
+import { leakyRelu, relu, tanh } from "../../src/nn/activation.js";
+import { batchNorm } from "../../src/nn/batchNorm.js";
+import { conv2d } from "../../src/nn/conv2d.js";
+import { convTranspose2d } from "../../src/nn/convTranspose2d.js";
+import { type Definition, sequence } from "../../src/nn/definition.js";
 import { linear } from "../../src/nn/linear.js";
+import { flatten, reshape } from "../../src/nn/reshape.js";
 import { adam } from "../../src/optim/definition.js";
 import { resident } from "../../src/optim/resident.js";
+import type { Pointer } from "../../src/wasm/arena.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import type { Outputs } from "./compare.js";
-import type { Case } from "./read.js";
 import { attributes, input, type Op, type Topic } from "./topic.js";
 
 const right = <A>(result: E.Either<Failure, A>): A => {
@@ -24,21 +29,49 @@ const right = <A>(result: E.Either<Failure, A>): A => {
   return result.right;
 };
 
-const Mlp = t.type({
-  sizes: t.tuple([t.number, t.number, t.number]),
-  activation: t.keyof({ relu: null, tanh: null }),
+/** What both forms have. */
+const Common = t.type({
   likelihood: t.keyof({ bernoulli_prob: null, bernoulli_logits: null, gaussian: null }),
   beta: t.number,
   lr: t.number,
 });
 
+const Mlp = t.intersection([
+  Common,
+  t.type({
+    model: t.literal("mlp"),
+    sizes: t.tuple([t.number, t.number, t.number]),
+    activation: t.keyof({ relu: null, tanh: null }),
+  }),
+]);
+
+const Conv = t.intersection([
+  Common,
+  t.type({
+    model: t.literal("conv"),
+    channels: t.tuple([t.number, t.number, t.number]),
+    side: t.number,
+    latent: t.number,
+    batchnorm: t.boolean,
+    negative_slope: t.number,
+    output_padding: t.number,
+  }),
+]);
+
 /** Layers here under the reference's names. */
 const reference: Readonly<Record<string, string>> = {
   "encoder.hidden": "enc1",
+  "encoder.conv1.conv": "enc1",
+  "encoder.conv1.norm": "enc1_bn",
+  "encoder.conv2.conv": "enc2",
+  "encoder.conv2.norm": "enc2_bn",
   "encoder.heads.mu": "mu",
   "encoder.heads.logvar": "logvar",
   "decoder.hidden": "dec1",
+  "decoder.conv.conv": "dec2",
+  "decoder.conv.norm": "dec2_bn",
   "decoder.out": "dec2",
+  "decoder.outConv": "dec3",
 };
 
 const named = (path: string): string => {
@@ -47,45 +80,74 @@ const named = (path: string): string => {
 };
 
 /** The reference's gaussian is (x - y)^2 / 2: half of mse. */
-const reconstructionWeight = ({ likelihood }: t.TypeOf<typeof Mlp>): number => (likelihood === "gaussian" ? 0.5 : 1);
+const reconstructionWeight = ({ likelihood }: t.TypeOf<typeof Common>): number => (likelihood === "gaussian" ? 0.5 : 1);
 
-const modelOf = (attrs: t.TypeOf<typeof Mlp>): VaeModel => {
-  const { sizes, activation, likelihood, beta } = attrs;
-  const [numbers, hidden, latent] = sizes;
+const perceptron = ({ sizes: [numbers, hidden, latent], activation }: t.TypeOf<typeof Mlp>) => {
   const act = { relu, tanh }[activation];
-  return right(
-    vae({
-      kind: "vae",
-      shape: [numbers],
-      encoder: sequence(["hidden", linear(hidden)], ["act", act], ["heads", heads(latent)]),
-      decoder: sequence(["hidden", linear(hidden)], ["act", act], ["out", linear(numbers)]),
-      likelihood: likelihood === "gaussian" ? "mse" : "bce",
-      weights: { reconstruction: reconstructionWeight(attrs), kl: beta },
-    }),
-  );
+  return {
+    shape: [numbers],
+    encoder: sequence(["hidden", linear(hidden)], ["act", act], ["heads", heads(latent)]),
+    decoder: sequence(["hidden", linear(hidden)], ["act", act], ["out", linear(numbers)]),
+  };
 };
 
-const plain = ({ shape, data }: Tensor) => ({ shape, data: Array.from(data) });
+const convolutional = (attrs: t.TypeOf<typeof Conv>) => {
+  const { channels, side, latent, batchnorm, negative_slope: slope, output_padding: outputPadding } = attrs;
+  const [from, middle, last] = channels;
+  const act = slope === 0 ? relu : leakyRelu(slope);
+  const halving = { kernel: 3, stride: 2, padding: 1, bias: !batchnorm };
+  const block = (conv: Definition): Definition =>
+    sequence(["conv", conv], ...(batchnorm ? ([["norm", batchNorm()]] as const) : []), ["act", act]);
+  return {
+    shape: [from, side, side],
+    encoder: sequence(
+      ["conv1", block(conv2d(middle, halving))],
+      ["conv2", block(conv2d(last, halving))],
+      ["flatten", flatten],
+      ["heads", heads(latent)],
+    ),
+    decoder: sequence(
+      ["hidden", linear((last * side * side) / 16)],
+      ["act", act],
+      ["picture", reshape([last, side / 4, side / 4])],
+      ["conv", block(convTranspose2d(middle, { ...halving, outputPadding }))],
+      ["outConv", convTranspose2d(from, { ...halving, bias: true, outputPadding })],
+    ),
+  };
+};
+
+const modelOf = (attrs: t.TypeOf<typeof Mlp> | t.TypeOf<typeof Conv>): VaeModel =>
+  right(
+    vae({
+      kind: "vae",
+      ...(attrs.model === "mlp" ? perceptron(attrs) : convolutional(attrs)),
+      likelihood: attrs.likelihood === "gaussian" ? "mse" : "bce",
+      weights: { reconstruction: reconstructionWeight(attrs), kl: attrs.beta },
+    }),
+  );
+
+const flat = ({ shape, data }: Tensor) => ({ shape, data: Array.from(data) });
 
 const under = (prefix: string, layout: Layout, block: Float32Array): Outputs =>
   Object.fromEntries(
-    Object.entries(leavesOf(layout, block)).map(([path, leaf]) => [`${prefix}.${named(path)}`, plain(leaf)]),
+    Object.entries(leavesOf(layout, block)).map(([path, leaf]) => [`${prefix}.${named(path)}`, flat(leaf)]),
   );
 
 /** Three steps on one batch with the reference's noise. */
 const step =
   (runtime: Runtime): Op =>
   (c) => {
-    const attrs = attributes(c, Mlp);
+    const attrs = attributes(c, t.union([Mlp, Conv]));
     const model = modelOf(attrs);
-    const { params: layout, latent } = model;
-    const x = tensor(input(c, "x").shape, input(c, "x").data);
+    const { encoder, decoder, latent, shape, likelihood } = model;
+    const x = input(c, "x");
     const [batch] = x.shape as readonly [number];
     const eps = input(c, "eps").data;
-    const leaf = (path: string) => input(c, `param.${named(path)}`);
-    const begin = right(
-      blockOf(layout, Object.fromEntries(layout.map(({ path, shape }) => [path, tensor(shape, leaf(path).data)]))),
-    );
+    const blockFrom = (layout: Layout, kind: "param" | "buffer"): ReadonlyFloats => {
+      const leaf = ({ path, shape: of }: Slot) => [path, tensor(of, input(c, `${kind}.${named(path)}`).data)] as const;
+      return right(blockOf(layout, Object.fromEntries(layout.map(leaf))));
+    };
+    const [begin, tracked] = [blockFrom(model.params, "param"), blockFrom(model.state, "buffer")];
 
     const workspace = runtime.workspace();
     const { arena, kernels } = workspace;
@@ -93,44 +155,55 @@ const step =
     const { apply, slots } = resident(adam({ rate: attrs.lr }));
     const at = { p: arena.put32(begin), g: arena.alloc32(n), slots: arena.put32(new Float32Array(slots.length * n)) };
     const images = arena.put32(x.data);
-    const rest = { workspace, mode: "train", key: key(0), batch, params: at.p, state: 0, gradients: at.g } as const;
+    const pass = { workspace, mode: "train", key: key(0), batch, params: at.p } as const;
+    const noiseOf = (k: number) => arena.put32(eps.slice(k * batch * latent, (k + 1) * batch * latent));
 
+    // what lies between the networks, with running statistics of its own: a pass moves them
+    const run = { ...pass, state: arena.put32(tracked), scratch: arena.alloc(kernels.gemmScratch()) };
+    const [mu, logvar] = encoder.forward(run, [images]).y as readonly [Pointer, Pointer];
+    const [z, sigma] = [arena.alloc32(batch * latent), arena.alloc32(batch * latent)];
+    kernels.reparameterise32(z, sigma, mu, logvar, noiseOf(0), latent, latent, 0, batch);
+    const [xhat] = decoder.forward(run, [z]).y as readonly [Pointer];
+    meanOver(likelihood, kernels, xhat, batch * size(shape));
+    const between = (from: Pointer, of: Shape) => {
+      const whole = [batch, ...of];
+      return { shape: whole, data: Array.from(arena.f32(from, size(whole))) };
+    };
+    const codes = {
+      mu: between(mu, [latent]),
+      logvar: between(logvar, [latent]),
+      z: between(z, [latent]),
+      xhat: between(xhat, shape),
+    };
+
+    const state = arena.put32(tracked);
     const losses: (readonly [number, number, number])[] = [];
     const blocks: Float32Array[] = [];
     const gradients: Float32Array[] = [];
     for (let k = 0; k < 3; k++) {
-      const noise = arena.put32(eps.slice(k * batch * latent, (k + 1) * batch * latent));
-      const { loss, reconstruction, kl } = negativeElbo(model, rest, images, noise);
+      const evaluation = { ...pass, state, gradients: at.g };
+      const { loss, reconstruction, kl } = negativeElbo(model, evaluation, images, noiseOf(k));
       losses.push([loss, reconstructionWeight(attrs) * reconstruction, kl]);
       gradients.push(arena.f32(at.g, n).slice());
       apply(workspace, { ...at, out: at.p }, n, k);
       blocks.push(arena.f32(at.p, n).slice());
     }
 
-    const weights = { params: begin, state: new Float32Array(0) };
-    const { mu, logvar } = posterior(runtime, model, weights, x);
-    const z = arena.put32(eps.slice(0, batch * latent));
-    const sigma = arena.alloc32(batch * latent);
-    kernels.reparameterise32(z, sigma, arena.put32(mu.data), arena.put32(logvar.data), z, latent, latent, 0, batch);
-    const code = tensor([batch, latent], arena.f32(z, batch * latent).slice());
     return {
       loss: losses.map(([loss]) => loss),
       recon: losses.map(([, reconstruction]) => reconstruction),
       kl: losses.map(([, , kl]) => kl),
-      mu: plain(mu),
-      logvar: plain(logvar),
-      z: plain(code),
-      xhat: plain(decode(runtime, model, weights, code)),
-      ...under("grad", layout, gradients[0]!),
-      ...under("step1", layout, blocks[0]!),
-      ...under("step3", layout, blocks[2]!),
+      ...codes,
+      ...under("grad", model.params, gradients[0]!),
+      ...under("step1", model.params, blocks[0]!),
+      ...under("step3", model.params, blocks[2]!),
+      ...under("step3", model.state, arena.f32(state, tracked.length).slice()),
     };
   };
 
-/** Three steps of a dense VAE in both builds; gradients and parameters by name. */
+/** Three steps of a dense VAE and of a convolutional one in both builds; gradients and parameters by name. */
 export const vaeStep: readonly Topic[] = runtimes.map((runtime) => ({
   name: `VAE steps, ${runtime.simd}`,
   precision: "float32",
   ops: { vae_step: step(runtime) },
-  only: ({ attrs }: Case) => attrs["model"] === "mlp",
 }));

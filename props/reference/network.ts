@@ -2,8 +2,11 @@
 import { type Key, named } from "../../src/core/key.js";
 import { normal, uniform } from "../../src/core/random.js";
 import { type Shape, size } from "../../src/core/shape.js";
+import type { Conv2d } from "../../src/nn/conv2d.js";
+import type { ConvTranspose2d } from "../../src/nn/convTranspose2d.js";
 import type { Definition } from "../../src/nn/definition.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
+import { channelOf, channelsFirst, channelsLast, type Extents, pairs } from "./pictures.js";
 
 /** One tensor of a batch, with the batch as the first axis. */
 export interface Value {
@@ -55,6 +58,21 @@ const logSumExp = (row: Float64Array): number => {
   return most + Math.log(sum(row.map((x) => Math.exp(x - most))));
 };
 
+/** Pictures have four axes here, the batch first and their channels second. */
+const featuresLast = (x: Value): Value => (x.shape.length === 4 ? channelsLast(x) : x);
+const featuresFirst = (x: Value): Value => (x.shape.length === 4 ? channelsFirst(x) : x);
+
+/** Layers whose formula is one of the features of each position, and layers that draw in that order. */
+const alongFeatures: ReadonlySet<Definition["kind"]> = new Set<Definition["kind"]>([
+  "softmax",
+  "logSoftmax",
+  "batchNorm",
+  "dropout",
+  "concat",
+  "split",
+  "gaussian",
+]);
+
 /** y = f(x), with the block of parameters read from its front, layer by layer. */
 export const evaluate = (definition: Definition, point: Point): Evaluated => {
   const { params, mode, key, runtime } = point;
@@ -91,8 +109,46 @@ export const evaluate = (definition: Definition, point: Point): Evaluated => {
     });
   };
 
+  /** y[o, r, c] over the picture, and the other way the transpose; weights (narrow, wide, height, width). */
+  const convolve = (layer: Conv2d | ConvTranspose2d, x: Value): Value => {
+    const { out, kernel, stride, padding } = layer;
+    const [batch, into, height, width] = x.shape as Extents;
+    const transposed = layer.kind === "convTranspose2d";
+    const extent = (n: number, side: number): number =>
+      transposed
+        ? (n - 1) * stride - 2 * padding + side + layer.outputPadding
+        : Math.floor((n + 2 * padding - side) / stride) + 1;
+    const shape = [batch, out, extent(height, kernel[0]), extent(width, kernel[1])] as const;
+    const weight = take(out * into * kernel[0] * kernel[1]);
+    const bias = layer.bias ? take(out) : new Float64Array(out);
+    const y = { shape, data: Float64Array.from({ length: size(shape) }, (_, i) => bias[channelOf(shape, i)]!) };
+    const [wide, narrow] = transposed ? [shape, x.shape as Extents] : [x.shape as Extents, shape];
+    for (const { at, seen, w } of pairs(wide, narrow, layer))
+      if (transposed) y.data[seen]! += x.data[at]! * weight[w]!;
+      else y.data[at]! += x.data[seen]! * weight[w]!;
+    return y;
+  };
+
+  const pool = (x: Value, kernel: number, stride: number): Value => {
+    const [batch, channels, height, width] = x.shape as Extents;
+    const extent = (n: number): number => Math.floor((n - kernel) / stride) + 1;
+    const shape = [batch, channels, extent(height), extent(width)] as const;
+    const seen = Array.from({ length: size(shape) }, (): number[] => []);
+    const window = { kernel: [kernel, kernel], stride, padding: 0 } as const;
+    const single = [batch * channels, 1] as const;
+    const planes = pairs([...single, height, width], [...single, shape[2], shape[3]], window);
+    for (const pair of planes) seen[pair.at]!.push(x.data[pair.seen]!);
+    for (const values of seen) {
+      const [most, next] = values.sort((a, b) => b - a);
+      if (next !== undefined) near(most! - next);
+    }
+    return { shape, data: Float64Array.from(seen, (values) => values[0]!) };
+  };
+
   const walk = (layer: Definition, path: readonly string[], x: readonly Value[]): readonly Value[] => {
-    const y = step(layer, path, x);
+    const y = alongFeatures.has(layer.kind)
+      ? step(layer, path, x.map(featuresLast)).map(featuresFirst)
+      : step(layer, path, x);
     for (const { data } of y) for (const v of data) largest = Math.max(largest, Math.abs(v));
     return y;
   };
@@ -114,6 +170,20 @@ export const evaluate = (definition: Definition, point: Point): Evaluated => {
           Array.from(bias, (b, o) => b + sum(row.map((v, i) => v * weight[o * width + i]!)));
         return [ofRows([batch, layer.out], rowsOf(first).map(dense))];
       }
+      case "conv2d":
+      case "convTranspose2d":
+        return [convolve(layer, first)];
+      case "maxPool2d":
+        return [pool(first, layer.kernel, layer.stride)];
+      case "upsample2d": {
+        const [, channels, height, width] = first.shape as Extents;
+        const shape = [batch, channels, height * layer.factor, width * layer.factor];
+        const pixel = (i: number): number => {
+          const [row, column] = [Math.floor(i / shape[3]!), i % shape[3]!];
+          return Math.floor(row / layer.factor) * width + Math.floor(column / layer.factor);
+        };
+        return [{ shape, data: Float64Array.from({ length: size(shape) }, (_, i) => first.data[pixel(i)]!) }];
+      }
       case "relu":
         first.data.forEach(near);
         return [map(first, (v) => Math.max(v, 0))];
@@ -122,6 +192,9 @@ export const evaluate = (definition: Definition, point: Point): Evaluated => {
         return [map(first, (v) => (v > 0 ? v : Math.fround(layer.slope) * v))];
       case "sigmoid":
         return [map(first, (v) => 1 / (1 + Math.exp(-v)))];
+      case "activity":
+        first.data.forEach(near);
+        return [map(first, (v) => Math.tanh(Math.abs(v) / 2))];
       case "tanh":
         return [map(first, Math.tanh)];
       case "softplus":

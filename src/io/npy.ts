@@ -70,6 +70,10 @@ export const decodeNpy = (bytes: Uint8Array, where = "NPY data"): E.Either<Failu
     }),
   );
 
+/** The words of an array as a file has them, in this machine's order: a view, but for float16. */
+export const wordsOfArray = ({ dtype, data }: NdArray): Words =>
+  wordsOf(bytesOf(dtype === "float16" && data instanceof Float32Array ? toHalf(data) : data), elements[dtype].width);
+
 /** How to write an NPY file; by default version 1, row-major, little-endian, the bytes that `numpy.save` writes. */
 export interface NpyOptions {
   readonly version?: NpyVersion;
@@ -79,12 +83,12 @@ export interface NpyOptions {
 
 /** The bytes of an NPY file; float16 is rounded to nearest, ties to even. */
 export const encodeNpy = (
-  { dtype, shape, data }: NdArray,
+  array: NdArray,
   { version = 1, fortran = false, order = "little" }: NpyOptions = {},
 ): Uint8Array => {
+  const { dtype, shape } = array;
   const header = formatNpyHeader(dtype, shape, { version, fortran, order });
-  const { width } = elements[dtype];
-  const rowMajor = wordsOf(bytesOf(dtype === "float16" && data instanceof Float32Array ? toHalf(data) : data), width);
+  const rowMajor = wordsOfArray(array);
   const words = reordered(fortran ? reversedAxes(rowMajor, shape) : rowMajor, order);
   const bytes = new Uint8Array(header.length + words.byteLength);
   bytes.set(header);

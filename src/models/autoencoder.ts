@@ -1,37 +1,56 @@
 /** The autoencoder: a definition as data, and the model it is compiled to, which training descends. */
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
+import { named } from "../core/key.js";
 import { Count, Positive } from "../core/ranges.js";
 import { type Shape, shapeMismatch, showShape, size } from "../core/shape.js";
 import { badData } from "../failure.js";
+import { activity } from "../nn/activity.js";
 import { Definition } from "../nn/definition.js";
 import type { Misfit, Resident } from "../nn/resident.js";
 import type { Pointer } from "../wasm/arena.js";
 import { Likelihood, lossOf } from "./likelihood.js";
+import { noisyBeside } from "./noise.js";
 import type { Objective } from "./objective.js";
 import { learnt, placed } from "./parts.js";
+import { penalise, Sparsity } from "./sparsity.js";
 
 /** Reads a definition from a config or a checkpoint. */
-export const Autoencoder = t.readonly(
-  t.strict({
-    kind: t.literal("autoencoder"),
-    /** Of an example. */
-    shape: t.readonlyArray(Count),
-    /** From an example to its code, one tensor. */
-    encoder: Definition,
-    /** From a code to the likelihood's y: as many numbers as an example has. */
-    decoder: Definition,
-    likelihood: Likelihood,
-    /** What the loss of an example is multiplied by: 1 sums over its numbers, 1 / numbers is their mean. */
-    weight: Positive,
-    /** Whether an example has a second column, what the first is to be made of: noisy and clean. */
-    denoising: t.boolean,
-  }),
-);
+export const Autoencoder = t.intersection([
+  t.readonly(
+    t.strict({
+      kind: t.literal("autoencoder"),
+      /** Of an example. */
+      shape: t.readonlyArray(Count),
+      /** From an example to its code, one tensor. */
+      encoder: Definition,
+      /** From a code to the likelihood's y: as many numbers as an example has. */
+      decoder: Definition,
+      likelihood: Likelihood,
+      /** What the loss of an example is multiplied by: 1 sums over its numbers, 1 / numbers is their mean. */
+      weight: Positive,
+      /** Whether an example has a second column, what the first is to be made of: noisy and clean. */
+      denoising: t.boolean,
+    }),
+  ),
+  t.exact(
+    t.readonly(
+      t.partial({
+        /** Standard deviation of the noise that is added to what the encoder reads, drawn anew at each evaluation. */
+        noise: Positive,
+        /** What keeps the code sparse. */
+        sparsity: Sparsity,
+      }),
+    ),
+  ),
+]);
 export type Autoencoder = t.TypeOf<typeof Autoencoder>;
 
+/** Nats an example without their normalisation; the penalty of the code without its weight, 0 where there is none. */
+export type AutoencoderPart = "reconstruction" | "sparsity";
+
 /** A definition made ready: what `fit` descends, and what `encode`, `decode` and `reconstruct` read. */
-export interface AutoencoderModel extends Objective<"reconstruction"> {
+export interface AutoencoderModel extends Objective<AutoencoderPart> {
   readonly definition: Autoencoder;
   readonly encoder: Resident;
   readonly decoder: Resident;
@@ -57,18 +76,20 @@ const oneTensor = (where: string, { shapes }: Resident): E.Either<Misfit, Shape>
 };
 
 /**
- * The model of a definition: its loss is weight * mean over the batch of -log p(x | z), z = encoder(x).
+ * The model of a definition. Its loss is weight * reconstruction + sparsity.weight * sparsity, where reconstruction is
+ * the mean over the batch of -log p(x | z), z = encoder(x), or encoder(x + noise), and sparsity the penalty of z.
  *
  * Errors: as the `compile` of networks; `ShapeMismatch` where the code is not one tensor, or the decoder does not give
  * as many numbers as an example has.
  */
 export const autoencoder = (definition: Autoencoder): E.Either<Misfit, AutoencoderModel> => {
-  const { shape, likelihood, weight, denoising } = definition;
+  const { shape, likelihood, weight, denoising, noise, sparsity } = definition;
   const numbers = size(shape);
   return F.pipe(
     E.Do,
     E.bind("encoder", () => placed("encoder", definition.encoder, [shape])),
     E.bind("code", ({ encoder }) => oneTensor("encoder", encoder)),
+    E.bind("active", ({ code }) => placed("activity", activity, [code])),
     E.bind("decoder", ({ encoder, code }) => placed("decoder", definition.decoder, [code], [encoder])),
     E.bind("picture", ({ decoder }) => oneTensor("decoder", decoder)),
     E.filterOrElse(
@@ -77,7 +98,7 @@ export const autoencoder = (definition: Autoencoder): E.Either<Misfit, Autoencod
         shapeMismatch("a decoder gives other numbers than an example has", shape, picture, "decoder"),
     ),
     E.map(
-      ({ encoder, code, decoder }): AutoencoderModel => ({
+      ({ encoder, code, active, decoder }): AutoencoderModel => ({
         ...learnt([encoder, decoder]),
         definition,
         encoder,
@@ -87,25 +108,34 @@ export const autoencoder = (definition: Autoencoder): E.Either<Misfit, Autoencod
         numbers,
         shape,
         columns: denoising ? [shape, shape] : [shape],
-        parts: ["reconstruction"],
-        evaluate: ({ workspace, gradients, ...rest }, [x, clean]) => {
+        parts: ["reconstruction", "sparsity"],
+        evaluate: (evaluation, [x, clean]) => {
+          const { workspace, gradients, key, batch } = evaluation;
           const { kernels, arena } = workspace;
-          const { batch } = rest;
-          const run = { ...rest, workspace, scratch: arena.alloc(kernels.gemmScratch()) };
-          const code = encoder.forward(run, [x!]);
-          const picture = decoder.forward(run, code.y);
+          const run = { ...evaluation, scratch: arena.alloc(kernels.gemmScratch()) };
+          const seen =
+            noise === undefined ? x! : noisyBeside(evaluation, named(key, "noise"), x!, batch * numbers, noise);
+          const z = encoder.forward(run, [seen]);
+          const picture = decoder.forward(run, z.y);
           const [y] = picture.y as readonly [Pointer];
 
           const values = arena.alloc64(batch);
           const dy = decoder.fresh ? y : arena.alloc32(batch * numbers);
           lossOf(likelihood, kernels)(values, dy, y, clean ?? x!, weight / batch, numbers, 0, batch);
           const reconstruction = kernels.sum64(values, batch) / batch;
+          const penalised = sparsity && penalise(run, active, sparsity, z.y);
 
           if (gradients !== null) {
-            const dz = picture.pullback([dy], { params: gradients, input: true });
-            code.pullback(dz, { params: gradients, input: false });
+            const [dz] = picture.pullback([dy], { params: gradients, input: true }) as readonly [Pointer];
+            if (penalised) kernels.add32(dz, dz, penalised.dz(), batch * size(code));
+            z.pullback([dz], { params: gradients, input: false });
           }
-          return { loss: weight * reconstruction, reconstruction };
+          const penalty = penalised?.value ?? 0;
+          return {
+            loss: weight * reconstruction + (sparsity?.weight ?? 0) * penalty,
+            reconstruction,
+            sparsity: penalty,
+          };
         },
       }),
     ),

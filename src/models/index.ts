@@ -11,7 +11,7 @@
  *   elbo(runtime, model, weights, x, key)                   // nats of each example: elbo, reconstruction, kl
  *   logLikelihood(runtime, model, weights, x, key, 1000)    // importance-weighted log p(x) of each
  */
-export { Autoencoder, type AutoencoderModel, autoencoder } from "./autoencoder.js";
+export { Autoencoder, type AutoencoderModel, type AutoencoderPart, autoencoder } from "./autoencoder.js";
 export {
   between,
   type Coder,
@@ -24,9 +24,12 @@ export {
   reconstruct,
   sample,
 } from "./codes.js";
+export { convAutoencoder, convDecoder, convEncoder, edu, tinkoffConv } from "./convolutional.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";
 export { type Elbo, elbo, logLikelihood } from "./evidence.js";
 export { Likelihood } from "./likelihood.js";
+export { noisy } from "./noise.js";
 export type { Evaluation, Learnt, Losses, Objective } from "./objective.js";
 export { cs236781, habr, heads, kuznetsov, type Preset, shallow, tinkoff } from "./presets.js";
+export { klSparsity, l1Sparsity, Sparsity } from "./sparsity.js";
 export { Vae, type VaeModel, vae } from "./vae.js";

@@ -1,9 +1,10 @@
 /** Networks of one model: side by side in one block of parameters and one of running state. */
-import type { either as E } from "fp-ts";
+import { either as E, function as F } from "fp-ts";
 import type { Shape } from "../core/shape.js";
 import { floatsOf } from "../core/tree.js";
 import { build } from "../nn/build.js";
 import type { Definition } from "../nn/definition.js";
+import { bordered } from "../nn/picture.js";
 import type { Leaf, Misfit, Resident } from "../nn/resident.js";
 import { initialWeights } from "../nn/weights.js";
 import type { Learnt } from "./objective.js";
@@ -18,13 +19,16 @@ export const placed = (
   shapes: readonly Shape[],
   before: readonly Resident[] = [],
 ): E.Either<Misfit, Resident> =>
-  build(definition, {
-    path: [name],
-    shapes,
-    params: floats(before, "params"),
-    state: floats(before, "state"),
-    overwrite: false,
-  });
+  F.pipe(
+    build(definition, {
+      path: [name],
+      shapes,
+      params: floats(before, "params"),
+      state: floats(before, "state"),
+      overwrite: false,
+    }),
+    E.map((resident) => bordered(shapes, resident)),
+  );
 
 const slots = (leaves: readonly Leaf[]) => leaves.map(({ initial: _, ...slot }) => slot);
 

@@ -14,8 +14,8 @@ import { adam, type Definition as Optimizer } from "../optim/definition.js";
 import type { Vae } from "./vae.js";
 
 /** A model with the settings of its training. */
-export interface Preset {
-  readonly model: Vae;
+export interface Preset<Model = Vae> {
+  readonly model: Model;
   readonly optimizer: Optimizer;
   readonly batch: number;
   readonly epochs: number;

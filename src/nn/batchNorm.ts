@@ -4,6 +4,7 @@ import { NonNegative, Positive } from "../core/ranges.js";
 import { size } from "../core/shape.js";
 import type { Pointer } from "../wasm/arena.js";
 import { constant } from "./initial.js";
+import { featuresOf } from "./picture.js";
 import { type Builder, lay, misfit, type Part, type Run } from "./resident.js";
 
 const Momentum = t.refinement(NonNegative, (m) => m <= 1, "a number from 0 to 1");
@@ -15,7 +16,8 @@ export const BatchNorm = t.readonly(
 export type BatchNorm = t.TypeOf<typeof BatchNorm>;
 
 /**
- * y = gamma (x - mean) / sqrt(variance + epsilon) + beta for each feature of the last axis: PyTorch's `BatchNorm`.
+ * y = gamma (x - mean) / sqrt(variance + epsilon) + beta for each channel of a picture (PyTorch's `BatchNorm2d`), or
+ * each feature of the last axis of other tensors (`BatchNorm1d`).
  *
  * In training the moments are those of the batch, and running ones move by `momentum` of the way to them (the variance
  * to the unbiased one); evaluation takes the running ones.
@@ -36,11 +38,11 @@ export const batchNorm = (settings: Partial<Omit<BatchNorm, "kind">> = {}): Batc
 /** Features in columns: a batch of positions is one matrix. dx goes over dy. */
 export const batchNormLayer: Builder<BatchNorm> = ({ epsilon, momentum, affine }, site) => {
   const [shape] = site.shapes;
-  const n = shape?.at(-1);
+  const n = shape && featuresOf(shape);
   if (site.shapes.length !== 1 || shape === undefined || n === undefined)
     return E.left(misfit(site, "a batchNorm layer", "one tensor of one axis or more"));
 
-  const positions = size(shape.slice(0, -1));
+  const positions = size(shape) / n;
   const [meanAt, varianceAt] = [4 * site.state, 4 * (site.state + n)];
   const [gammaAt, betaAt] = [4 * site.params, 4 * (site.params + n)];
 

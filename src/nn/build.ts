@@ -2,27 +2,42 @@ import { either as E, function as F } from "fp-ts";
 import { floatsOf } from "../core/tree.js";
 import { badData } from "../failure.js";
 import { activationLayer } from "./activation.js";
+import { activityLayer } from "./activity.js";
 import { batchNormLayer } from "./batchNorm.js";
 import { parallelLayer, sequenceLayer } from "./composite.js";
 import { concatLayer, splitLayer } from "./concat.js";
+import { conv2dLayer } from "./conv2d.js";
+import { convTranspose2dLayer } from "./convTranspose2d.js";
 import { type Definition, LeafDefinition } from "./definition.js";
 import { dropoutLayer } from "./dropout.js";
 import { gaussianLayer } from "./gaussian.js";
 import { linearLayer } from "./linear.js";
+import { maxPool2dLayer } from "./maxPool2d.js";
 import { flattenLayer, reshapeLayer } from "./reshape.js";
 import { type Builder, type Interpreter, type Misfit, pathOf, type Resident, type Site } from "./resident.js";
 import { softmaxLayer } from "./softmax.js";
+import { upsample2dLayer } from "./upsample2d.js";
 
 const leaf: Builder<LeafDefinition> = (definition, site) => {
   switch (definition.kind) {
     case "linear":
       return linearLayer(definition, site);
+    case "conv2d":
+      return conv2dLayer(definition, site);
+    case "convTranspose2d":
+      return convTranspose2dLayer(definition, site);
+    case "maxPool2d":
+      return maxPool2dLayer(definition, site);
+    case "upsample2d":
+      return upsample2dLayer(definition, site);
     case "relu":
     case "leakyRelu":
     case "sigmoid":
     case "tanh":
     case "softplus":
       return activationLayer(definition, site);
+    case "activity":
+      return activityLayer(definition, site);
     case "softmax":
     case "logSoftmax":
       return softmaxLayer(definition, site);

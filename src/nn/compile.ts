@@ -5,6 +5,7 @@ import type { Layout } from "../core/tree.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { build } from "./build.js";
 import type { Definition } from "./definition.js";
+import { bordered } from "./picture.js";
 import type { Misfit, Pass, Pointers, Row, Run } from "./resident.js";
 import { initialWeights, type Weights } from "./weights.js";
 
@@ -42,6 +43,7 @@ export type Call = Omit<Run, "scratch">;
 export const compile = (definition: Definition, inShapes: readonly Shape[]): E.Either<Misfit, Network> =>
   F.pipe(
     build(definition, { path: [], shapes: inShapes, params: 0, state: 0, overwrite: false }),
+    E.map((resident) => bordered(inShapes, resident)),
     E.map(({ shapes, params, state, rows, fresh, forward }) => ({
       definition,
       inShapes,

@@ -3,20 +3,21 @@ import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { type Shape, sameShape, size } from "../core/shape.js";
 import type { Pointer } from "../wasm/arena.js";
+import { featuresOf, withFeatures } from "./picture.js";
 import { type Builder, misfit, type Part, type Pointers, type Run, single } from "./resident.js";
 
-/** Several tensors into one, along the last axis, as data. */
+/** Several tensors into one, along the features (the channels of pictures, else the last axis), as data. */
 export const Concat = t.readonly(t.strict({ kind: t.literal("concat") }));
 export type Concat = t.TypeOf<typeof Concat>;
 
-/** One tensor into several, along the last axis, as data. */
+/** One tensor into several, along the features, as data. */
 export const Split = t.readonly(t.strict({ kind: t.literal("split"), parts: Count }));
 export type Split = t.TypeOf<typeof Split>;
 
-/** Tensors end to end along the last axis; their other axes are equal. */
+/** Tensors end to end along their features: pictures along their channels, others along the last axis. */
 export const concat: Concat = { kind: "concat" };
 
-/** As many tensors, of equal width, side by side along the last axis. */
+/** As many tensors, of equally many features each. */
 export const split = (parts: number): Split => ({ kind: "split", parts });
 
 /** Copies between one matrix and its columns in groups of `widths`. */
@@ -47,18 +48,18 @@ const stateless = { params: [], state: [], fresh: true };
 
 /** y = the inputs side by side; dx = the columns of dy, each to its input. */
 export const concatLayer: Builder<Concat> = (_, site) => {
-  const outer = site.shapes[0]?.slice(0, -1);
-  const fit = (shape: Shape) => shape.length > 0 && outer !== undefined && sameShape(shape.slice(0, -1), outer);
-  if (outer === undefined || !site.shapes.every(fit))
-    return E.left(misfit(site, "concat", "tensors that differ in their last axis alone"));
+  const [first] = site.shapes;
+  const fit = (shape: Shape) => shape.length > 0 && sameShape(withFeatures(shape, 1), withFeatures(first!, 1));
+  if (first === undefined || !site.shapes.every(fit))
+    return E.left(misfit(site, "concat", "tensors that differ in their features alone"));
 
-  const widths = site.shapes.map((shape) => shape.at(-1)!);
+  const widths = site.shapes.map((shape) => featuresOf(shape)!);
   const width = widths.reduce((sum, w) => sum + w, 0);
   return E.right<never, Part>({
     ...stateless,
-    shapes: [[...outer, width]],
+    shapes: [withFeatures(first, width)],
     forward: (run, x) => {
-      const { join, part } = columns(run, run.batch * size(outer), widths);
+      const { join, part } = columns(run, run.batch * size(withFeatures(first, 1)), widths);
       return { y: [join(x)], pullback: ([dy], { input }) => (input ? part(dy!) : []) };
     },
   });
@@ -69,17 +70,17 @@ export const splitLayer: Builder<Split> = ({ parts }, site) =>
   F.pipe(
     single(site),
     E.filterOrElse(
-      (shape) => shape.length > 0 && shape.at(-1)! % parts === 0,
-      () => misfit(site, `a split into ${parts}`, `a last axis that ${parts} divides`),
+      (shape) => shape.length > 0 && featuresOf(shape)! % parts === 0,
+      () => misfit(site, `a split into ${parts}`, `features (channels, or the last axis) that ${parts} divides`),
     ),
     E.map((shape): Part => {
-      const outer = shape.slice(0, -1);
-      const widths = new Array<number>(parts).fill(shape.at(-1)! / parts);
+      const width = featuresOf(shape)! / parts;
+      const widths = new Array<number>(parts).fill(width);
       return {
         ...stateless,
-        shapes: widths.map((width) => [...outer, width]),
+        shapes: widths.map(() => withFeatures(shape, width)),
         forward: (run, [x]) => {
-          const { join, part } = columns(run, run.batch * size(outer), widths);
+          const { join, part } = columns(run, run.batch * size(withFeatures(shape, 1)), widths);
           return { y: part(x!), pullback: (dy, { input }) => (input ? [join(dy)] : []) };
         },
       };

@@ -4,20 +4,30 @@
  */
 import * as t from "io-ts";
 import { Activation } from "./activation.js";
+import { Activity } from "./activity.js";
 import { BatchNorm } from "./batchNorm.js";
 import type { Named, Parallel, Sequence } from "./composite.js";
 import { Concat, Split } from "./concat.js";
+import { Conv2d } from "./conv2d.js";
+import { ConvTranspose2d } from "./convTranspose2d.js";
 import { Dropout } from "./dropout.js";
 import { Gaussian, gaussian } from "./gaussian.js";
 import type { Init } from "./initial.js";
 import { Linear, linear } from "./linear.js";
+import { MaxPool2d } from "./maxPool2d.js";
 import { Flatten, Reshape } from "./reshape.js";
 import { Normaliser } from "./softmax.js";
+import { Upsample2d } from "./upsample2d.js";
 
 /** Layers that are not made of layers. */
 export const LeafDefinition = t.union([
   Linear,
+  Conv2d,
+  ConvTranspose2d,
+  MaxPool2d,
+  Upsample2d,
   Activation,
+  Activity,
   Normaliser,
   BatchNorm,
   Dropout,

@@ -2,6 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { type Shape, showShape, size } from "../core/shape.js";
+import { placePicture, readPicture } from "./picture.js";
 import { type Builder, misfit, type Part, plain, type Site, single } from "./resident.js";
 
 /** One axis as data. */
@@ -18,15 +19,18 @@ export const flatten: Flatten = { kind: "flatten" };
 /** The same numbers under another shape of as many; the batch is not part of it. */
 export const reshape = (shape: Shape): Reshape => ({ kind: "reshape", shape });
 
-/** A shape is not in the memory: there is nothing to do. */
-const renamed = (shape: Shape, site: Site): Part =>
-  plain(shape, site.overwrite, (_, x) => ({ y: [x], pullback: (dy, { input }) => (input ? dy : []) }));
+/** The same numbers in their order: there is nothing to do, unless a picture lies otherwise in memory. */
+const renamed = (from: Shape, to: Shape, site: Site): Part =>
+  plain(to, site.overwrite, (run, x) => ({
+    y: [placePicture(run, to, readPicture(run, from, x))],
+    pullback: ([dy], { input }) => (input ? [placePicture(run, from, readPicture(run, to, dy!))] : []),
+  }));
 
 /** One axis of all the numbers, in their order. */
 export const flattenLayer: Builder<Flatten> = (_, site) =>
   F.pipe(
     single(site),
-    E.map((shape) => renamed([size(shape)], site)),
+    E.map((shape) => renamed(shape, [size(shape)], site)),
   );
 
 /** The shape asked for, where it holds as many numbers. */
@@ -37,5 +41,5 @@ export const reshapeLayer: Builder<Reshape> = ({ shape: to }, site) =>
       (shape) => size(shape) === size(to),
       () => misfit(site, `a reshape to ${showShape(to)}`, `${size(to)} numbers`),
     ),
-    E.map(() => renamed(to, site)),
+    E.map((shape) => renamed(shape, to, site)),
   );

@@ -29,5 +29,15 @@ export const bitmap = (rgba: Uint8ClampedArray, width: number, height: number): 
   return canvas;
 };
 
+/** A canvas at a fraction of its size, a pixel the mean of `by` x `by`; the rest at its right and lower edge is dropped. */
+export const shrunk = (canvas: Canvas, by: number): Canvas => {
+  const [width, height] = [Math.floor(canvas.width / by), Math.floor(canvas.height / by)];
+  const small = createCanvas(width, height);
+  const pen = small.getContext("2d");
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(canvas, 0, 0, by * width, by * height, 0, 0, width, height);
+  return small;
+};
+
 /** The nearest place where a line of whole width has sharp edges. */
 export const crisp = (place: number): number => Math.round(place * theme.density) / theme.density;

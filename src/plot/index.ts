@@ -1,6 +1,7 @@
 export type { Colouring } from "./colour-scale.js";
 export { type Content, column, type Figure, figure, type Grid, grid, row } from "./figure.js";
 export { type Floats, type Shape2, unstack } from "./floats.js";
+export { toGif } from "./gif.js";
 export { type Layout, layout } from "./layout.js";
 export { type Bars, type Binning, bars, histogram } from "./mark/bars.js";
 export { type Contour, contour, logLevels } from "./mark/contour.js";

@@ -1,5 +1,6 @@
 import { adaptive } from "./adaptive.js";
 import { columns } from "./columns.js";
+import { conv } from "./conv.js";
 import { dropout } from "./dropout.js";
 import { fft } from "./fft.js";
 import { gather } from "./gather.js";
@@ -11,6 +12,7 @@ import { mixture } from "./mixture.js";
 import { norm } from "./norm.js";
 import { optim } from "./optim.js";
 import { pairs } from "./pairs.js";
+import { pictures } from "./pictures.js";
 import { posterior } from "./posterior.js";
 import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
@@ -29,6 +31,7 @@ import { tsne } from "./tsne.js";
 export const abi = {
   ...adaptive,
   ...columns,
+  ...conv,
   ...dropout,
   ...fft,
   ...gather,
@@ -40,6 +43,7 @@ export const abi = {
   ...norm,
   ...optim,
   ...pairs,
+  ...pictures,
   ...posterior,
   ...random,
   ...reduce32,

@@ -1,0 +1,95 @@
+/**
+ * Convolutions of pictures, channels last, as matrix products. A wide picture x, height x width x ins, and a narrow one
+ * y, rows x columns x outs, of the same batch are tied by a kernel w, which lies as (kernelHeight, kernelWidth, ins,
+ * outs):
+ *
+ *   y[r, c, o] = sum over a, b, i of x[r stride + a - top, c stride + b - left, i] w[a, b, i, o],   x = 0 outside
+ *
+ * With the patches X of x (patches.ts) that is Y = X W, and so x = fold(Y W^T) its transpose, dW = X^T dY. A transposed
+ * convolution is the transpose with the same w; its gradients are the other two.
+ *
+ * Sums are those of `gemm32`, and in the transpose of `fold`: ranges of pictures, or of outs for the gradient of w, have
+ * the bits of the whole. `scratch` has `convScratch()` bytes; one a thread.
+ */
+import { gemm32, gemmScratch } from "../gemm";
+import { at32, bytes } from "../memory";
+import { fold, unfold } from "./patches";
+
+export { convPack32, convUnpack32 } from "./pack";
+
+/** Numbers of as many lines of patches as are made at a time, about: 1 MB, which the second cache holds. */
+const held: i32 = 1 << 18;
+
+/** How many lines are made at a time; one may have more numbers. */
+@inline function linesHeld(line: i32): i32 {
+  return max(1, held / line);
+}
+
+/** The bytes of scratch for lines of patches of so many numbers: columns x kernelHeight x kernelWidth x ins. */
+export function convScratch(line: i32): i32 {
+  return gemmScratch() + <i32>bytes<f32>(linesHeld(line) * line);
+}
+
+/** A kernel of one pixel sees the pixels of x: its patches are x. */
+@inline function sees(kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32): bool {
+  return kernelHeight == 1 && kernelWidth == 1 && stride == 1 && top == 0 && left == 0;
+}
+
+/** y of the pictures [from, to). */
+export function conv32(
+  y: usize, x: usize, w: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32, outs: i32,
+  kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32, scratch: usize,
+): void {
+  const depth = kernelHeight * kernelWidth * ins, step = linesHeld(columns * depth);
+  const direct = sees(kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
+  for (let line = from * rows; line < to * rows; line += step) {
+    const end = min(line + step, to * rows), m = (end - line) * columns;
+    const patches = direct ? at32(x, line * columns * ins) : made;
+    if (!direct)
+      unfold(
+        patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
+      );
+    gemm32(
+      at32(y, line * columns * outs), outs, patches, depth, 1, w, outs, 1, m, 0, outs, depth, false, scratch,
+    );
+  }
+}
+
+/** The transpose: x of the pictures [from, to), from y. */
+export function convTranspose32(
+  x: usize, y: usize, w: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32, outs: i32,
+  kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32, scratch: usize,
+): void {
+  const depth = kernelHeight * kernelWidth * ins, step = linesHeld(columns * depth);
+  const direct = sees(kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
+  for (let line = from * rows; line < to * rows; line += step) {
+    const end = min(line + step, to * rows), m = (end - line) * columns;
+    const patches = direct ? at32(x, line * columns * ins) : made;
+    gemm32(
+      patches, depth, at32(y, line * columns * outs), outs, 1, w, 1, outs, m, 0, depth, outs, false, scratch,
+    );
+    if (!direct)
+      fold(x, patches, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end);
+  }
+}
+
+/** The gradient of w for outs [from, to), from those of y and from x: `count` pictures, one after the other. */
+export function convWeights32(
+  dw: usize, x: usize, dy: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32, outs: i32,
+  kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, count: i32, from: i32, to: i32, scratch: usize,
+): void {
+  const depth = kernelHeight * kernelWidth * ins, step = linesHeld(columns * depth);
+  const direct = sees(kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
+  // Runs once also where there is no picture: the empty sum is written.
+  for (let line = 0; line == 0 || line < count * rows; line += step) {
+    const end = min(line + step, count * rows), k = (end - line) * columns;
+    const patches = direct ? at32(x, line * columns * ins) : made;
+    if (!direct)
+      unfold(
+        patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
+      );
+    gemm32(
+      dw, outs, patches, 1, depth, at32(dy, line * columns * outs), outs, 1, depth, from, to, k, line > 0, scratch,
+    );
+  }
+}
