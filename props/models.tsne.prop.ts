@@ -381,8 +381,12 @@ suite("what cannot be mapped is refused in one line", () => {
     ).toContain("iteration 50: the map is not a number");
   });
 
-  test("more pairs than linear memory holds", () =>
-    expect(lineOf(tensor([30_000, 1], new Float32Array(30_000)), { perplexity: 5 })).toContain(
-      "at most 28376 points in float32",
-    ));
+  test("more pairs than linear memory holds, a tree of another dimension, an angle that is none", () => {
+    const many = tensor([30_000, 1], new Float32Array(30_000));
+    expect(lineOf(many, { perplexity: 5, method: "exact" })).toContain("at most 28376 points in float32");
+    expect(lineOf(x, { perplexity: 5, method: "barnesHut", dims: 3 })).toContain(
+      "a map by Barnes-Hut has 2 dimensions",
+    );
+    expect(lineOf(x, { perplexity: 5, theta: 1.5 })).toContain("expected 0 to 1, got 1.5");
+  });
 });

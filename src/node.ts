@@ -1,5 +1,6 @@
 /** The entry `elbo-ts/node`: the kernels on Node, and files. */
 export { type ArrayChoice, decodeArray, readArray } from "./io/arrays.js";
+export { type ColumnChoice, columnsOf, decodeCsv, readCsv, type Table } from "./io/csvNumbers.js";
 export { readBytes, writeAtomically } from "./io/file.js";
 export { recognise } from "./io/format.js";
 export {
@@ -16,5 +17,6 @@ export { type Chunk, type ChunkOptions, readChunks, readNpyHeader } from "./io/n
 export { type NpyHeader, type NpyVersion, parseNpyHeader } from "./io/npyHeader.js";
 export type { Axis } from "./io/npyItems.js";
 export { arraysOf, decodeNpz, encodeNpz, type NpzArray } from "./io/npz.js";
+export * as tensorBoard from "./io/tensorboard/index.js";
 export type { ByteOrder } from "./io/words.js";
 export { loadNode as load } from "./wasm/node.js";

@@ -1,17 +1,15 @@
 /** The flags of the program: a preset decides what they do not. */
-import { either as E, function as F, option as O } from "fp-ts";
+import { either as E } from "fp-ts";
 import {
   type CommonSettings,
   choice,
-  finite,
   flag,
   listOf,
+  nonNegative,
   optional,
   positive,
   positiveInt,
   type SettingsOf,
-  type Word,
-  word,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/index.js";
@@ -23,16 +21,6 @@ import { type Widths, widthsOf, withWidths } from "./widths.js";
 
 const presets = { cs236781, kuznetsov, tinkoff, habr };
 const optimizers = { adam, adamw, rmsprop, sgd };
-
-const weight: Word<number> = word(
-  "a number from 0 up",
-  (text) =>
-    F.pipe(
-      O.fromEither(finite.decode(text)),
-      O.filter((value) => value >= 0),
-    ),
-  String,
-);
 
 /** All of the program's own flags. */
 export const flags = {
@@ -50,7 +38,7 @@ export const flags = {
     help: "widths of the hidden layers from picture to code; back again in reverse [default: the preset's]",
   }),
   loss: choice(["bce", "mse", "l1"], { default: "bce", help: "the reconstruction loss, summed over a picture" }),
-  beta: flag(weight, { default: 1, help: "weight of the KL beside the reconstruction" }),
+  beta: flag(nonNegative, { default: 1, help: "weight of the KL beside the reconstruction" }),
   optimizer: choice(["adam", "adamw", "rmsprop", "sgd"], { default: "adam", help: "how the weights move" }),
   lr: optional(positive, { placeholder: "RATE", help: "learning rate [default: the preset's]" }),
 };

@@ -2,6 +2,7 @@
 export {
   finite,
   listOf,
+  nonNegative,
   nonNegativeInt,
   oneOf,
   pair,

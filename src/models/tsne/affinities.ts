@@ -17,7 +17,7 @@ export interface Affinities {
 }
 
 /** log(k) by the kernel: the same bits on every engine. */
-const logOf = ({ kernels, arena }: Workspace, k: number): number =>
+export const logOf = ({ kernels, arena }: Workspace, k: number): number =>
   arena.scope(() => {
     const at = arena.put64([k]);
     kernels.mapLog64(at, at, 1);
@@ -96,7 +96,7 @@ export const putPairs = (own: Floats, p: Tensor, n: number): Pointer => {
  */
 export const affinities = (runtime: Runtime, x: Tensor, perplexity: number): E.Either<Failure, Affinities> =>
   F.pipe(
-    checkData(x, perplexity, "float64"),
+    checkData(x, perplexity, "float64", () => "exact"),
     E.map((n) => {
       const own = floats(runtime.workspace(), "float64");
       const pairs = joint(own, x, perplexity);
