@@ -125,7 +125,7 @@ const withFirst = ({ entries, metadata: about }: Foreign, entry: unknown): Recor
 export const safetensorsProperties = ({
   encode,
   decode,
-}: SafetensorsCodec): Readonly<Record<string, fc.IRawProperty<unknown>>> => ({
+}: SafetensorsCodec): Readonly<Record<string, fc.IProperty<unknown>>> => ({
   "what is written is read back, every bit": fc.property(files, (file) => {
     const read = decode(encode(file));
     demand(E.isRight(read), () => describe((read as E.Left<Failure>).left));

@@ -14,6 +14,7 @@ export {
   wholeNumber,
   word,
 } from "./codec.js";
+export { type Command, type Listed, runCommand } from "./command.js";
 export type { CommonSettings } from "./commonFlags.js";
 export { type ExitCode, exitCodes } from "./exit.js";
 export type { Figures } from "./figures.js";
