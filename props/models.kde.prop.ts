@@ -195,6 +195,14 @@ describe("kernel density estimates", () => {
     expect(of("silverman")).toBeCloseTo(sigma * 3 ** -0.2, 14);
   });
 
+  test("points that are all the same have no spread, whatever their number and place", () =>
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), fc.integer({ min: 1, max: 30 }), (x, n) => {
+        const refused = kde({ shape: "gaussian", bandwidth: "scott" })(tensor64([n, 1], new Array(n).fill(x)));
+        expect(E.isLeft(refused) && refused.left._tag).toBe("NoSpread");
+      }),
+    ));
+
   test("what is no estimate is a Left of one line", () => {
     const points = tensor64([2, 1], [0, 1]);
     const gaussian = { shape: "gaussian", bandwidth: 1 } as const;
