@@ -5,6 +5,7 @@ import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import type { Figures } from "../figures/draw.js";
 import { codes, losses, ring } from "./charts.js";
+import { type CodeMap, codeMap } from "./map.js";
 import { interpolation, type Learner, manifold, reconstructions, samples } from "./sheets.js";
 
 /** Where a run stands when its pictures are drawn. */
@@ -43,6 +44,16 @@ const ofSeveral = (scene: Scene): Figures => {
   const which = latent > 2 ? `The two of ${latent} coordinates in which the means differ most.` : undefined;
   return { "codes.png": titled(scene, "Codes of test pictures", codes(scene, scene.digits), which) };
 };
+
+/** The map of drawn codes. */
+export const mapFigure = (scene: Scene, map: CodeMap): Figures => ({
+  "tsne.png": titled(
+    scene,
+    `t-SNE of ${map.labels.length} codes of training pictures`,
+    codeMap(map, scene.digits),
+    `One draw z ~ q(z | x) a picture. KL(P | Q) = ${map.kl.toPrecision(3)} nats.`,
+  ),
+});
 
 /** All figures of a run by file name. */
 export const pictures = (scene: Scene): Figures => {

@@ -6,6 +6,7 @@ import type { Weights } from "../../src/nn/weights.js";
 import { type Content, imageSheet, unstack } from "../../src/plot/index.js";
 import { normPpf } from "../../src/prob/standardNormal.js";
 import { part } from "../digits/load.js";
+import { zoomFor } from "../figures/zoom.js";
 
 /** A model with the weights that it has by now. */
 export interface Learner {
@@ -21,10 +22,6 @@ const images = ({ shape, data }: Tensor) => {
 
 const shapeOf = ({ shape }: VaeModel): readonly [number, number] => [shape[0]!, shape[1]!];
 
-/** CSS pixels a cell, in halves, so that a picture is about `wanted` wide. */
-const zoomFor = ({ shape }: VaeModel, wanted: number): number =>
-  Math.max(0.5, Math.round((2 * wanted) / shape[1]!) / 2);
-
 /** Test pictures over what the model makes of their codes. */
 export const reconstructions = ({ runtime, model, weights }: Learner, { test }: ImageSet): Content => {
   const shown = Math.min(10, test.count);
@@ -32,7 +29,7 @@ export const reconstructions = ({ runtime, model, weights }: Learner, { test }: 
   return imageSheet([...images(originals), ...images(reconstruct(runtime, model, weights, originals))], {
     shape: shapeOf(model),
     columns: shown,
-    zoom: zoomFor(model, 56),
+    zoom: zoomFor(model.shape[1]!, 56),
     rowLabels: ["original", "reconstructed"],
   });
 };
@@ -42,7 +39,7 @@ export const samples = ({ runtime, model, weights }: Learner, key: Key, n: numbe
   imageSheet(images(sample(runtime, model, weights, key, n)), {
     shape: shapeOf(model),
     columns: Math.min(10, n),
-    zoom: zoomFor(model, 56),
+    zoom: zoomFor(model.shape[1]!, 56),
   });
 
 /** The straight way between the codes of two pictures, of two classes where there are two. */
@@ -56,7 +53,7 @@ export const interpolation = ({ runtime, model, weights }: Learner, { test, clas
     images(interpolate(runtime, model, weights, part(test, 0, 1), part(test, other, other + 1), steps)),
     {
       shape: shapeOf(model),
-      zoom: zoomFor(model, 56),
+      zoom: zoomFor(model.shape[1]!, 56),
       captions: Array.from({ length: steps }, (_, i) =>
         i === 0 ? name(from) : i === steps - 1 ? name(test.labels[other]!) : "",
       ),
@@ -77,7 +74,7 @@ export const manifold = ({ runtime, model, weights }: Learner): Content => {
   return imageSheet(images(decode(runtime, model, weights, tensor32([side * side, 2], codes.flat()))), {
     shape: shapeOf(model),
     columns: side,
-    zoom: zoomFor(model, 42),
+    zoom: zoomFor(model.shape[1]!, 42),
     gap: 0,
   });
 };
