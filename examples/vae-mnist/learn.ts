@@ -1,6 +1,6 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
 import { function as F, taskEither as TE } from "fp-ts";
-import type { Context, SettingsOf } from "../../src/cli/index.js";
+import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
 import { type ElboPart, type VaeModel, vae } from "../../src/models/index.js";
@@ -93,29 +93,33 @@ const sheet =
     return draw(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }));
   };
 
-/** Trains the model that the flags ask for. */
+/** Trains the model that the flags ask for, from the beginning or on from a checkpoint. */
 export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Learnt> => {
   const { runtime, settings } = run;
   const { train, test, height, width } = loaded.digits;
   const { model: definition, optimizer, batch, epochs } = presetFor(settings, [height, width]);
   const data = { train: trainable(train), test: trainable(test) };
+  const watchers = (model: VaeModel): readonly Watcher[] => [
+    display(run, epochs),
+    eachEpoch(run, loaded, model, keepForInterrupt(run)),
+    ...(settings.preset === "kuznetsov" ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))] : []),
+  ];
   return F.pipe(
-    TE.fromEither(vae(definition)),
-    TE.chain((model) => {
-      const start = begin(runtime, model, optimizer, key(settings.seed));
-      return F.pipe(
-        observed(
-          fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-          all(
-            display(run, epochs),
-            eachEpoch(run, loaded, model, keepForInterrupt(run)),
-            ...(settings.preset === "kuznetsov"
-              ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))]
-              : []),
-          ),
-        ),
-        TE.map((trained) => ({ model, trained })),
-      );
+    TE.Do,
+    TE.bind("model", () => TE.fromEither(vae(definition))),
+    TE.bind("trainee", ({ model }) => {
+      const asked = decisive(run, { source: loaded.digits.source, examples: train.count });
+      return TE.right<Failure, Trainee<ElboPart>>({ objective: model, model: definition, optimizer, settings: asked });
     }),
+    TE.bind("start", ({ model, trainee }) =>
+      startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
+    ),
+    TE.bind("trained", ({ model, trainee, start }) =>
+      observed(
+        fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
+        all(observing(run, trainee), ...watchers(model)),
+      ),
+    ),
+    TE.map(({ model, trained }) => ({ model, trained })),
   );
 };

@@ -3,6 +3,7 @@ import { either as E } from "fp-ts";
 import {
   type CommonSettings,
   choice,
+  expectTraining,
   flag,
   listOf,
   nonNegative,
@@ -10,6 +11,7 @@ import {
   positive,
   positiveInt,
   type SettingsOf,
+  trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/index.js";
@@ -41,6 +43,7 @@ export const flags = {
   beta: flag(nonNegative, { default: 1, help: "weight of the KL beside the reconstruction" }),
   optimizer: choice(["adam", "adamw", "rmsprop", "sgd"], { default: "adam", help: "how the weights move" }),
   lr: optional(positive, { placeholder: "RATE", help: "learning rate [default: the preset's]" }),
+  ...trainingFlags,
 };
 
 /** What the flags of a run decode to. */
@@ -68,13 +71,14 @@ const fill = (settings: Settings): Filled => {
 /**
  * Fills in what the preset decides.
  *
- * Errors: `WrongDepth` where `--hidden` has not as many widths as the preset has hidden layers.
+ * Errors: `WrongDepth` where `--hidden` has not as many widths as the preset has hidden layers; those of
+ * `expectTraining`.
  */
 export const refine = (settings: Settings): E.Either<Failure, Settings> => {
   const { hidden } = widthsOf(presets[settings.preset](anyShape).model);
   const wanted = settings.hidden?.length ?? hidden.length;
   return wanted === hidden.length
-    ? E.right(fill(settings))
+    ? expectTraining(fill(settings))
     : E.left(
         usage("WrongDepth", "a width for each hidden layer of the preset", {
           where: "--hidden",

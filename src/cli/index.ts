@@ -35,4 +35,13 @@ export {
 } from "./program.js";
 export type { Progress } from "./progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./record.js";
+export {
+  decisive,
+  expectTraining,
+  observing,
+  startOf,
+  type Trainee,
+  type TrainingSettings,
+  trainingFlags,
+} from "./training/index.js";
 export { version } from "./version.js";
