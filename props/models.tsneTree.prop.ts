@@ -10,7 +10,7 @@ import { floats } from "../src/models/tsne/floats.js";
 import { barnesHut } from "../src/models/tsne/forces.js";
 import { board, divergence, divergenceOf, fillGradient } from "../src/models/tsne/gradient.js";
 import { neighbours } from "../src/models/tsne/neighbours.js";
-import type { TsneOptions } from "../src/models/tsne/options.js";
+import { type Settings, settingsOf, type TsneOptions } from "../src/models/tsne/options.js";
 import { putPoints, takePoints } from "../src/models/tsne/points.js";
 import { between, drawn, seeds } from "./arbitraries/data.js";
 import { furthest, mapped, onGrid } from "./arbitraries/maps.js";
@@ -118,14 +118,10 @@ describe("a fit by a tree", () => {
 
   test("auto takes the tree from 3,000 points on, in the plane", () => {
     const method = (n: number, dims: number) =>
-      fitted(
-        tensor64(
-          [n, 1],
-          Array.from({ length: n }, (_, i) => i),
-        ),
-        { perplexity: 2, dims, phases: [] },
-      ).method;
-    expect([method(2999, 2), method(3000, 2), method(3000, 1)]).toEqual(["exact", "barnesHut", "exact"]);
+      E.map(({ method }: Settings) => method)(settingsOf(tensor64([n, 1], new Array<number>(n).fill(0)), { dims }));
+    expect([method(2999, 2), method(3000, 2), method(3000, 1)]).toEqual(
+      ["exact", "barnesHut", "exact"].map((name) => E.right(name)),
+    );
   });
 
   test.each(runtimes)("points that are all the same stay finite ($simd)", (build) => {
