@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { key } from "../src/core/key.js";

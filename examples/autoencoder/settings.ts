@@ -5,6 +5,7 @@ import {
   dashed,
   finite,
   flag,
+  nonNegative,
   oneOf,
   optional,
   positive,
@@ -27,11 +28,11 @@ import {
 import { adam } from "../../src/optim/definition.js";
 import { interpolateFlag } from "../digits/ends.js";
 
-const within = (name: string, holds: (value: number) => boolean): Word<number> =>
-  word(name, (text) => O.filter(holds)(O.fromEither(finite.decode(text))), String);
-
-const weight = within("a number from 0 up", (value) => value >= 0);
-const rate = within("a number between 0 and 1", (value) => value > 0 && value < 1);
+const rate: Word<number> = word(
+  "a number between 0 and 1",
+  (text) => O.filter((value: number) => value > 0 && value < 1)(O.fromEither(finite.decode(text))),
+  String,
+);
 
 /** All of the program's own flags. */
 export const flags = {
@@ -43,7 +44,7 @@ export const flags = {
     help: "standard deviation of the noise, for training and test",
   }),
   sparse: optional(oneOf(["l1", "kl"]), { placeholder: "l1|kl", help: "keep most units of a code near 0" }),
-  weight: optional(weight, { help: "of the sparsity penalty [default: 0.01 for l1, 0.1 for kl]" }),
+  weight: optional(nonNegative, { help: "of the sparsity penalty [default: 0.01 for l1, 0.1 for kl]" }),
   target: optional(rate, { placeholder: "RATE", help: "mean activation that --sparse kl aims at [default: 0.1]" }),
   average: optional(oneOf(["units", "examples"]), {
     placeholder: "units|examples",
