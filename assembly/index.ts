@@ -23,4 +23,5 @@ export * from "./scatter";
 export * from "./softmax32";
 export * from "./symmetric";
 export * from "./template";
+export { transpose32 } from "./transpose";
 export * from "./tsne";

@@ -1,6 +1,6 @@
 /**
- * Pictures of float32, channels last: the largest number of each window, enlargement, and the way to and from channels
- * first. Each for the pictures [from, to) of a batch.
+ * Pictures of float32, channels last: the largest number of each window, and enlargement. Each for the pictures
+ * [from, to) of a batch.
  */
 import { at32 } from "./memory";
 import { addRun, copyRun } from "./runs";
@@ -77,13 +77,4 @@ export function gradUpsample32(
       for (let j = 1; j < factor * factor; j++)
         addRun(out, at32(corner, j / factor * across + j % factor * channels), channels);
     }
-}
-
-/** out[j, i] = x[i, j] for matrices of m rows and n columns: channels first as m = channels, last as n = channels. */
-export function transpose32(out: usize, x: usize, m: i32, n: i32, from: i32, to: i32): void {
-  for (let k = from; k < to; k++) {
-    const matrix = at32(x, k * m * n), turned = at32(out, k * m * n);
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < n; j++) store<f32>(at32(turned, j * m + i), load<f32>(at32(matrix, i * n + j)));
-  }
 }

@@ -11,7 +11,7 @@ import type { ElboPart } from "../src/models/index.js";
 import type { EpochLosses } from "../src/train/index.js";
 import { load } from "./digits/load.js";
 import { evidence } from "./vae-mnist/evidence.js";
-import { drawPictures, learn } from "./vae-mnist/learn.js";
+import { drawMap, drawPictures, learn } from "./vae-mnist/learn.js";
 import { flags, refine } from "./vae-mnist/settings.js";
 
 /** The record counts epochs from 0; log lines and names of files count them from 1. */
@@ -51,12 +51,13 @@ export const vaeMnist = program({
       ),
       TE.bind("learnt", ({ loaded }) => context.phase("train", learn(context, loaded))),
       TE.chainFirst(({ loaded, learnt }) => context.phase("pictures", drawPictures(context, loaded, learnt))),
+      TE.bind("kl", ({ loaded, learnt }) => context.phase("map", drawMap(context, loaded, learnt))),
       TE.bind("found", ({ loaded: { digits }, learnt: { model, trained } }) => {
         const size = context.settings.quick ? { pictures: 100, draws: 100 } : { pictures: 1000, draws: 1000 };
         const of = named(key(context.settings.seed), "evidence");
         return context.phase("evidence", evidence(context, model, trained.state.weights, digits.test, of, size));
       }),
-      TE.map(({ loaded: { grey, data }, learnt: { trained }, found: { logLikelihood, elbo, pictures, draws } }) => {
+      TE.map(({ loaded: { grey, data }, learnt: { trained }, kl, found: { logLikelihood, elbo, pictures, draws } }) => {
         const { train, test } = trained.history.at(-1)!;
         const note = grey && context.settings.loss === "bce" ? pseudo : undefined;
         if (note !== undefined) context.log(note);
@@ -68,6 +69,7 @@ export const vaeMnist = program({
             ...(test && { "test loss": test.loss, "test reconstruction": test.reconstruction, "test KL": test.kl }),
             "log p(x)": logLikelihood,
             ELBO: elbo,
+            ...(kl !== undefined && { "t-SNE KL": kl }),
           },
         };
       }),

@@ -14,6 +14,7 @@
 import { gemm32, gemmScratch } from "../gemm";
 import { at32, bytes } from "../memory";
 import { fold, unfold } from "./patches";
+import { foldPlane, unfoldPlane } from "./planes";
 
 export { convPack32, convUnpack32 } from "./pack";
 
@@ -30,9 +31,32 @@ export function convScratch(line: i32): i32 {
   return gemmScratch() + <i32>bytes<f32>(linesHeld(line) * line);
 }
 
-/** A kernel of one pixel sees the pixels of x: its patches are x. */
-@inline function sees(kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32): bool {
-  return kernelHeight == 1 && kernelWidth == 1 && stride == 1 && top == 0 && left == 0;
+/** How the patches of some lines come about. */
+const enum Patches {
+  /** A kernel of one pixel sees the pixels of x: its patches are x. */
+  There,
+  /** One channel at a stride of 1: transposed (planes.ts). */
+  Planes,
+  Rows,
+}
+
+@inline function patchesOf(ins: i32, kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32): Patches {
+  if (stride > 1) return Patches.Rows;
+  if (kernelHeight == 1 && kernelWidth == 1 && top == 0 && left == 0) return Patches.There;
+  return ins == 1 ? Patches.Planes : Patches.Rows;
+}
+
+/** The patches of lines [from, to), where they are not there. */
+@inline function unfoldAs(
+  kind: Patches, patches: usize, x: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32,
+  kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32,
+): void {
+  if (kind == Patches.Planes)
+    unfoldPlane(patches, x, height, width, rows, columns, kernelHeight, kernelWidth, top, left, from, to);
+  else if (kind == Patches.Rows)
+    unfold(
+      patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, from, to,
+    );
 }
 
 /** y of the pictures [from, to). */
@@ -40,17 +64,17 @@ export function conv32(
   y: usize, x: usize, w: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32, outs: i32,
   kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32, scratch: usize,
 ): void {
+  const kind = patchesOf(ins, kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
   const depth = kernelHeight * kernelWidth * ins, step = linesHeld(columns * depth);
-  const direct = sees(kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
   for (let line = from * rows; line < to * rows; line += step) {
     const end = min(line + step, to * rows), m = (end - line) * columns;
-    const patches = direct ? at32(x, line * columns * ins) : made;
-    if (!direct)
-      unfold(
-        patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
-      );
+    const patches = kind == Patches.There ? at32(x, line * columns * ins) : made;
+    unfoldAs(
+      kind, patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
+    );
+    const row = kind == Patches.Planes ? 1 : depth, column = kind == Patches.Planes ? m : 1;
     gemm32(
-      at32(y, line * columns * outs), outs, patches, depth, 1, w, outs, 1, m, 0, outs, depth, false, scratch,
+      at32(y, line * columns * outs), outs, patches, row, column, w, outs, 1, m, 0, outs, depth, false, scratch,
     );
   }
 }
@@ -60,16 +84,20 @@ export function convTranspose32(
   x: usize, y: usize, w: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32, outs: i32,
   kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32, scratch: usize,
 ): void {
+  const kind = patchesOf(ins, kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
   const depth = kernelHeight * kernelWidth * ins, step = linesHeld(columns * depth);
-  const direct = sees(kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
   for (let line = from * rows; line < to * rows; line += step) {
     const end = min(line + step, to * rows), m = (end - line) * columns;
-    const patches = direct ? at32(x, line * columns * ins) : made;
-    gemm32(
-      patches, depth, at32(y, line * columns * outs), outs, 1, w, 1, outs, m, 0, depth, outs, false, scratch,
-    );
-    if (!direct)
-      fold(x, patches, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end);
+    const patches = kind == Patches.There ? at32(x, line * columns * ins) : made;
+    const seen = at32(y, line * columns * outs);
+    if (kind == Patches.Planes) {
+      gemm32(patches, m, w, outs, 1, seen, 1, outs, depth, 0, m, outs, false, scratch);
+      foldPlane(x, patches, height, width, rows, columns, kernelHeight, kernelWidth, top, left, line, end);
+    } else {
+      gemm32(patches, depth, seen, outs, 1, w, 1, outs, m, 0, depth, outs, false, scratch);
+      if (kind == Patches.Rows)
+        fold(x, patches, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end);
+    }
   }
 }
 
@@ -78,18 +106,18 @@ export function convWeights32(
   dw: usize, x: usize, dy: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32, outs: i32,
   kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, count: i32, from: i32, to: i32, scratch: usize,
 ): void {
+  const kind = patchesOf(ins, kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
   const depth = kernelHeight * kernelWidth * ins, step = linesHeld(columns * depth);
-  const direct = sees(kernelHeight, kernelWidth, stride, top, left), made = scratch + gemmScratch();
   // Runs once also where there is no picture: the empty sum is written.
   for (let line = 0; line == 0 || line < count * rows; line += step) {
     const end = min(line + step, count * rows), k = (end - line) * columns;
-    const patches = direct ? at32(x, line * columns * ins) : made;
-    if (!direct)
-      unfold(
-        patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
-      );
+    const patches = kind == Patches.There ? at32(x, line * columns * ins) : made;
+    unfoldAs(
+      kind, patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
+    );
+    const row = kind == Patches.Planes ? k : 1, column = kind == Patches.Planes ? 1 : depth;
     gemm32(
-      dw, outs, patches, 1, depth, at32(dy, line * columns * outs), outs, 1, depth, from, to, k, line > 0, scratch,
+      dw, outs, patches, row, column, at32(dy, line * columns * outs), outs, 1, depth, from, to, k, line > 0, scratch,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { at, bytes, step } from "../memory";
+import { transposeBlock } from "../transpose";
 import { tileWidth } from "./tile";
 
 /**
@@ -29,27 +30,10 @@ function transposeColumns<T>(panel: usize, from: usize, stride: usize, k: i32): 
   const blocks = k - k % lanes;
   for (let i = 0; i < blocks; i += lanes) {
     const row = step(panel, i, tileWidth), column = at<T>(from, i);
-    transposeBlock<T>(row, column, stride);
-    transposeBlock<T>(row + 16, step(column, lanes, stride), stride);
+    transposeBlock<T>(row, tileWidth, column, stride);
+    transposeBlock<T>(row + 16, tileWidth, step(column, lanes, stride), stride);
   }
   copyElements<T>(step(panel, blocks, tileWidth), at<T>(from, blocks), sizeof<T>(), stride, k - blocks, 2 * lanes);
-}
-
-/** A block of as many rows and columns as a vector has lanes, transposed in registers. */
-@inline function transposeBlock<T>(row: usize, from: usize, stride: usize): void {
-  const a = v128.load(from), b = v128.load(from + stride);
-  if (sizeof<T>() == 8) {
-    v128.store(row, v128.shuffle<i64>(a, b, 0, 2));
-    v128.store(row, v128.shuffle<i64>(a, b, 1, 3), tileWidth);
-  } else {
-    const c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride);
-    const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
-    const ef = v128.shuffle<i32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-    v128.store(row, v128.shuffle<i64>(ab, cd, 0, 2));
-    v128.store(row, v128.shuffle<i64>(ab, cd, 1, 3), tileWidth);
-    v128.store(row, v128.shuffle<i64>(ef, gh, 0, 2), 2 * tileWidth);
-    v128.store(row, v128.shuffle<i64>(ef, gh, 1, 3), 3 * tileWidth);
-  }
 }
 
 /** Anything else, one element at a time: the last columns, and strides that are both long. */

@@ -18,7 +18,8 @@ import {
 } from "../../src/train/index.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
-import { pictures, type Scene, sampleSheet } from "./pictures.js";
+import { map } from "./map.js";
+import { mapFigure, pictures, type Scene, sampleSheet } from "./pictures.js";
 import { type flags, presetFor } from "./settings.js";
 import { batchLines, display, type Watcher } from "./watch.js";
 
@@ -56,6 +57,21 @@ export const drawPictures = (
   loaded: Loaded,
   { model, trained: { state, history } }: Learnt,
 ): TE.TaskEither<Failure, void> => draw(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
+
+/** The map of codes by t-SNE, which the course of cs236781 ends with: KL(P | Q) in nats. */
+export const drawMap = (
+  run: Run,
+  loaded: Loaded,
+  { model, trained: { state, history } }: Learnt,
+): TE.TaskEither<Failure, number | undefined> => {
+  if (run.settings.preset !== "cs236781") return TE.right(undefined);
+  const scene = sceneOf(run, loaded, model, state.weights, history);
+  return F.pipe(
+    map(run, scene, loaded.digits.train, named(key(run.settings.seed), "map"), run.settings.quick ? 300 : 2000),
+    TE.chainFirst((found) => (found === undefined ? TE.right(undefined) : draw(run, () => mapFigure(scene, found)))),
+    TE.map((found) => found?.kl),
+  );
+};
 
 /** At the end of an epoch, from the scene as it is then. */
 const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => Task): Watcher =>

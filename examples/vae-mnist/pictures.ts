@@ -1,14 +1,19 @@
 import { type Key, named } from "../../src/index.js";
 import type { Digits } from "../../src/io/mnist.js";
-import type { ElboPart } from "../../src/models/index.js";
+import type { ElboPart, VaeModel } from "../../src/models/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
+import { codes } from "../digits/charts.js";
+import { anyEnds } from "../digits/ends.js";
+import type { Learner } from "../digits/learner.js";
+import { interpolation, reconstructions } from "../digits/sheets.js";
 import type { Figures } from "../figures/draw.js";
-import { codes, losses, ring } from "./charts.js";
-import { interpolation, type Learner, manifold, reconstructions, samples } from "./sheets.js";
+import { losses, ring } from "./charts.js";
+import { type CodeMap, codeMap } from "./map.js";
+import { manifold, samples } from "./sheets.js";
 
 /** Where a run stands when its pictures are drawn. */
-export interface Scene extends Learner {
+export interface Scene extends Learner<VaeModel> {
   readonly digits: Digits;
   readonly history: readonly EpochLosses<ElboPart>[];
   /** Of the codes that are drawn: the same in every sheet, so that sheets can be compared. */
@@ -41,8 +46,25 @@ const ofTwo = (scene: Scene): Figures => ({
 const ofSeveral = (scene: Scene): Figures => {
   const { latent } = scene.model;
   const which = latent > 2 ? `The two of ${latent} coordinates in which the means differ most.` : undefined;
-  return { "codes.png": titled(scene, "Codes of test pictures", codes(scene, scene.digits), which) };
+  return {
+    "codes.png": titled(
+      scene,
+      "Codes of test pictures",
+      codes(scene, scene.digits, (j) => `mean of z_{${j}}`),
+      which,
+    ),
+  };
 };
+
+/** The map of drawn codes. */
+export const mapFigure = (scene: Scene, map: CodeMap): Figures => ({
+  "tsne.png": titled(
+    scene,
+    `t-SNE of ${map.labels.length} codes of training pictures`,
+    codeMap(map, scene.digits),
+    `One draw z ~ q(z | x) a picture. KL(P | Q) = ${map.kl.toPrecision(3)} nats.`,
+  ),
+});
 
 /** All figures of a run by file name. */
 export const pictures = (scene: Scene): Figures => {
@@ -54,7 +76,7 @@ export const pictures = (scene: Scene): Figures => {
       reconstructions(scene, digits),
     ),
     "samples.png": sampleSheet(scene),
-    "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits)),
+    "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, anyEnds(digits.test))),
     ...(model.latent === 2 ? ofTwo(scene) : {}),
     ...(model.latent > 1 ? ofSeveral(scene) : {}),
     "losses.png": titled(scene, "Losses by epoch", losses(history)),

@@ -22,6 +22,7 @@ import type { Callable } from "./signature.js";
 import { softmax32 } from "./softmax32.js";
 import { symmetric } from "./symmetric.js";
 import { template } from "./template.js";
+import { transpose } from "./transpose.js";
 import { tsne } from "./tsne.js";
 
 /**
@@ -52,6 +53,7 @@ export const abi = {
   ...softmax32,
   ...symmetric,
   ...template,
+  ...transpose,
   ...tsne,
 } as const;
 

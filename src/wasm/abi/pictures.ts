@@ -9,5 +9,4 @@ export const pictures = {
   gradMaxPool32: kernel("dx", "dy", "places", "pixels", "windows", "channels", ...range),
   upsample32: kernel("y", "x", ...extents, "factor", ...range),
   gradUpsample32: kernel("dx", "dy", ...extents, "factor", ...range),
-  transpose32: kernel("out", "x", "m", "n", ...range),
 };
