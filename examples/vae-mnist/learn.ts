@@ -19,6 +19,7 @@ import {
   type Trained,
   pictures as trainable,
 } from "../../src/train/index.js";
+import type { Ends } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
 import { map } from "./map.js";
@@ -35,11 +36,16 @@ export interface Learnt {
   readonly trained: Trained<ElboPart>;
 }
 
+/** What a run has to work on: digits, and between which of them to interpolate. */
+export interface Given extends Loaded {
+  readonly ends: Ends;
+}
+
 type History = readonly EpochLosses<ElboPart>[];
 
 const sceneOf = (
   { runtime, settings }: Run,
-  { digits, caution }: Loaded,
+  { digits, caution, ends }: Given,
   model: VaeModel,
   weights: Weights,
   history: History,
@@ -52,19 +58,21 @@ const sceneOf = (
   caution,
   key: named(key(settings.seed), "pictures"),
   sampled: settings.preset === "cs236781" ? 6 : 20,
+  ends,
+  lecture: settings.preset === "edu",
 });
 
 /** Draws all pictures of a model as it stands. */
 export const drawPictures = (
   run: Run,
-  loaded: Loaded,
+  loaded: Given,
   { model, trained: { state, history } }: Learnt,
 ): TE.TaskEither<Failure, void> => draw(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
 
 /** The map of codes by t-SNE, which the course of cs236781 ends with: KL(P | Q) in nats. */
 export const drawMap = (
   run: Run,
-  loaded: Loaded,
+  loaded: Given,
   { model, trained: { state, history } }: Learnt,
 ): TE.TaskEither<Failure, number | undefined> => {
   if (run.settings.preset !== "cs236781") return TE.right(undefined);
@@ -77,7 +85,7 @@ export const drawMap = (
 };
 
 /** At the end of an epoch, from the scene as it is then. */
-const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => Task): Watcher =>
+const eachEpoch = (run: Run, loaded: Given, model: VaeModel, then: (scene: Scene) => Task): Watcher =>
   on("EpochEnded", ({ state }) => ({
     effects: [then(sceneOf(run, loaded, model, state.weights, state.history))],
   }));
@@ -103,7 +111,7 @@ const sheet =
   };
 
 /** Trains the model that the flags ask for, from the beginning or on from a checkpoint. */
-export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Learnt> => {
+export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> => {
   const { runtime, settings } = run;
   const { train, test, height, width } = loaded.digits;
   const { model: definition, optimizer, batch, epochs } = presetFor(settings, [height, width]);

@@ -19,7 +19,7 @@ export type { CommonSettings } from "./commonFlags.js";
 export { type ExitCode, exitCodes } from "./exit.js";
 export type { Figures } from "./figures.js";
 export { writeAll } from "./files.js";
-export { choice, type Flag, type Flags, flag, optional, type SettingsOf, toggle } from "./flag.js";
+export { choice, dashed, type Flag, type Flags, flag, optional, type SettingsOf, toggle } from "./flag.js";
 export { help } from "./help.js";
 export type { Io } from "./io.js";
 export { main } from "./main.js";

@@ -23,6 +23,7 @@ export {
   posterior,
   reconstruct,
   sample,
+  tour,
 } from "./codes.js";
 export { convAutoencoder, convDecoder, convEncoder, edu, tinkoffConv } from "./convolutional.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";
