@@ -1,10 +1,12 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
-import { function as F, taskEither as TE } from "fp-ts";
+import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
 import { type ElboPart, type VaeModel, vae } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
+import type { tensorBoard } from "../../src/node.js";
+import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
@@ -12,6 +14,7 @@ import {
   fitSteps,
   observed,
   on,
+  sparserEpochs,
   type Task,
   type Trained,
   pictures as trainable,
@@ -20,7 +23,7 @@ import type { Ends } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
 import { map } from "./map.js";
-import { mapFigure, pictures, type Scene, sampleSheet } from "./pictures.js";
+import { mapFigure, pictures, type Scene, sampleSheet, sheets } from "./pictures.js";
 import { type flags, presetFor } from "./settings.js";
 import { batchLines, display, type Watcher } from "./watch.js";
 
@@ -93,6 +96,12 @@ const keepForInterrupt =
   (scene: Scene): Task =>
     TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene))));
 
+/** What TensorBoard is shown of the model. */
+const sketches = (run: Run, loaded: Loaded, model: VaeModel): tensorBoard.Sketches<ElboPart> => ({
+  epochs: sparserEpochs,
+  draw: ({ weights, history }) => R.map(toPng)(sheets(sceneOf(run, loaded, model, weights, history))),
+});
+
 /** samples/epoch-01.png, ... */
 const sheet =
   (run: Run) =>
@@ -125,7 +134,7 @@ export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> =
     TE.bind("trained", ({ model, trainee, start }) =>
       observed(
         fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-        all(observing(run, trainee), ...watchers(model)),
+        all(observing(run, trainee, sketches(run, loaded, model)), ...watchers(model)),
       ),
     ),
     TE.map(({ model, trained }) => ({ model, trained })),

@@ -39,6 +39,15 @@ const after = ({ history }: Scene): string => `after ${history.length} epoch${hi
 export const sampleSheet = (scene: Scene): Figure =>
   titled(scene, `Samples ${after(scene)}`, samples(scene, named(scene.key, "samples"), scene.sampled));
 
+const reconstructed = (scene: Scene): Figure =>
+  titled(scene, `Test pictures and their reconstructions ${after(scene)}`, reconstructions(scene, scene.digits));
+
+/** What is worth seeing while the model learns. */
+export const sheets = (scene: Scene): Figures => ({
+  reconstructions: reconstructed(scene),
+  samples: sampleSheet(scene),
+});
+
 /** A plane can be laid out whole. */
 const ofTwo = (scene: Scene): Figures => ({
   "manifold.png": titled(
@@ -101,11 +110,7 @@ const ofLecture = (scene: Scene): Figures => {
 export const pictures = (scene: Scene): Figures => {
   const { runtime, model, digits, history, key, ends, lecture } = scene;
   return {
-    "reconstructions.png": titled(
-      scene,
-      `Test pictures and their reconstructions ${after(scene)}`,
-      reconstructions(scene, digits),
-    ),
+    "reconstructions.png": reconstructed(scene),
     "samples.png": sampleSheet(scene),
     "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, ends)),
     ...(model.latent === 2 ? ofTwo(scene) : {}),

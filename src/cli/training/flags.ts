@@ -30,7 +30,10 @@ export const trainingFlags = {
     help: "which checkpoints stay; of the best, by the test loss, the last one stays too",
   }),
   resume: toggle("go on from the latest checkpoint there; --epochs is the total"),
-  tensorboard: optional(path, { placeholder: "DIR", help: "write curves and histograms for TensorBoard there" }),
+  tensorboard: optional(path, {
+    placeholder: "DIR",
+    help: "write curves, histograms and pictures for TensorBoard there",
+  }),
 };
 
 /** What the flags of a training decode to. */
