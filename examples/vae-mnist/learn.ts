@@ -97,7 +97,7 @@ const keepForInterrupt =
     TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene))));
 
 /** What TensorBoard is shown of the model. */
-const sketches = (run: Run, loaded: Loaded, model: VaeModel): tensorBoard.Sketches<ElboPart> => ({
+const sketches = (run: Run, loaded: Given, model: VaeModel): tensorBoard.Sketches<ElboPart> => ({
   epochs: sparserEpochs,
   draw: ({ weights, history }) => R.map(toPng)(sheets(sceneOf(run, loaded, model, weights, history))),
 });
