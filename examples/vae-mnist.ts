@@ -38,6 +38,7 @@ export const vaeMnist = program({
     { argv: "", does: "784-256-10, 15 epochs of MNIST" },
     { argv: "--preset habr --epochs 40", does: "two latents: the manifold and the map of codes" },
     { argv: "--preset kuznetsov --latent 2 --beta 0.5", does: "another code and a lighter KL" },
+    { argv: "--checkpoint out/kept --resume", does: "goes on where it was stopped, if it was" },
     { argv: "--data my-pictures --loss mse", does: "PNG pictures of one size, or IDX files" },
   ],
   run: (context) =>
