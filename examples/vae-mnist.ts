@@ -62,6 +62,7 @@ export const vaeMnist = program({
       does: "convolutions; the way from a seven to a six as a GIF",
     },
     { argv: "--preset edu --kl-only", does: "what the KL does when nothing holds against it" },
+    { argv: "--checkpoint out/kept --resume", does: "goes on where it was stopped, if it was" },
     { argv: "--data my-pictures --loss mse", does: "PNG pictures of one size, or IDX files" },
   ],
   run: (context) =>

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
-import { writeAtomically } from "../io/file.js";
+import { makeFolder, writeAtomically } from "../io/file.js";
 import type { Runtime } from "../wasm/runtime.js";
 import type { CommonSettings } from "./commonFlags.js";
 import type { Io } from "./io.js";
@@ -33,7 +32,7 @@ export interface Session {
 export const writeInto = (path: string, bytes: Uint8Array): TE.TaskEither<Failure, void> =>
   F.pipe(
     TE.tryCatch(
-      () => mkdir(dirname(path), { recursive: true }),
+      () => makeFolder(dirname(path)),
       (cause): Failure =>
         badData("NoFolder", "the folder cannot be made", {
           where: dirname(path),
