@@ -5,8 +5,8 @@
 export type Method = "exact" | "barnesHut";
 
 /**
- * Points from which on `auto` takes the tree. It is faster from 500 on (bench/tsne.ts); below 3,000 all pairs take a
- * few seconds, and leave nothing out.
+ * Points from which on `auto` takes the tree. It is faster from 300 on, and five times from 3,000 on (bench/tsne.ts);
+ * below, all pairs take some seconds, and leave nothing out.
  */
 const crossover = 3000;
 
