@@ -11,18 +11,17 @@ const oneThread = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THR
 
 const peers = fileURLToPath(new URL("peers", import.meta.url));
 
-/** Answers each number of repetitions on its input with the seconds that they took. */
+/** Answers each number of repetitions on its input with the seconds that they took; its own names begin with _. */
 const program = (setUp: string, body: string): string => `
-import sys, time
+import sys, time as _time
 sys.path.insert(0, ${JSON.stringify(peers)})
 ${setUp}
 print("ready", flush=True)
-for line in sys.stdin:
-    times = int(line)
-    start = time.perf_counter()
-    for _ in range(times):
+for _line in sys.stdin:
+    _start = _time.perf_counter()
+    for _ in range(int(_line)):
         ${body}
-    print(time.perf_counter() - start, flush=True)
+    print(_time.perf_counter() - _start, flush=True)
 `;
 
 /** A contender to be closed after its race. */
@@ -50,7 +49,9 @@ export const python = async (name: string, setUp: string, body: string): Promise
     name,
     turn: async (times) => {
       child.stdin.write(`${times}\n`);
-      return Number((await answers.next()).value);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`${name} came to an end: ${body}`);
+      return Number(value);
     },
     close: () => child.stdin.end(),
   };
