@@ -2,15 +2,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import type { Contender } from "./harness.js";
 
 const interpreter = process.env["PYTHON"] ?? "/usr/bin/python3";
 
 const oneThread = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
 
+const peers = fileURLToPath(new URL("peers", import.meta.url));
+
 /** Answers each number of repetitions on its input with the seconds that they took. */
 const program = (setUp: string, body: string): string => `
 import sys, time
+sys.path.insert(0, ${JSON.stringify(peers)})
 ${setUp}
 print("ready", flush=True)
 for line in sys.stdin:
@@ -26,7 +30,10 @@ export interface Peer extends Contender {
   readonly close: () => void;
 }
 
-/** Runs the statement `body` after `setUp`; nothing where Python or a module it imports is missing. */
+/**
+ * Runs the statement `body` after `setUp`, which may import the modules of bench/peers; nothing, and a word about it,
+ * where Python or a module is missing.
+ */
 export const python = async (name: string, setUp: string, body: string): Promise<Peer | undefined> => {
   const child = spawn(interpreter, ["-c", program(setUp, body)], {
     env: { ...process.env, ...oneThread },
@@ -35,7 +42,10 @@ export const python = async (name: string, setUp: string, body: string): Promise
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
   const missing = once(child, "error").then(() => true);
   const failed = answers.next().then(({ done }) => done === true);
-  if (await Promise.race([missing, failed])) return undefined;
+  if (await Promise.race([missing, failed])) {
+    console.log(`${name}: skipped: no Python with it; set PYTHON`);
+    return undefined;
+  }
   return {
     name,
     turn: async (times) => {

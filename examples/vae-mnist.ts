@@ -13,7 +13,7 @@ import type { EpochLosses } from "../src/train/index.js";
 import { anyEnds, endsOf } from "./digits/ends.js";
 import { type Loaded, load } from "./digits/load.js";
 import { evidence } from "./vae-mnist/evidence.js";
-import { drawPictures, type Given, learn } from "./vae-mnist/learn.js";
+import { drawMap, drawPictures, type Given, learn } from "./vae-mnist/learn.js";
 import { writeFilms } from "./vae-mnist/moving.js";
 import { flags, refine, type Settings } from "./vae-mnist/settings.js";
 import { sourceOf } from "./vae-mnist/sources.js";
@@ -89,12 +89,13 @@ export const vaeMnist = program({
           ),
         ),
       ),
+      TE.bind("kl", ({ given, learnt }) => context.phase("map", drawMap(context, given, learnt))),
       TE.bind("found", ({ loaded: { digits }, learnt: { model, trained } }) => {
         const size = effort(context.settings);
         const of = named(key(context.settings.seed), "evidence");
         return context.phase("evidence", evidence(context, model, trained.state.weights, digits.test, of, size));
       }),
-      TE.map(({ loaded: { grey, data }, learnt: { trained }, found: { logLikelihood, elbo, pictures, draws } }) => {
+      TE.map(({ loaded: { grey, data }, learnt: { trained }, kl, found: { logLikelihood, elbo, pictures, draws } }) => {
         const { train, test } = trained.history.at(-1)!;
         const note = grey && context.settings.loss === "bce" ? pseudo : undefined;
         if (note !== undefined) context.log(note);
@@ -106,6 +107,7 @@ export const vaeMnist = program({
             ...(test && { "test loss": test.loss, "test reconstruction": test.reconstruction, "test KL": test.kl }),
             "log p(x)": logLikelihood,
             ELBO: elbo,
+            ...(kl !== undefined && { "t-SNE KL": kl }),
           },
         };
       }),

@@ -3,8 +3,9 @@ import type { Tensor } from "../../src/index.js";
 import type { ImageSet } from "../../src/io/labelledImages.js";
 import { interpolate, reconstruct } from "../../src/models/index.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
+import { zoomFor } from "../figures/zoom.js";
 import { type Ends, pictureOf } from "./ends.js";
-import { images, type Learner, shapeOf, zoomFor } from "./learner.js";
+import { images, type Learner, shapeOf } from "./learner.js";
 import { part } from "./load.js";
 
 /** Rows of pictures, each row [n, rows, columns] under its label. */
@@ -12,7 +13,7 @@ export const rowsOfPictures = ({ model }: Learner, rows: Readonly<Record<string,
   imageSheet(Object.values(rows).flatMap(images), {
     shape: shapeOf(model),
     columns: Object.values(rows)[0]!.shape[0]!,
-    zoom: zoomFor(model, 56),
+    zoom: zoomFor(model.shape[1]!, 56),
     rowLabels: Object.keys(rows),
   });
 
@@ -40,7 +41,7 @@ export const interpolation = (
   const [from, to] = ends.map((i) => classes[test.labels[i]!] ?? "");
   return imageSheet(images(interpolate(runtime, model, weights, a, b, steps)), {
     shape: shapeOf(model),
-    zoom: zoomFor(model, 56),
+    zoom: zoomFor(model.shape[1]!, 56),
     captions: Array.from({ length: steps }, (_, i) => (i === 0 ? from! : i === steps - 1 ? to! : "")),
   });
 };

@@ -4,7 +4,8 @@ import type { ImageSet, LabelledImages } from "../../src/io/labelledImages.js";
 import { decode, encode } from "../../src/models/index.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
 import { pictureOf } from "../digits/ends.js";
-import { images, type Learner, shapeOf, zoomFor } from "../digits/learner.js";
+import { images, type Learner, shapeOf } from "../digits/learner.js";
+import { zoomFor } from "../figures/zoom.js";
 
 /** Places of a one and of two nines. */
 export type Summands = readonly [one: number, nine: number, other: number];
@@ -28,7 +29,7 @@ export const arithmetic = ({ runtime, model, weights }: Learner, set: LabelledIm
   const made = decode(runtime, model, weights, tensor([1, d], sum));
   return imageSheet([...images(terms), ...images(made)], {
     shape: shapeOf(model),
-    zoom: zoomFor(model, 84),
+    zoom: zoomFor(model.shape[1]!, 84),
     gap: 24,
     captions: ["z(1)", "+ z(9 a)", "- z(9 b)", "="],
   });

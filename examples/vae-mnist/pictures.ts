@@ -1,6 +1,6 @@
 import { type Key, named, noisy } from "../../src/index.js";
 import type { Digits } from "../../src/io/mnist.js";
-import type { ElboPart } from "../../src/models/index.js";
+import type { ElboPart, VaeModel } from "../../src/models/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { codes } from "../digits/charts.js";
@@ -11,10 +11,11 @@ import { filtered, interpolation, reconstructions } from "../digits/sheets.js";
 import type { Figures } from "../figures/draw.js";
 import { arithmetic, sumOfCodes } from "./arithmetic.js";
 import { losses, posteriors, ring } from "./charts.js";
+import { type CodeMap, codeMap } from "./map.js";
 import { manifold, samples } from "./sheets.js";
 
 /** Where a run stands when its pictures are drawn. */
-export interface Scene extends Learner {
+export interface Scene extends Learner<VaeModel> {
   readonly digits: Digits;
   readonly history: readonly EpochLosses<ElboPart>[];
   /** Of the codes that are drawn: the same in every sheet, so that sheets can be compared. */
@@ -38,6 +39,15 @@ const after = ({ history }: Scene): string => `after ${history.length} epoch${hi
 export const sampleSheet = (scene: Scene): Figure =>
   titled(scene, `Samples ${after(scene)}`, samples(scene, named(scene.key, "samples"), scene.sampled));
 
+const reconstructed = (scene: Scene): Figure =>
+  titled(scene, `Test pictures and their reconstructions ${after(scene)}`, reconstructions(scene, scene.digits));
+
+/** What is worth seeing while the model learns. */
+export const sheets = (scene: Scene): Figures => ({
+  reconstructions: reconstructed(scene),
+  samples: sampleSheet(scene),
+});
+
 /** A plane can be laid out whole. */
 const ofTwo = (scene: Scene): Figures => ({
   "manifold.png": titled(
@@ -60,6 +70,16 @@ const ofSeveral = (scene: Scene): Figures => {
     ),
   };
 };
+
+/** The map of drawn codes. */
+export const mapFigure = (scene: Scene, map: CodeMap): Figures => ({
+  "tsne.png": titled(
+    scene,
+    `t-SNE of ${map.labels.length} codes of training pictures`,
+    codeMap(map, scene.digits),
+    `One draw z ~ q(z | x) a picture. KL(P | Q) = ${map.kl.toPrecision(3)} nats.`,
+  ),
+});
 
 /** Noise on the pictures that are to be filtered. */
 const sigma = 0.3;
@@ -90,11 +110,7 @@ const ofLecture = (scene: Scene): Figures => {
 export const pictures = (scene: Scene): Figures => {
   const { runtime, model, digits, history, key, ends, lecture } = scene;
   return {
-    "reconstructions.png": titled(
-      scene,
-      `Test pictures and their reconstructions ${after(scene)}`,
-      reconstructions(scene, digits),
-    ),
+    "reconstructions.png": reconstructed(scene),
     "samples.png": sampleSheet(scene),
     "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, ends)),
     ...(model.latent === 2 ? ofTwo(scene) : {}),

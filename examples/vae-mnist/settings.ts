@@ -3,6 +3,7 @@ import { either as E } from "fp-ts";
 import {
   type CommonSettings,
   choice,
+  expectTraining,
   flag,
   listOf,
   nonNegative,
@@ -11,6 +12,7 @@ import {
   positiveInt,
   type SettingsOf,
   toggle,
+  trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/index.js";
@@ -49,6 +51,7 @@ export const flags = {
   optimizer: choice(["adam", "adamw", "rmsprop", "sgd"], { default: "adam", help: "how the weights move" }),
   lr: optional(positive, { placeholder: "RATE", help: "learning rate [default: the preset's]" }),
   interpolate: interpolateFlag,
+  ...trainingFlags,
 };
 
 /** What the flags of a run decode to. */
@@ -89,7 +92,7 @@ const onlyOf = (flag: string, preset: string, got: string): E.Either<Failure, ne
  * Fills in what the preset decides.
  *
  * Errors: `WrongDepth` where `--hidden` has not as many widths as the preset has hidden layers; `OtherPreset` for
- * `--conv` and `--kl-only` where the preset has not.
+ * `--conv` and `--kl-only` where the preset has not; those of `expectTraining`.
  */
 export const refine = (settings: Settings): E.Either<Failure, Settings> => {
   const { preset, conv, klOnly } = settings;
@@ -98,7 +101,7 @@ export const refine = (settings: Settings): E.Either<Failure, Settings> => {
   const { hidden } = sourceOf(settings).widths;
   const wanted = settings.hidden?.length ?? hidden.length;
   return wanted === hidden.length
-    ? E.right(fill(settings))
+    ? expectTraining(fill(settings))
     : E.left(
         usage("WrongDepth", "a width for each hidden layer of the preset", {
           where: "--hidden",

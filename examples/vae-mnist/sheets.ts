@@ -3,14 +3,15 @@ import { type Key, tensor32 } from "../../src/index.js";
 import { decode, sample } from "../../src/models/index.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
 import { normPpf } from "../../src/prob/standardNormal.js";
-import { images, type Learner, shapeOf, zoomFor } from "../digits/learner.js";
+import { images, type Learner, shapeOf } from "../digits/learner.js";
+import { zoomFor } from "../figures/zoom.js";
 
 /** Pictures of codes z ~ N(0, I), at most ten in a row. */
 export const samples = ({ runtime, model, weights }: Learner, key: Key, n: number): Content =>
   imageSheet(images(sample(runtime, model, weights, key, n)), {
     shape: shapeOf(model),
     columns: Math.min(10, n),
-    zoom: zoomFor(model, 56),
+    zoom: zoomFor(model.shape[1]!, 56),
   });
 
 /** Rows and columns of the manifold. */
@@ -26,7 +27,7 @@ export const manifold = ({ runtime, model, weights }: Learner): Content => {
   return imageSheet(images(decode(runtime, model, weights, tensor32([side * side, 2], codes.flat()))), {
     shape: shapeOf(model),
     columns: side,
-    zoom: zoomFor(model, 42),
+    zoom: zoomFor(model.shape[1]!, 42),
     gap: 0,
   });
 };

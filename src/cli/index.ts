@@ -14,6 +14,7 @@ export {
   wholeNumber,
   word,
 } from "./codec.js";
+export { type Command, type Listed, runCommand } from "./command.js";
 export type { CommonSettings } from "./commonFlags.js";
 export { type ExitCode, exitCodes } from "./exit.js";
 export type { Figures } from "./figures.js";
@@ -34,4 +35,13 @@ export {
 } from "./program.js";
 export type { Progress } from "./progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./record.js";
+export {
+  decisive,
+  expectTraining,
+  observing,
+  startOf,
+  type Trainee,
+  type TrainingSettings,
+  trainingFlags,
+} from "./training/index.js";
 export { version } from "./version.js";

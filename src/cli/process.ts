@@ -1,8 +1,11 @@
 /** The Node process as a program's outside, and the call that makes a file a command. */
 import { realpathSync } from "node:fs";
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import type { task as T } from "fp-ts";
+import { type Command, runCommand } from "./command.js";
+import type { ExitCode } from "./exit.js";
 import type { Io } from "./io.js";
 import { main } from "./main.js";
 import { wantsColours } from "./paint.js";
@@ -52,20 +55,45 @@ const isMain = (moduleUrl: string): boolean => {
   }
 };
 
-/** Runs a program in this process with the flags that it was started with, and ends the process with its exit code. */
-export const runProcess = async (program: Program, argv: readonly string[], command: Io["command"]): Promise<never> => {
-  const code = await main(program, argv, processIo(command))();
+/**
+ * How a user who started this process would start it again, from `process.argv[1]`, the environment and the folder.
+ *
+ * @example
+ * startedAs("/home/me/node_modules/.bin/elbo", { npm_command: "exec" }, "/home/me") // => "npx elbo"
+ * startedAs("/usr/local/bin/elbo", {}, "/home/me") // => "elbo"
+ * startedAs("/home/me/programs/walk.ts", {}, "/home/me") // => "npx tsx programs/walk.ts"
+ * startedAs("/home/me/walk.js", {}, "/home/me") // => "node walk.js"
+ */
+export const startedAs = (file: string, env: NodeJS.ProcessEnv, folder: string): string => {
+  if (file.endsWith(".ts")) return `npx tsx ${relative(folder, file)}`;
+  if (env["npm_command"] === "exec") return `npx ${basename(file, ".js")}`;
+  return file.endsWith(".js") ? `node ${relative(folder, file)}` : basename(file);
+};
+
+const startedHere = (): string => startedAs(process.argv[1] ?? "", process.env, process.cwd());
+
+const ending = async (code: T.Task<ExitCode>): Promise<never> => {
+  const exitCode = await code();
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  return process.exit(code);
+  return process.exit(exitCode);
 };
 
 /**
- * Runs `program` where the file that calls this is the one that was started; does nothing where it was imported.
+ * Runs `program` where the file that calls this is the one that was started, with the flags of this process, and ends
+ * it with the program's exit code; does nothing where the file was imported.
  *
  *   await runIfMain(import.meta.url, emFace);
  */
 export const runIfMain = async (moduleUrl: string, program: Program): Promise<void> => {
-  if (!isMain(moduleUrl)) return;
-  const file = relative(process.cwd(), fileURLToPath(moduleUrl));
-  await runProcess(program, process.argv.slice(2), () => `${file.endsWith(".ts") ? "npx tsx" : "node"} ${file}`);
+  if (isMain(moduleUrl)) await ending(main(program, process.argv.slice(2), processIo(startedHere)));
 };
+
+/** Runs the program of `command` that the words of this process name, and ends it with its exit code. */
+export const runProcess = (command: Command): Promise<never> =>
+  ending(
+    runCommand(
+      command,
+      process.argv.slice(2),
+      processIo((what) => `${startedHere()} ${what}`),
+    ),
+  );
