@@ -2,6 +2,10 @@ import type { Listed } from "../src/cli/index.js";
 
 /** The programs of examples/ by name. Each is imported when it is asked for: a list of them must not load them all. */
 export const programs: Readonly<Record<string, Listed>> = {
+  autoencoder: {
+    summary: "trains a convolutional autoencoder on handwritten digits: plain, denoising or sparse",
+    load: async () => (await import("../examples/autoencoder.js")).autoencoders,
+  },
   density: {
     summary: "estimates densities of points: histograms, kernels, and mixtures of normals by expectation-maximisation",
     load: async () => (await import("../examples/density.js")).density,
