@@ -88,7 +88,7 @@ export const autoencoders = program({
     { argv: "--latent 2", does: "a code that can be drawn" },
     { argv: "--denoise", does: "noisy pictures in, clean ones out, beside principal components" },
     { argv: "--sparse kl --target 0.05", does: "900 numbers, of which few are active" },
-    { argv: "--interpolate 7 6", does: "the way from a seven to a six, as a row and as a GIF" },
+    { argv: "--interpolate 7 6", does: "the way from a seven to a six, as a row and as a GIF; weights decay by 1e-5" },
   ],
   run: (context) =>
     F.pipe(

@@ -9,24 +9,14 @@ import {
 } from "fp-ts";
 import type { Host } from "../../src/cli/index.js";
 import { type Failure, orThrow } from "../../src/failure.js";
-import {
-  foldIn,
-  inversePca,
-  type Key,
-  noisy,
-  type Pca,
-  pca,
-  type Runtime,
-  size,
-  type Tensor,
-  tensor,
-  transformPca,
-} from "../../src/index.js";
+import { foldIn, type Key, noisy, type Pca, pca, type Runtime, reshape, type Tensor } from "../../src/index.js";
 import type { ImageSet, LabelledImages } from "../../src/io/labelledImages.js";
 import { reconstruct } from "../../src/models/index.js";
 import { foldChunks } from "../digits/chunks.js";
 import type { Learner } from "../digits/learner.js";
 import { part } from "../digits/load.js";
+import { clip, squaredError, throughPlane } from "../digits/noise.js";
+import { chunksOf, rows } from "../pca-denoise/fit.js";
 
 const sums = M.struct({
   noisy: N.MonoidSum,
@@ -39,27 +29,16 @@ const sums = M.struct({
 /** Squared errors against the clean pictures: of the noisy ones, and of what is made of them. */
 export type FilterErrors = typeof sums.empty;
 
-const flat = ({ shape, data }: Tensor): Tensor => tensor([shape[0]!, size(shape.slice(1))], data);
-
 /** The components that hold nine tenths of the variance of a set: 87 on MNIST. */
 const components = (runtime: Runtime, set: LabelledImages): E.Either<Failure, Pca> => {
-  const rows = 5000;
   const each = function* (): Generator<Tensor> {
-    for (let from = 0; from < set.count; from += rows) yield flat(part(set, from, Math.min(from + rows, set.count)));
+    for (const [from, to] of chunksOf(set)) yield rows(set, from, to);
   };
   return pca(runtime, { keep: { share: 0.9 } })(each());
 };
 
-const squaredError = (a: Tensor, b: Tensor, of: (x: number) => number = F.identity): number => {
-  let sum = 0;
-  for (let i = 0; i < a.data.length; i++) sum += (of(a.data[i]!) - b.data[i]!) ** 2;
-  return sum;
-};
-
-const clip = (x: number): number => Math.min(1, Math.max(0, x));
-
 const errorsOf = ({ runtime, model, weights }: Learner, plane: Pca, clean: Tensor, seen: Tensor): FilterErrors => {
-  const nearest = orThrow(inversePca(runtime, plane)(orThrow(transformPca(runtime, plane)(flat(seen)))));
+  const nearest = orThrow(throughPlane(runtime, plane, reshape([seen.shape[0]!, model.numbers], seen)));
   return {
     noisy: squaredError(seen, clean),
     pca: squaredError(nearest, clean),

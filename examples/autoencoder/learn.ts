@@ -1,16 +1,27 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
-import { either as E, function as F, taskEither as TE } from "fp-ts";
-import type { Context, SettingsOf } from "../../src/cli/index.js";
+import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named, nn } from "../../src/index.js";
 import { type AutoencoderModel, type AutoencoderPart, autoencoder, type Losses } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { all, begin, type EpochLosses, fitSteps, observed, on, pictures as trainable } from "../../src/train/index.js";
+import type { tensorBoard } from "../../src/node.js";
+import { toPng } from "../../src/plot/index.js";
+import {
+  all,
+  begin,
+  type EpochLosses,
+  fitSteps,
+  observed,
+  on,
+  sparserEpochs,
+  pictures as trainable,
+} from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import { type Ends, endsOf } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
-import { pictures, type Scene } from "./pictures.js";
+import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, presetFor, sparsityFor } from "./settings.js";
 
 /** What the program's run is given. */
@@ -46,35 +57,56 @@ const sceneOf =
     sparsity: sparsityFor(settings),
   });
 
+/** What TensorBoard is shown of the model. */
+const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<AutoencoderPart> => ({
+  epochs: sparserEpochs,
+  draw: ({ weights, history }) => R.map(toPng)(sheets(scene(weights, history))),
+});
+
 /**
- * Trains the model that the flags ask for, to the scene of its end. Ctrl-C draws the pictures of the last whole epoch.
+ * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end. Ctrl-C
+ * draws the pictures of the last whole epoch.
  *
- * Errors: as `autoencoder` and `fitSteps`; `NoSuchClass` before the training.
+ * Errors: as `autoencoder`, `startOf` and `fitSteps`; `NoSuchClass` before the training.
  */
 export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings, log } = run;
   const { digits } = loaded;
   const { model: definition, optimizer, batch, epochs } = presetFor(settings, [digits.height, digits.width]);
   const data = { train: trainable(digits.train), test: trainable(digits.test) };
+  const parts = definition.sparsity === undefined ? "nats a pixel" : "nats a pixel, penalty";
   return F.pipe(
-    E.Do,
-    E.bind(
-      "ends",
-      (): E.Either<Failure, Ends | undefined> =>
+    TE.Do,
+    TE.bind("ends", () =>
+      TE.fromEither<Failure, Ends | undefined>(
         settings.interpolate ? endsOf(digits, settings.interpolate) : E.right(undefined),
+      ),
     ),
-    E.bindW("model", () => autoencoder(definition)),
-    (prepared) =>
-      TE.fromEither<Failure, { readonly ends: Ends | undefined; readonly model: AutoencoderModel }>(prepared),
-    TE.chain(({ ends, model }) => {
-      log(`${layers(model)}\n`);
-      const scene = sceneOf(run, loaded, model, ends);
-      const start = begin(runtime, model, optimizer, key(settings.seed));
-      const parts = definition.sparsity === undefined ? "nats a pixel" : "nats a pixel, penalty";
-      return F.pipe(
+    TE.bind("model", () => TE.fromEither<Failure, AutoencoderModel>(autoencoder(definition))),
+    TE.chainFirstIOK(
+      ({ model }) =>
+        () =>
+          log(`${layers(model)}\n`),
+    ),
+    TE.let("scene", ({ model, ends }) => sceneOf(run, loaded, model, ends)),
+    TE.let(
+      "trainee",
+      ({ model }): Trainee<AutoencoderPart> => ({
+        objective: model,
+        model: definition,
+        optimizer,
+        settings: decisive(run, { source: digits.source, examples: digits.train.count }),
+      }),
+    ),
+    TE.bind("start", ({ model, trainee }) =>
+      startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
+    ),
+    TE.chain(({ model, scene, trainee, start }) =>
+      F.pipe(
         observed(
           fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
           all(
+            observing(run, trainee, sketches(scene)),
             displayLosses(run, epochs, parts, shown(model)),
             on("EpochEnded", ({ state }) => ({
               effects: [
@@ -84,7 +116,7 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> =
           ),
         ),
         TE.map(({ state }) => scene(state.weights, state.history)),
-      );
-    }),
+      ),
+    ),
   );
 };

@@ -1,5 +1,5 @@
 import { type Key, named } from "../../src/index.js";
-import type { ImageSet } from "../../src/io/labelledImages.js";
+import type { Digits } from "../../src/io/mnist.js";
 import type { AutoencoderPart, Sparsity } from "../../src/models/index.js";
 import { type Content, type Figure, figure, row } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
@@ -14,7 +14,7 @@ import { noisyPart } from "./filter.js";
 
 /** Where a run stands when its pictures are drawn. */
 export interface Scene extends Learner {
-  readonly digits: ImageSet;
+  readonly digits: Digits;
   readonly history: readonly EpochLosses<AutoencoderPart>[];
   /** Of the noise on the pictures that are shown. */
   readonly key: Key;
@@ -43,14 +43,13 @@ const losses = ({ history, sparsity }: Scene): Content =>
         lossCurves(history, "Loss", "loss", "nats a pixel + weighted penalty"),
       ]);
 
-/** The figures of a model as it stands, by file name. */
-export const pictures = (scene: Scene): Figures => {
-  const { runtime, model, digits, noise, denoise, ends, key } = scene;
+/** The sheets of a model as it stands, by file name. */
+export const sheets = (scene: Scene): Figures => {
+  const { runtime, digits, noise, denoise, ends, key } = scene;
   const { test } = digits;
   const shown = Math.min(10, test.count);
   const noisy = noisyPart(runtime, named(key, "noise"), test, noise, 0, shown);
   const trained = denoise ? "Trained on noisy pictures." : "Trained on clean pictures: it has never seen noise.";
-  const which = model.latent > 2 ? `The two of ${model.latent} coordinates in which the codes differ most.` : undefined;
   return {
     "reconstructions.png": titled(
       scene,
@@ -63,7 +62,18 @@ export const pictures = (scene: Scene): Figures => {
       filtered(scene, part(test, 0, shown), noisy),
       trained,
     ),
-    ...(model.latent > 1 && {
+    ...(ends && { "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, ends)) }),
+  };
+};
+
+/** All figures of a model as it stands, by file name. */
+export const pictures = (scene: Scene): Figures => {
+  const { digits } = scene;
+  const { latent } = scene.model;
+  const which = latent > 2 ? `The two of ${latent} coordinates in which the codes differ most.` : undefined;
+  return {
+    ...sheets(scene),
+    ...(latent > 1 && {
       "codes.png": titled(
         scene,
         "Codes of test pictures",
@@ -71,7 +81,6 @@ export const pictures = (scene: Scene): Figures => {
         which,
       ),
     }),
-    ...(ends && { "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, ends)) }),
     "losses.png": titled(scene, "Losses by epoch", losses(scene)),
   };
 };
