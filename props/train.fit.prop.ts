@@ -255,48 +255,42 @@ describe("what cannot be trained is a Left", () => {
 
 const sparse = "autoencoder with a target for each unit";
 
-test.each([small.model, sparse])(
-  "10,000 steps use the memory of a few: nothing stays allocated, and linear memory does not grow (%s)",
-  (model) => {
-    const workspace = plain.workspace();
-    const runtime: Runtime = { ...plain, workspace: () => workspace };
-    const drawn = { ...small, model, count: 4, batch: 2, epochs: 5000 };
-    const { objective, settings, data, start } = ready(runtime, drawn);
-    const marks = new Set<string>();
-    const { state } = right(
-      train(runtime, objective, settings, data, start, (event) => {
-        if (event._tag === "EpochEnded") marks.add(`${workspace.arena.used()} of ${workspace.arena.reserved()}`);
-      }),
-    );
-    expect([state.optimizer.step, marks.size]).toEqual([10_000, 1]);
-  },
-);
+test.each([small.model, sparse])("10,000 steps use the memory of a few: nothing stays, nothing grows (%s)", (model) => {
+  const workspace = plain.workspace();
+  const runtime: Runtime = { ...plain, workspace: () => workspace };
+  const drawn = { ...small, model, count: 4, batch: 2, epochs: 5000 };
+  const { objective, settings, data, start } = ready(runtime, drawn);
+  const marks = new Set<string>();
+  const { state } = right(
+    train(runtime, objective, settings, data, start, (event) => {
+      if (event._tag === "EpochEnded") marks.add(`${workspace.arena.used()} of ${workspace.arena.reserved()}`);
+    }),
+  );
+  expect([state.optimizer.step, marks.size]).toEqual([10_000, 1]);
+});
 
-test.each(["noisy", sparse])(
-  "training asks no function of the engine whose last bit is not fixed by the language (%s)",
-  (model) => {
-    const loose = [
-      "exp",
-      "expm1",
-      "log",
-      "log1p",
-      "log2",
-      "log10",
-      "pow",
-      "sin",
-      "cos",
-      "tan",
-      "tanh",
-      "random",
-    ] as const;
-    const { objective, settings, data, start } = ready(plain, { ...small, model });
-    const spies = loose.map((name) => vi.spyOn(Math, name));
-    const { state } = right(
-      train(plain, objective, settings, data, begin(plain, objective, settings.optimizer, start.key)),
-    );
-    const asked = loose.filter((_, k) => spies[k]!.mock.calls.length > 0);
-    vi.restoreAllMocks();
-    expect(asked).toEqual([]);
-    expect(state).toEqual(right(train(plain, objective, settings, data, start)).state);
-  },
-);
+test.each(["noisy", sparse])("training asks no function of the engine whose last bit is not fixed (%s)", (model) => {
+  const loose = [
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "pow",
+    "sin",
+    "cos",
+    "tan",
+    "tanh",
+    "random",
+  ] as const;
+  const { objective, settings, data, start } = ready(plain, { ...small, model });
+  const spies = loose.map((name) => vi.spyOn(Math, name));
+  const { state } = right(
+    train(plain, objective, settings, data, begin(plain, objective, settings.optimizer, start.key)),
+  );
+  const asked = loose.filter((_, k) => spies[k]!.mock.calls.length > 0);
+  vi.restoreAllMocks();
+  expect(asked).toEqual([]);
+  expect(state).toEqual(right(train(plain, objective, settings, data, start)).state);
+});
