@@ -107,9 +107,11 @@ export const randomisedPca =
     if (E.isLeft(kept)) return kept;
     const start = normal(runtime, key, [Math.min(d, components + oversampling), d], "float64");
     let q = orthonormalRows(runtime, Float64Array.from(start.data), d);
+    let pivot: Float64Array | undefined;
     for (let power = 0; ; power++) {
-      const gathered = momentsOfAll(runtime, (width) => sketch(q, width), chunks);
+      const gathered = momentsOfAll(runtime, (width) => sketch(q, width), chunks, pivot);
       if (E.isLeft(gathered)) return gathered;
+      ({ pivot } = gathered.right);
       if (power === powers) return ritz(runtime, q, gathered.right, options);
       q = orthonormalRows(runtime, multiplied(q, gathered.right.moments), d);
       if (q.length < components * d) return E.left(tooFewDirections(components, q.length / d));
