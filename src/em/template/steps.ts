@@ -181,7 +181,7 @@ export const mStep = (
           for (let d = 0; d < shifts; d++)
             octets[((Math.floor(k / groupSize) - from) * shifts + d) * groupSize + (k % groupSize)] =
               posterior.data[d * images.count + k]!;
-        return 0;
+        return [];
       });
       return E.map((theta: Template) => ({ theta, neverSeen: neverSeen(stats) }))(maximise(extents, pivot)(stats));
     }),

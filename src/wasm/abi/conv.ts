@@ -8,8 +8,7 @@ const range = ["from", "to", "scratch"] as const;
 const multiplyAdds = ["rows", "columns", "kernelHeight", "kernelWidth", "ins"] as const;
 const scratch = {
   at: "scratch",
-  bytes: [1, "columns", "kernelHeight", "kernelWidth", "ins"],
-  asks: "convScratch",
+  bytes: { kernel: "convScratch", given: [[1, "columns", "kernelHeight", "kernelWidth", "ins"]] },
 } as const;
 const byPictures = { over: ["from", "to"], grain: 1, cost: [0.05, ...multiplyAdds, "outs"], scratch } as const;
 

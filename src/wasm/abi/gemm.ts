@@ -4,7 +4,7 @@ const strides = ["c", "ldc", "a", "aRow", "aCol", "b", "bRow", "bCol"] as const;
 const extents = ["from", "to", "k", "accumulate", "scratch"] as const;
 const product = kernel(...strides, "m", ...extents);
 
-const scratch = { at: "scratch", bytes: [1], asks: "gemmScratch" } as const;
+const scratch = { at: "scratch", bytes: { kernel: "gemmScratch", given: [] } } as const;
 
 /** Columns, or rows: the longer side, of which fewer parts gather what lies along the other one. */
 const byColumnsOrRows = (bytes: number, multiplyAdd: number) =>

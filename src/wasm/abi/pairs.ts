@@ -6,7 +6,7 @@ const byQueries = (cost: number) =>
     over: ["from", "to"],
     grain: 1,
     cost: [cost, "n"],
-    scratch: { at: "scratch", bytes: [1], asks: "pairScratch" },
+    scratch: { at: "scratch", bytes: { kernel: "pairScratch", given: [] } },
   }) as const;
 
 const logarithms = divided(

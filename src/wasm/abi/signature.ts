@@ -16,8 +16,11 @@ export interface Division<Name extends string = string> {
   readonly cost: Product<Name>;
   /** Parts a thread at most, where each repeats some of the work. */
   readonly most?: number;
-  /** Memory that each thread needs for itself: so many bytes, or what the kernel `asks` says when given so much. */
-  readonly scratch?: { readonly at: Name; readonly bytes: Product<Name>; readonly asks?: string };
+  /** Memory that each thread needs for itself: so many bytes, or as many as a kernel answers to these arguments. */
+  readonly scratch?: {
+    readonly at: Name;
+    readonly bytes: Product<Name> | { readonly kernel: string; readonly given: readonly Product<Name>[] };
+  };
 }
 
 /** The names of a kernel's arguments, in order: addresses in bytes, counts in elements. */

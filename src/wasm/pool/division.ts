@@ -44,8 +44,21 @@ const product = (places: ReadonlyMap<string, number>, [factor, ...names]: Produc
   };
 };
 
+/** Calls a kernel that tells how much scratch another one needs. */
+export type Ask = (kernel: string, ...given: readonly number[]) => number;
+
+const bytesOf = (
+  places: ReadonlyMap<string, number>,
+  bytes: NonNullable<Division["scratch"]>["bytes"],
+  ask: Ask,
+): Evaluate => {
+  if (!("kernel" in bytes)) return product(places, bytes);
+  const given = bytes.given.map((each) => product(places, each));
+  return (call) => ask(bytes.kernel, ...given.map((each) => each(call)));
+};
+
 /** One division of a signature, its names resolved. */
-const wayOf = ({ args }: Signature, ask: (name: string, given: number) => number) => {
+const wayOf = ({ args }: Signature, ask: Ask) => {
   const places = new Map(args.map((name, place) => [name, place]));
   return ({ over, steps = {}, grain, cost, most = Number.POSITIVE_INFINITY, scratch }: Division) => {
     const [from, to] = over.map((name) => places.get(name)!) as [number, number?];
@@ -62,11 +75,7 @@ const wayOf = ({ args }: Signature, ask: (name: string, given: number) => number
       place: places.get(name)!,
       step: product(places, step!),
     }));
-    const own = scratch && {
-      place: places.get(scratch.at)!,
-      given: product(places, scratch.bytes),
-      asks: scratch.asks,
-    };
+    const own = scratch && { place: places.get(scratch.at)!, bytes: bytesOf(places, scratch.bytes, ask) };
 
     return {
       indices: (call: readonly number[]): number => last!(call) - first!(call),
@@ -79,9 +88,8 @@ const wayOf = ({ args }: Signature, ask: (name: string, given: number) => number
         const varying: Growth[] = [...range];
         for (const { place, step } of moved) varying.push({ place, begin: step(call), end: 0, thread: 0 });
         if (own) {
-          const given = own.given(call);
           // Rounded up, so that two threads never write to one line of the cache.
-          const bytes = 64 * Math.ceil((own.asks === undefined ? given : ask(own.asks, given)) / 64);
+          const bytes = 64 * Math.ceil(own.bytes(call) / 64);
           base[own.place] = room(threads * bytes);
           varying.push({ place: own.place, begin: 0, end: 0, thread: bytes });
         }
@@ -95,12 +103,8 @@ const wayOf = ({ args }: Signature, ask: (name: string, given: number) => number
 /** Divides calls of a kernel; `undefined` where one is better made as it is. */
 export type Divide = (call: readonly number[], fineness: Fineness, room: Room) => Job | undefined;
 
-/**
- * The divisions of a signature as a function of calls.
- *
- * ask: calls a kernel that tells how much scratch another one needs.
- */
-export const divide = (signature: Signature, ask: (name: string, given: number) => number): Divide => {
+/** The divisions of a signature as a function of calls. */
+export const divide = (signature: Signature, ask: Ask): Divide => {
   const ways = (signature.divisions ?? []).map(wayOf(signature, ask));
   return (call, fineness, room) => {
     const { threads, parts, least } = fineness;

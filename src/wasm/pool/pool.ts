@@ -3,7 +3,7 @@ import type { Signature } from "../abi/signature.js";
 import type { Arena } from "../arena.js";
 import { patience, perform } from "./caller.js";
 import { control as freshControl } from "./control.js";
-import { divide, type Fineness } from "./division.js";
+import { type Ask, divide, type Fineness } from "./division.js";
 import type { Kernel, Opened, Task } from "./worker.js";
 
 /** The way to talk to a worker. */
@@ -67,7 +67,7 @@ export const pool = (module: WebAssembly.Module, threads: number, start: Start, 
 
   const share = (exports: Kernels, memory: WebAssembly.Memory, arena: Arena): Kernels => {
     const whole = exports as unknown as Record<string, Kernel>;
-    const ask = (name: string, given: number): number => Number(whole[name]!(given));
+    const ask: Ask = (name, ...given) => Number(whole[name]!(...given));
     const id = memories++;
 
     const wrap = (signature: Signature, name: string, kernel: number): Kernel => {
