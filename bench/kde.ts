@@ -1,8 +1,8 @@
 /**
- * A Gaussian kernel density estimate, all pairs: both builds, beside NumPy's direct sum and scikit-learn on one thread.
+ * A Gaussian kernel density estimate, all pairs: both builds, beside NumPy's direct sum and scikit-learn.
  * The contenders work on the same numbers, in a file, and their mean log-densities are compared first.
  *
- *   npx tsx bench/kde.ts [--json out.json]
+ *   npx tsx bench/kde.ts [--threads 2] [--json out.json]
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

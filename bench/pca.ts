@@ -1,8 +1,8 @@
 /**
  * PCA that keeps 90 % of the variance of 60,000 x 784 pictures, fit and transform, in float32: both builds, beside
- * scikit-learn's PCA(0.90) on one thread, and its randomised solver beside ours. The contenders read the same file.
+ * scikit-learn's PCA(0.90), and its randomised solver beside ours. The contenders read the same file.
  *
- *   MNIST_DIR=... npx tsx bench/pca.ts [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/pca.ts [--threads 2] [--json out.json]
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

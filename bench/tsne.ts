@@ -1,11 +1,11 @@
 /**
- * t-SNE: both builds beside scikit-learn's Barnes-Hut approximation, on one thread, from the same start and with the
- * same schedule; KL of both maps exactly, all pairs of them.
+ * t-SNE: both builds beside scikit-learn's Barnes-Hut approximation, from the same start and with the same
+ * schedule; KL of both maps exactly, all pairs of them.
  *
  * The points are the first 10 principal components of MNIST's first digits where MNIST_DIR names its folder, else
  * blobs. `--large` adds 10,000 points and 250 iterations, where the pairs are twenty-five times as many.
  *
- *   npx tsx bench/tsne.ts [--large] [--json out.json]
+ *   npx tsx bench/tsne.ts [--large] [--threads 2] [--json out.json]
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

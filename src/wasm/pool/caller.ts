@@ -27,7 +27,7 @@ const publish = ({ words, numbers, at }: Control, kernel: number, memory: number
   Atomics.store(words, at.failed, 0);
   Atomics.store(words, at.unfinished, parts);
   Atomics.store(words, at.unclaimed, parts);
-  if (Atomics.load(words, at.sleepers) > 0) Atomics.notify(words, at.unclaimed);
+  if (Atomics.load(words, at.sleepers) > 0) Atomics.notify(words, at.unclaimed, parts - 1);
 };
 
 /** Takes parts until there are none. Where one throws, nobody takes those that are left; gives what was thrown. */

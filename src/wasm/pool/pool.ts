@@ -59,6 +59,8 @@ export const pool = (module: WebAssembly.Module, threads: number, start: Start, 
       if (opened.length > kept) opened.shift();
       for (const hand of hands) hand.tell({ id, memory });
       Atomics.add(words, at.sent, 1);
+      // Also those for whom there is no part: a message that nobody reads would keep its memory.
+      Atomics.notify(words, at.unclaimed);
     }
     const thread = hands.length + 1;
     if (thread < threads)
