@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inFolder, installed, pack, ran, root, run } from "./packed.mjs";
 
@@ -67,7 +67,8 @@ const checks = {
   "it holds dist, the kernels and the documents, and nothing else": ({ core }) => {
     const contents = contentsOf(core);
     const dist = contents.filter((path) => path.startsWith("dist/"));
-    assert.deepEqual(contents.filter((path) => !dist.includes(path)).sort(), [...documents, ...kernels].sort());
+    const pages = contents.filter((path) => /^docs\/reference\/.+\.md$/.test(path));
+    assert.deepEqual(contents.sort(), [...dist, ...pages, ...documents, ...kernels].sort());
     assert.deepEqual(
       dist.filter((path) => !/\.(d\.ts|js)$/.test(path)),
       [],
@@ -96,6 +97,20 @@ const checks = {
 
   "elbo-ts/node reads and writes arrays, elbo-ts/plot draws a picture with text": ({ whole }) => {
     run(process.execPath, ["whole.js"], whole);
+  },
+
+  "the reference has every value that the entries export": async ({ whole }) => {
+    const top = join(whole, "node_modules", "elbo-ts");
+    const { exports } = JSON.parse(readFileSync(join(top, "package.json"), "utf8"));
+    const reference = contentsOf(whole).filter((path) => path.endsWith(".md"));
+    for (const [entry, { default: file }] of Object.entries(exports).filter(([, to]) => typeof to !== "string")) {
+      const specifier = `elbo-ts${entry.slice(1)}`;
+      const pages = reference.filter((path) => dirname(path) === `docs/reference/${specifier}`);
+      const text = pages.map((path) => readFileSync(join(top, path), "utf8")).join("");
+      const names = Object.keys(await import(pathToFileURL(join(top, file)).href));
+      assert.ok(names.length > 0);
+      for (const name of names) assert.match(text, new RegExp(`<a id="${name}[".]`), `${specifier}: ${name}`);
+    }
   },
 
   "the JavaScript of README.md runs as it stands": ({ whole }) => {

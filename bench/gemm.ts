@@ -105,7 +105,6 @@ for (const shape of shapes) {
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
-if (!results.some(({ name }) => name === "numpy")) console.log("numpy: skipped: no Python with NumPy; set PYTHON");
 console.log(`node ${process.version}; best of ${turns.rounds} turns (median): GFLOP/s, and its part of the peak`);
 const names = [...new Set(results.map(({ name }) => name))];
 const rows = shapes.map((shape) => [

@@ -10,7 +10,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { key } from "../src/core/key.js";
 import { orThrow } from "../src/failure.js";
 import type { LabelledImages } from "../src/io/labelledImages.js";
@@ -23,7 +22,7 @@ import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
 import { begin, type Examples, fitSteps, pictures } from "../src/train/index.js";
 import { holdTraining } from "../src/train/resident.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, table, writeJson } from "./harness.js";
+import { type Contender, here, race, table, timingHead, timingRows, writeJson } from "./harness.js";
 import { jaxStep } from "./jax.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
@@ -79,30 +78,25 @@ const epochs = (runtime: Runtime): (() => void) => {
   };
 };
 
-const peers = fileURLToPath(new URL("peers", import.meta.url));
 const shared = mkdtempSync(join(tmpdir(), "vae-"));
 const file = join(shared, "pictures.npy");
 writeFileSync(file, encodeNpy(ndarray("uint8", [digits.count, 784], digits.images)));
 const setUp = (settings: string) => `
-sys.path.insert(0, ${JSON.stringify(peers)})
 import vae_torch as vae
 model, optimizer, batches = vae.prepare(${JSON.stringify(file)}, ${batch}${settings})`;
 
 const torch = await python("PyTorch", setUp(""), "vae.step(model, optimizer, next(batches))");
 const tuned = await python("PyTorch, tuned", setUp(", foreach=True"), "vae.tuned(model, optimizer, next(batches))");
 rmSync(shared, { recursive: true });
-if (!torch) console.log("PyTorch: skipped: no Python with it; set PYTHON");
 const jax = await jaxStep(process.env["JAX_JS"], bytes, batch);
 if (!jax) console.log("jax-js: skipped: set JAX_JS to a folder where @jax-js/jax is installed");
 
-const rows: (readonly string[])[] = [["cs236781, batch 128", "median ms", "best ms", "ratio", "to"]];
+const rows: (readonly string[])[] = [timingHead("cs236781, batch 128")];
 const results: unknown[] = [];
 const report = async (what: string, contenders: readonly Contender[], rounds: number, seconds: number) => {
-  for (const { name, median, best, ratio } of await race(contenders, { rounds, seconds })) {
-    const ms = (value: number): string => (1000 * value).toFixed(2);
-    rows.push([`${what}, ${name}`, ms(median), ms(best), ratio.toFixed(3), contenders[0]!.name]);
-    results.push({ what, name, median, best, ratio, to: contenders[0]!.name });
-  }
+  const timings = await race(contenders, { rounds, seconds });
+  rows.push(...timingRows(what, timings));
+  results.push({ what, timings });
 };
 
 const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, all, 1)));

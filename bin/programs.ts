@@ -2,9 +2,21 @@ import type { Listed } from "../src/cli/index.js";
 
 /** The programs of examples/ by name. Each is imported when it is asked for: a list of them must not load them all. */
 export const programs: Readonly<Record<string, Listed>> = {
+  autoencoder: {
+    summary: "trains a convolutional autoencoder on handwritten digits: plain, denoising or sparse",
+    load: async () => (await import("../examples/autoencoder.js")).autoencoders,
+  },
+  density: {
+    summary: "estimates densities of points: histograms, kernels, and mixtures of normals by expectation-maximisation",
+    load: async () => (await import("../examples/density.js")).density,
+  },
   "em-face": {
     summary: "recovers a face hidden in noisy pictures by expectation-maximisation",
     load: async () => (await import("../examples/em-face.js")).emFace,
+  },
+  "pca-denoise": {
+    summary: "finds the principal components of handwritten digits, and denoises pictures with them",
+    load: async () => (await import("../examples/pca-denoise.js")).pcaDenoise,
   },
   "vae-mnist": {
     summary: "trains a variational autoencoder on handwritten digits, or on pictures of your own",

@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { positiveInt } from "../src/cli/codec.js";
+import { pair, positiveInt } from "../src/cli/codec.js";
 import { commonFlags } from "../src/cli/commonFlags.js";
-import { dashed, flag } from "../src/cli/flag.js";
+import { dashed, flag, optional } from "../src/cli/flag.js";
 import { help } from "../src/cli/help.js";
 import { distance } from "../src/cli/nearest.js";
 import { parse, unparse } from "../src/cli/parse.js";
@@ -47,6 +47,21 @@ describe("settings and command lines", () => {
         expect(parse(flags, shuffled)).toEqual(E.right(settings));
       }),
     );
+  });
+
+  test("a flag of two words takes the word behind its value, and no third", () => {
+    const between = pair("FROM TO", " ", positiveInt, positiveInt);
+    const two = { between: optional(between, { help: "two places", words: 2 }), ...commonFlags("walk") };
+    const value = { between: [7, 6] };
+    for (const argv of [
+      ["--between", "7", "6", "--seed", "3"],
+      ["--seed", "3", "--between=7 6"],
+    ])
+      expect(parse(two, argv)).toMatchObject(E.right({ ...value, seed: 3 }));
+    const all = parse(two, ["--between", "7", "6"]);
+    expect(E.isRight(all) && parse(two, unparse(two, all.right))).toEqual(all);
+    for (const argv of [["7", "6", "5"], ["7"], ["7", "--seed", "3", "6"], ["7", "--quick", "6"]])
+      expect(parse(two, ["--between", ...argv])).toMatchObject({ _tag: "Left", left: { kind: "usage" } });
   });
 
   test("an empty command line gives the defaults, and the shortest one of the defaults is empty", () => {

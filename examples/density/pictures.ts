@@ -56,7 +56,7 @@ const draws = ({ runtime, settings, selection, loaded }: Scene): E.Either<Failur
 
 const edgesOf = (values: Float64Array): Float64Array => {
   const [low, high] = extentOf(values);
-  const width = (high - low) / 7;
+  const width = (high - low) / 7 || 1;
   return linspace([low - width, high + width], 10);
 };
 
@@ -179,8 +179,9 @@ const ofSpace = (scene: Scene, points: Classed): Drawn => {
   );
 };
 
-const ofPoints = (scene: Scene): Drawn =>
-  F.pipe(
+const ofPoints = (scene: Scene): Drawn => {
+  if (complete(scene.loaded.x).places.length === 0) return E.right({});
+  return F.pipe(
     classed(scene),
     E.chain((points): Drawn => {
       const d = scene.loaded.names.length;
@@ -188,6 +189,7 @@ const ofPoints = (scene: Scene): Drawn =>
       return d === 2 ? ofPlane(scene, points) : ofSpace(scene, points);
     }),
   );
+};
 
 /** [-50, 50]^2 */
 const wide: Window = { x: [-50, 50], y: [-50, 50] };

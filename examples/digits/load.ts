@@ -16,8 +16,14 @@ export interface Loaded {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Under --quick. */
-const few = { train: 2000, test: 400 };
+/** Pictures of a quick run. */
+export interface Few {
+  readonly train: number;
+  readonly test: number;
+}
+
+/** What is a matter of seconds for a dense network. */
+const fewDense: Few = { train: 2000, test: 400 };
 
 /** The drawn digits are always the same: the seed of a run moves its weights, not its data. */
 const digitsKey = named(key(0), "digits");
@@ -28,7 +34,7 @@ const first = (most: number, set: LabelledImages): LabelledImages => {
   return { ...set, count, images: images.subarray(0, count * height * width), labels: labels.subarray(0, count) };
 };
 
-const cut = (digits: Digits): Digits => ({
+const cut = (few: Few, digits: Digits): Digits => ({
   ...digits,
   train: first(few.train, digits.train),
   test: first(few.test, digits.test),
@@ -38,6 +44,7 @@ const cut = (digits: Digits): Digits => ({
 export const load = (
   runtime: Runtime,
   { data, quick }: { readonly data: string | undefined; readonly quick: boolean },
+  few: Few = fewDense,
 ): TE.TaskEither<Failure, Loaded> =>
   F.pipe(
     loadDigits({
@@ -46,7 +53,7 @@ export const load = (
       synthetic: () =>
         quick ? syntheticDigits(runtime, digitsKey, few.train, few.test) : syntheticDigits(runtime, digitsKey),
     }),
-    TE.map((found) => (quick ? cut(found) : found)),
+    TE.map((found) => (quick ? cut(few, found) : found)),
     TE.map((digits) => ({
       digits,
       notices: digits.notice === undefined ? [] : [digits.notice],

@@ -15,9 +15,10 @@ import {
   unstack,
 } from "../../src/plot/index.js";
 import type { Loaded } from "../digits/load.js";
+import { throughPlane } from "../digits/noise.js";
 import type { Figures } from "../figures/draw.js";
 import { zoomFor } from "../figures/zoom.js";
-import { throughPlane, withNoise } from "./denoise.js";
+import { withNoise } from "./denoise.js";
 import { type Fitted, rows } from "./fit.js";
 import type { Run } from "./settings.js";
 

@@ -1,67 +1,33 @@
-/** What is measured of a model: codes and losses. */
+/** What is measured of a VAE: its losses, its posteriors; and what one smooth function makes of a normal. */
 import { type Key, normal, type Runtime, type Tensor } from "../../src/index.js";
-import type { ImageSet } from "../../src/io/labelledImages.js";
-import { type ElboPart, encode } from "../../src/models/index.js";
-import { type Content, line, panel, row, scatter } from "../../src/plot/index.js";
+import { type ElboPart, posterior } from "../../src/models/index.js";
+import { type Content, histogram, panel, row, rule, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
-import { part } from "../digits/load.js";
-import type { Learner } from "./sheets.js";
-
-/** Coordinate j of each row of z [N, d]. */
-const coordinate = ({ shape, data }: Tensor, j: number): Float32Array =>
-  Float32Array.from({ length: shape[0]! }, (_, i) => data[i * shape[1]! + j]!);
-
-const variance = (values: Float32Array): number => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-};
-
-/** The two coordinates in which codes differ most, in their order: of two, both. */
-const mostTelling = (z: Tensor): readonly [number, number] => {
-  const spread = Array.from({ length: z.shape[1]! }, (_, j) => variance(coordinate(z, j)));
-  const [a, b] = spread.map((_, j) => j).sort((i, j) => spread[j]! - spread[i]!);
-  return [Math.min(a!, b!), Math.max(a!, b!)];
-};
-
-/** Mean codes of test pictures, coloured by class. For two latents and more. */
-export const codes = ({ runtime, model, weights }: Learner, { test, classes }: ImageSet): Content => {
-  const count = Math.min(5000, test.count);
-  const z = encode(runtime, model, weights, part(test, 0, count));
-  const [a, b] = mostTelling(z);
-  const points = { x: coordinate(z, a), y: coordinate(z, b) };
-  const coloured = classes.length > 1 ? { classes: test.labels.subarray(0, count), classLabels: classes } : {};
-  return panel([scatter({ ...points, ...coloured })], {
-    x: { label: `mean of z_{${a + 1}}` },
-    y: { label: `mean of z_{${b + 1}}` },
-    width: 520,
-    height: 520,
-    aspect: "equal",
-    legend: "right",
-  });
-};
+import { coordinate, lossCurves } from "../digits/charts.js";
+import type { Learner } from "../digits/learner.js";
 
 /** Reconstruction, KL and the loss they make, of training and test, against the epochs. */
-export const losses = (history: readonly EpochLosses<ElboPart>[]): Content => {
-  const epochs = history.map((_, epoch) => epoch + 1);
-  const markers = history.length <= 20;
-  const curves = (title: string, of: "loss" | ElboPart, label: string): Content =>
-    panel(
-      [
-        line({ x: epochs, y: history.map(({ train }) => train[of]), label: "training", markers }),
-        line({ x: epochs, y: history.map(({ test }) => test?.[of] ?? Number.NaN), label: "test", markers }),
-      ],
-      {
-        title,
-        x: { label: "epoch", ticks: Math.max(1, Math.min(6, history.length - 1)) },
-        y: { label },
-        width: 250,
-        height: 230,
-      },
-    );
+export const losses = (history: readonly EpochLosses<ElboPart>[]): Content =>
+  row([
+    lossCurves(history, "Reconstruction", "reconstruction", "nats a picture"),
+    lossCurves(history, "KL", "kl", "nats a picture"),
+    lossCurves(history, "Loss", "loss", "weighted sum"),
+  ]);
+
+/** Means and variances of q(z | x), all coordinates of all pictures: of the prior they would be 0 and 1. */
+export const posteriors = ({ runtime, model, weights }: Learner, x: Tensor): Content => {
+  const { mu, logvar } = posterior(runtime, model, weights, x);
+  const chart = (title: string, values: Float64Array, prior: number, label: string): Content =>
+    panel([histogram(values, { bins: 40 }), rule({ x: prior, label: `of the prior: ${prior}` })], {
+      title,
+      x: { label },
+      y: { label: "count" },
+      width: 300,
+      height: 230,
+    });
   return row([
-    curves("Reconstruction", "reconstruction", "nats a picture"),
-    curves("KL", "kl", "nats a picture"),
-    curves("Loss", "loss", "weighted sum"),
+    chart("Means", Float64Array.from(mu.data), 0, "mu"),
+    chart("Variances", Float64Array.from(logvar.data, Math.exp), 1, "exp(logvar)"),
   ]);
 };
 

@@ -11,11 +11,12 @@ import {
   posterior,
   type TsneFit,
   tsneSteps,
+  type VaeModel,
 } from "../../src/index.js";
 import type { ImageSet, LabelledImages } from "../../src/io/labelledImages.js";
 import { type Content, panel, scatter } from "../../src/plot/index.js";
+import type { Learner } from "../digits/learner.js";
 import { part } from "../digits/load.js";
-import type { Learner } from "./sheets.js";
 
 /** A map of drawn codes, the class of each, and KL(P | Q) in nats. */
 export interface CodeMap extends Pick<TsneFit, "positions" | "kl"> {
@@ -42,7 +43,7 @@ const sampled = ({ images, labels, height, width, count }: LabelledImages, key: 
 export const map =
   (
     { progress, breathe }: Host,
-    { runtime, model, weights }: Learner,
+    { runtime, model, weights }: Learner<VaeModel>,
     train: LabelledImages,
     key: Key,
     most: number,

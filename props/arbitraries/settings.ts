@@ -3,6 +3,7 @@ import type * as t from "io-ts";
 import {
   finite,
   listOf,
+  nonNegative,
   nonNegativeInt,
   pair,
   path,
@@ -37,6 +38,7 @@ export const samples = {
     positive,
     real.map(Math.abs).filter((x) => x > 0),
   ),
+  nonNegative: sample(nonNegative, real.map(Math.abs)),
   probability: sample(probability, fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs)),
   path: sample(path, fc.string({ minLength: 1 })),
   listOfInts: sample(listOf(positiveInt), fc.array(positiveCount, { minLength: 1 })),

@@ -101,6 +101,7 @@ const defects: Readonly<
   "no shape": ({ shape: _, ...entry }) => entry,
   "no offsets": ({ data_offsets: _, ...entry }) => entry,
   "one offset": (entry) => ({ ...entry, data_offsets: [0] }),
+  "three offsets": (entry) => ({ ...entry, data_offsets: [...entry.data_offsets, 0] }),
   "another shape": (entry) => ({ ...entry, shape: [...(entry.shape as number[]), 2] }),
   "a negative extent": (entry) => ({ ...entry, shape: [-1, ...(entry.shape as number[])] }),
   "half an extent": (entry) => ({ ...entry, shape: [0.5, 2, ...(entry.shape as number[])] }),

@@ -14,6 +14,8 @@ export interface Flag<C extends t.Mixed = t.Mixed, Value = t.TypeOf<C>> {
   readonly help: string;
   /** What stands for the value in the help; a flag without one takes no value. */
   readonly placeholder?: string;
+  /** How many words make the value (1): of two, they are decoded as one text with a space between them. */
+  readonly words?: number;
   /** The words to choose from, where there are few. */
   readonly choices?: readonly string[];
 }
@@ -29,6 +31,7 @@ interface Details<A> {
   readonly quick?: A;
   readonly help: string;
   readonly placeholder?: string;
+  readonly words?: number;
 }
 
 /** A flag with a value. */

@@ -40,7 +40,7 @@ const keepRecord = (
 const leave = async (name: string, session: Session, screen: Screen): Promise<ExitCode> => {
   const saved = await session.saved();
   await session.close();
-  const kept = session.files();
+  const kept = session.kept();
   const lost = E.isLeft(saved) ? `; not saved: ${describe(saved.left)}` : "";
   screen.err(`${name}: interrupted; ${kept.length === 0 ? "nothing was written" : `kept ${kept.join(", ")}`}${lost}`);
   return exitCodes.interrupted;

@@ -45,15 +45,22 @@ const isFlagLike = (value: string): boolean => /^-[^\d.]/.test(value);
 const read = (flags: Flags, argv: readonly string[]): E.Either<Failure, Raw> => {
   const keys = new Map(Object.keys(flags).map((key) => [dashed(key).slice(2), key]));
   const raw: Record<string, string | true> = {};
+  // The flag before a word, and how many of its words are still to come.
+  let open = { key: "", missing: 0 };
   for (const token of tokensOf(flags, argv)) {
     if (token.kind === "option-terminator") continue;
+    if (token.kind === "positional" && open.missing > 0) {
+      raw[open.key] = `${raw[open.key]} ${token.value}`;
+      open = { ...open, missing: open.missing - 1 };
+      continue;
+    }
     if (token.kind === "positional")
       return E.left(
         usage("UnexpectedArgument", "no flag stands before it", { where: quote(token.value), hint: "see --help" }),
       );
     const key = keys.get(token.name);
     if (key === undefined) return E.left(unknownFlag(flags, token.name, token.rawName));
-    const { placeholder, codec } = flags[key]!;
+    const { placeholder, codec, words = 1 } = flags[key]!;
     const where = token.rawName;
     if (placeholder === undefined) {
       if (token.value !== undefined)
@@ -64,6 +71,7 @@ const read = (flags: Flags, argv: readonly string[]): E.Either<Failure, Raw> => 
         return E.left(usage("MissingValue", "a value is missing", { where, expected: codec.name }));
       raw[key] = token.value;
     }
+    open = { key, missing: token.inlineValue ? 0 : words - 1 };
   }
   return E.right(raw);
 };

@@ -4,34 +4,51 @@ import { basename, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import type { task as T } from "fp-ts";
+import { badData, describe } from "../failure.js";
 import { type Command, runCommand } from "./command.js";
-import type { ExitCode } from "./exit.js";
+import { type ExitCode, exitCodes } from "./exit.js";
 import type { Io } from "./io.js";
 import { main } from "./main.js";
 import { wantsColours } from "./paint.js";
 import type { Program } from "./program.js";
 
+/** A stream that is printed to, and whether anybody still reads it. */
+interface Printing {
+  readonly print: (text: string) => void;
+  readonly isRead: () => boolean;
+}
+
 /** A reader that has had enough (`| head`) closes the pipe: that ends the printing, not the run. */
-const printingTo = (stream: NodeJS.WriteStream): ((text: string) => void) => {
+const printingTo = (stream: NodeJS.WriteStream): Printing => {
   let open = true;
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     open = false;
   });
-  return (text) => {
-    if (open) stream.write(text);
+  return {
+    print: (text) => {
+      if (open) stream.write(text);
+    },
+    isRead: () => open,
   };
 };
 
+/** All that was printed is written, or its error has been heard, which comes a turn after the write. */
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
-  new Promise((resolve) => (stream.writable ? stream.write("", () => resolve()) : resolve()));
+  new Promise((resolve) => {
+    const aTurnLater = () => setImmediate(resolve);
+    if (stream.writable) stream.write("", aTurnLater);
+    else aTurnLater();
+  });
 
 /** This process: its streams, its clock, its Ctrl-C (the second one ends it at once, as if there were no listener). */
-export const processIo = (command: Io["command"]): Io => {
+export const processIo = (command: Io["command"]): Io & { readonly isRead: () => boolean } => {
   const { stdout, stderr, env } = process;
+  const { print, isRead } = printingTo(stdout);
   return {
-    out: printingTo(stdout),
-    err: printingTo(stderr),
+    out: print,
+    isRead,
+    err: printingTo(stderr).print,
     terminal: stderr.isTTY === true && env["TERM"] !== "dumb",
     // A terminal that does not know its width says 0.
     columns: stderr.columns || stdout.columns || 96,
@@ -72,10 +89,20 @@ export const startedAs = (file: string, env: NodeJS.ProcessEnv, folder: string):
 
 const startedHere = (): string => startedAs(process.argv[1] ?? "", process.env, process.cwd());
 
-const ending = async (code: T.Task<ExitCode>): Promise<never> => {
-  const exitCode = await code();
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  return process.exit(exitCode);
+const unread = badData("ClosedPipe", "it was closed before the end: who read it has gone", {
+  where: "standard output",
+  hint: "the files are whole",
+});
+
+/** Ends the process with the exit code of a run; results that nobody read are a failure of their own. */
+const ending = async (command: Io["command"], run: (io: Io) => T.Task<ExitCode>): Promise<never> => {
+  const io = processIo(command);
+  const code = await run(io)();
+  await flushed(process.stdout);
+  const isUnread = code === exitCodes.done && !io.isRead();
+  if (isUnread) io.err(`${describe(unread)}\n`);
+  await flushed(process.stderr);
+  return process.exit(isUnread ? exitCodes.data : code);
 };
 
 /**
@@ -85,15 +112,12 @@ const ending = async (code: T.Task<ExitCode>): Promise<never> => {
  *   await runIfMain(import.meta.url, emFace);
  */
 export const runIfMain = async (moduleUrl: string, program: Program): Promise<void> => {
-  if (isMain(moduleUrl)) await ending(main(program, process.argv.slice(2), processIo(startedHere)));
+  if (isMain(moduleUrl)) await ending(startedHere, (io) => main(program, process.argv.slice(2), io));
 };
 
 /** Runs the program of `command` that the words of this process name, and ends it with its exit code. */
 export const runProcess = (command: Command): Promise<never> =>
   ending(
-    runCommand(
-      command,
-      process.argv.slice(2),
-      processIo((what) => `${startedHere()} ${what}`),
-    ),
+    (what) => `${startedHere()} ${what}`,
+    (io) => runCommand(command, process.argv.slice(2), io),
   );

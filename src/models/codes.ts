@@ -102,6 +102,26 @@ export const between = (a: Tensor, b: Tensor, steps: number): Tensor => {
   );
 };
 
+/**
+ * A closed tour of codes [n, d], straight from each to the next and from the last to the first, in equal steps, each code
+ * being the first of its `steps`: [n steps, d].
+ *
+ * @example
+ * [...tour(tensor32([2, 1], [0, 4]), 2).data] // => [0, 2, 4, 2]
+ */
+export const tour = ({ shape, data }: Tensor, steps: number): Tensor => {
+  const [n, d] = shape as readonly [number, number];
+  const along = (at: number): number => {
+    const [step, j] = [Math.floor(at / d), at % d];
+    const [leg, t] = [Math.floor(step / steps), (step % steps) / steps];
+    return (1 - t) * data[leg * d + j]! + t * data[((leg + 1) % n) * d + j]!;
+  };
+  return tensor(
+    [n * steps, d],
+    Float32Array.from({ length: n * steps * d }, (_, at) => along(at)),
+  );
+};
+
 /** `steps` pictures on the straight way from the code of one example [...shape] to that of another. */
 export const interpolate = (
   runtime: Runtime,

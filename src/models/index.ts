@@ -23,10 +23,12 @@ export {
   posterior,
   reconstruct,
   sample,
+  tour,
 } from "./codes.js";
 export { convAutoencoder, convDecoder, convEncoder, edu, tinkoffConv } from "./convolutional.js";
 export type { ElboPart, ElboWeights } from "./elbo.js";
 export { type Elbo, elbo, logLikelihood } from "./evidence.js";
+export { type Kind, kinds } from "./kinds.js";
 export { Likelihood } from "./likelihood.js";
 export { noisy } from "./noise.js";
 export type { Evaluation, Learnt, Losses, Objective } from "./objective.js";

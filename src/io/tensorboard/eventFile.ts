@@ -1,9 +1,9 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { taskEither as TE } from "fp-ts";
 import type { Failure } from "../../failure.js";
-import { fileFailure, withFile } from "../file.js";
+import { fileFailure, makeFolder, withFile } from "../file.js";
 import { type Event, encodeEvents, opening, summariesAt } from "./event.js";
 import type { Summary } from "./summary.js";
 
@@ -52,7 +52,7 @@ export const openEventFile = (
   { step = 0, now = () => Date.now() / 1000 }: EventFileOptions = {},
 ): TE.TaskEither<Failure, EventFile> =>
   TE.tryCatch(async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const path = join(folder, freshName(await readdir(folder), now()));
     let whole = 0;
     const add = (flags: string, events: readonly Event[]): Promise<void> =>

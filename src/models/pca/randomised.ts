@@ -86,6 +86,9 @@ const ritz = (
  *
  *   Q <- orthonormal rows of Q S,  powers times;  then the eigenvectors of Q S Q^T,  S = sum (x - mean)(x - mean)^T
  *
+ * It pays for many columns: r = components + oversampling directions cost 4 n d r (powers + 1) operations, the
+ * triangle of the covariance that `pca` needs n d (d + 128). Below d = 4 r (powers + 1) that is the shorter way.
+ *
  * `chunks` is gone through powers + 1 times: an array, or an iterable that begins anew. Memory:
  * d (components + oversampling).
  * Errors: as `pca`; `TooFewDirections`.

@@ -3,7 +3,7 @@ import type { Precision } from "../../core/random.js";
 import { showShape } from "../../core/shape.js";
 import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
-import type { Method } from "./forces.js";
+import type { Method } from "./method.js";
 import { strideOf } from "./points.js";
 
 const firstNotFinite = (data: ReadonlyFloats): number => {

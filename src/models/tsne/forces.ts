@@ -3,12 +3,6 @@ import type { Floats } from "./floats.js";
 import type { Neighbours } from "./neighbours.js";
 import { type Points, strideOf } from "./points.js";
 
-/**
- * How the forces between points are found: over all pairs of them, or those of neighbours one by one and the others by
- * a tree of cells, in the plane.
- */
-export type Method = "exact" | "barnesHut";
-
 /** What the points of a map do to each other, by all pairs of them or by a tree. */
 export interface Forces {
   /** Fills `sums` with A, R and z of all points, 2 dims + 1 rows as long as those of y; returns Z, the mass of all. */

@@ -4,7 +4,7 @@ import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import { checkData, checkDimensions, checkPoints, checkTheta } from "./checks.js";
 import type { Pace } from "./descent.js";
-import type { Method } from "./forces.js";
+import { type Method, methodFor } from "./method.js";
 
 /** Iterations of one pace. Motion is lost and gains are 1 again where a phase begins, as in scikit-learn. */
 export interface Phase extends Omit<Pace, "rate"> {
@@ -38,17 +38,6 @@ const usualPhases: readonly Phase[] = [
   { iterations: 250, exaggeration: 12, momentum: 0.5 },
   { iterations: 750, exaggeration: 1, momentum: 0.8 },
 ];
-
-/**
- * Points from which on `auto` takes the tree. It is faster from 500 on (bench/tsne.ts); below 3,000 all pairs take a
- * few seconds, and leave nothing out.
- */
-const crossover = 3000;
-
-const methodFor = (n: number, dims: number, method: Method | "auto"): Method => {
-  if (method !== "auto") return method;
-  return dims === 2 && n >= crossover ? "barnesHut" : "exact";
-};
 
 /** All that is to be known of a run. */
 export interface Settings extends Omit<Required<TsneOptions>, "start"> {

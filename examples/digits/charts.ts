@@ -1,0 +1,69 @@
+/** What is measured of a model: codes and losses. */
+import type { Tensor } from "../../src/index.js";
+import type { ImageSet } from "../../src/io/labelledImages.js";
+import { encode } from "../../src/models/index.js";
+import { type Content, line, panel, scatter } from "../../src/plot/index.js";
+import type { EpochLosses } from "../../src/train/index.js";
+import type { Learner } from "./learner.js";
+import { part } from "./load.js";
+
+/** Coordinate j of each row of z [N, d]. */
+export const coordinate = ({ shape, data }: Tensor, j: number): Float32Array =>
+  Float32Array.from({ length: shape[0]! }, (_, i) => data[i * shape[1]! + j]!);
+
+const variance = (values: Float32Array): number => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+};
+
+/** The two coordinates in which codes differ most, in their order: of two, both. */
+const mostTelling = (z: Tensor): readonly [number, number] => {
+  const spread = Array.from({ length: z.shape[1]! }, (_, j) => variance(coordinate(z, j)));
+  const [a, b] = spread.map((_, j) => j).sort((i, j) => spread[j]! - spread[i]!);
+  return [Math.min(a!, b!), Math.max(a!, b!)];
+};
+
+/** Codes of test pictures, coloured by class; `axis` names a coordinate. For two latents and more. */
+export const codes = (
+  { runtime, model, weights }: Learner,
+  { test, classes }: ImageSet,
+  axis: (j: number) => string,
+): Content => {
+  const count = Math.min(5000, test.count);
+  const z = encode(runtime, model, weights, part(test, 0, count));
+  const [a, b] = mostTelling(z);
+  const points = { x: coordinate(z, a), y: coordinate(z, b) };
+  const coloured = classes.length > 1 ? { classes: test.labels.subarray(0, count), classLabels: classes } : {};
+  return panel([scatter({ ...points, ...coloured })], {
+    x: { label: axis(a + 1) },
+    y: { label: axis(b + 1) },
+    width: 520,
+    height: 520,
+    aspect: "equal",
+    legend: "right",
+  });
+};
+
+/** One part of the losses, of training and test, against the epochs. */
+export const lossCurves = <Part extends string>(
+  history: readonly EpochLosses<Part>[],
+  title: string,
+  of: "loss" | Part,
+  label: string,
+): Content => {
+  const x = history.map((_, epoch) => epoch + 1);
+  const markers = history.length <= 20;
+  return panel(
+    [
+      line({ x, y: history.map(({ train }) => train[of]), label: "training", markers }),
+      line({ x, y: history.map(({ test }) => test?.[of] ?? Number.NaN), label: "test", markers }),
+    ],
+    {
+      title,
+      x: { label: "epoch", ticks: Math.max(1, Math.min(6, history.length - 1)) },
+      y: { label },
+      width: 250,
+      height: 230,
+    },
+  );
+};

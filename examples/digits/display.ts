@@ -1,0 +1,55 @@
+/** What a training tells on the way. */
+import type { Host } from "../../src/cli/index.js";
+import type { Losses } from "../../src/models/index.js";
+import { listener, type Observer, type Task } from "../../src/train/index.js";
+
+const clock = (): number => performance.now() / 1000;
+
+/**
+ * A bar an epoch, and a line at its end with the losses as `show` writes them, under the heading `parts`; at last, what
+ * an epoch took.
+ */
+export const displayLosses = <Part extends string>(
+  { progress, log, breathe }: Host,
+  epochs: number,
+  parts: string,
+  show: (losses: Losses<Part>) => string,
+): Observer<Part, Task> => {
+  const column = 35;
+  let batches = 0;
+  let bar: ReturnType<Host["progress"]>;
+  let began = 0;
+  const seconds: number[] = [];
+  return listener((event) => {
+    switch (event._tag) {
+      case "RunStarted":
+        batches = event.batches;
+        log(`epoch     ${`train loss (${parts})`.padEnd(column)}  test loss (${parts})`);
+        return undefined;
+      case "EpochStarted":
+        began = clock();
+        bar = progress(`epoch ${event.epoch + 1}/${epochs}`, batches);
+        return undefined;
+      case "BatchEnded":
+        bar.tick(event.batch + 1, { loss: event.losses.loss });
+        return breathe();
+      case "EpochEnded": {
+        bar.end();
+        const { train, test } = event.losses;
+        const number = `${event.epoch + 1}/${epochs}`.padEnd(8);
+        const took = clock() - began;
+        seconds.push(took);
+        log(
+          `${number}  ${show(train).padEnd(column)}  ${(test ? show(test) : "").padEnd(column - 3)}  ${took.toFixed(1)} s`,
+        );
+        return undefined;
+      }
+      case "RunEnded":
+        if (seconds.length > 0)
+          log(`${(seconds.reduce((sum, s) => sum + s, 0) / seconds.length).toFixed(1)} s an epoch`);
+        return undefined;
+      default:
+        return undefined;
+    }
+  });
+};

@@ -1,0 +1,64 @@
+/** Between which pictures an interpolation runs. */
+import { either as E, option as O } from "fp-ts";
+import { optional, type Word, word } from "../../src/cli/index.js";
+import { badData, type Failure } from "../../src/failure.js";
+import { type Tensor, tensor } from "../../src/index.js";
+import type { ImageSet, LabelledImages } from "../../src/io/labelledImages.js";
+import { part } from "./load.js";
+
+/** The places of two pictures in a set. */
+export type Ends = readonly [from: number, to: number];
+
+/** The names of two classes. */
+const twoClasses: Word<readonly [string, string]> = word(
+  "two classes, as 7 6",
+  (text) => {
+    const names = text.split(" ").filter(Boolean);
+    return names.length === 2 ? O.some([names[0]!, names[1]!] as const) : O.none;
+  },
+  (names) => names.join(" "),
+);
+
+/** --interpolate A B */
+export const interpolateFlag = optional(twoClasses, {
+  placeholder: "A B",
+  words: 2,
+  help: "from a picture of class A to one of class B: ten in a row, and 200 as a GIF",
+});
+
+/** One picture of a set as numbers, [height, width]. */
+export const pictureOf = (set: LabelledImages, i: number): Tensor => {
+  const { shape, data } = part(set, i, i + 1);
+  return tensor(shape.slice(1), data);
+};
+
+/** The first picture, and the first of another class, or the last where there is one class. */
+export const anyEnds = ({ labels, count }: LabelledImages): Ends => {
+  const other = labels.findIndex((label) => label !== labels[0]);
+  return [0, other < 0 ? count - 1 : other];
+};
+
+/**
+ * The first picture of each of two classes, of one and the same the first two.
+ *
+ * Errors: `NoSuchClass`.
+ */
+export const endsOf = (
+  { test, classes }: ImageSet,
+  names: readonly [string, string],
+): E.Either<Failure<"NoSuchClass">, Ends> => {
+  const found = names.map((name, k) => {
+    const from = names[0] === names[1] && k === 1 ? test.labels.indexOf(classes.indexOf(name)) + 1 : 0;
+    return test.labels.indexOf(classes.indexOf(name), from);
+  });
+  const missing = found.findIndex((at) => at < 0);
+  return missing < 0
+    ? E.right([found[0]!, found[1]!])
+    : E.left(
+        badData("NoSuchClass", "no picture of this class among those of the test", {
+          where: "--interpolate",
+          expected: `one of ${classes.join(", ")}`,
+          got: names[missing]!,
+        }),
+      );
+};

@@ -1,0 +1,29 @@
+/** Pictures of codes on the move, as GIF files. */
+import type { either as E } from "fp-ts";
+import type { Failure } from "../../src/failure.js";
+import { integers, type Key, pictureGif, type Tensor, tensor } from "../../src/index.js";
+import type { LabelledImages } from "../../src/io/labelledImages.js";
+import { decode, encode, interpolate, tour } from "../../src/models/index.js";
+import { type Ends, pictureOf } from "./ends.js";
+import { images, type Learner, shapeOf } from "./learner.js";
+
+/** From the code of one picture to that of another, 200 frames of 40 ms. */
+export const interpolationFilm = (
+  { runtime, model, weights }: Learner,
+  set: LabelledImages,
+  ends: Ends,
+): E.Either<Failure, Uint8Array> => {
+  const [a, b] = ends.map((i) => pictureOf(set, i)) as [Tensor, Tensor];
+  return pictureGif(images(interpolate(runtime, model, weights, a, b, 200)), { shape: shapeOf(model), delay: 40 });
+};
+
+/** A closed tour through the codes of 30 random pictures, 20 steps each, 30 ms a frame. */
+export const tourFilm = (
+  { runtime, model, weights }: Learner,
+  set: LabelledImages,
+  key: Key,
+): E.Either<Failure, Uint8Array> => {
+  const chosen = Array.from(integers(runtime, key, [30], set.count).data, (i) => [...pictureOf(set, i).data]);
+  const codes = encode(runtime, model, weights, tensor([30, ...model.shape], Float32Array.from(chosen.flat())));
+  return pictureGif(images(decode(runtime, model, weights, tour(codes, 20))), { shape: shapeOf(model), delay: 30 });
+};

@@ -1,0 +1,20 @@
+import type { Runtime, Tensor } from "../../src/index.js";
+import type { Coder } from "../../src/models/codes.js";
+import type { Weights } from "../../src/nn/weights.js";
+import { type Floats, unstack } from "../../src/plot/index.js";
+
+/** A model with the weights that it has by now. */
+export interface Learner<Model extends Coder = Coder> {
+  readonly runtime: Runtime;
+  readonly model: Model;
+  readonly weights: Weights;
+}
+
+/** The pictures of a tensor [n, rows, columns]. */
+export const images = ({ shape, data }: Tensor): readonly Floats[] => {
+  const [, rows, columns] = shape as [number, number, number];
+  return unstack(Float32Array.from(data), [rows, columns]);
+};
+
+/** Rows and columns of a model's pictures. */
+export const shapeOf = ({ shape }: Coder): readonly [number, number] => [shape[0]!, shape[1]!];

@@ -1,0 +1,47 @@
+/** What a trained model makes of pictures: sheets of small ones. */
+import type { Tensor } from "../../src/index.js";
+import type { ImageSet } from "../../src/io/labelledImages.js";
+import { interpolate, reconstruct } from "../../src/models/index.js";
+import { type Content, imageSheet } from "../../src/plot/index.js";
+import { zoomFor } from "../figures/zoom.js";
+import { type Ends, pictureOf } from "./ends.js";
+import { images, type Learner, shapeOf } from "./learner.js";
+import { part } from "./load.js";
+
+/** Rows of pictures, each row [n, rows, columns] under its label. */
+export const rowsOfPictures = ({ model }: Learner, rows: Readonly<Record<string, Tensor>>): Content =>
+  imageSheet(Object.values(rows).flatMap(images), {
+    shape: shapeOf(model),
+    columns: Object.values(rows)[0]!.shape[0]!,
+    zoom: zoomFor(model.shape[1]!, 56),
+    rowLabels: Object.keys(rows),
+  });
+
+/** Test pictures over what the model makes of their codes. */
+export const reconstructions = (learner: Learner, { test }: ImageSet): Content => {
+  const { runtime, model, weights } = learner;
+  const original = part(test, 0, Math.min(10, test.count));
+  return rowsOfPictures(learner, { original, reconstructed: reconstruct(runtime, model, weights, original) });
+};
+
+/** Test pictures, the same with noise, and what the model makes of their codes. */
+export const filtered = (learner: Learner, original: Tensor, noisy: Tensor): Content => {
+  const { runtime, model, weights } = learner;
+  return rowsOfPictures(learner, { original, noisy, filtered: reconstruct(runtime, model, weights, noisy) });
+};
+
+/** The straight way between the codes of two pictures, in ten steps. */
+export const interpolation = (
+  { runtime, model, weights }: Learner,
+  { test, classes }: ImageSet,
+  ends: Ends,
+): Content => {
+  const steps = 10;
+  const [a, b] = ends.map((i) => pictureOf(test, i)) as [Tensor, Tensor];
+  const [from, to] = ends.map((i) => classes[test.labels[i]!] ?? "");
+  return imageSheet(images(interpolate(runtime, model, weights, a, b, steps)), {
+    shape: shapeOf(model),
+    zoom: zoomFor(model.shape[1]!, 56),
+    captions: Array.from({ length: steps }, (_, i) => (i === 0 ? from! : i === steps - 1 ? to! : "")),
+  });
+};
