@@ -1,8 +1,8 @@
 /**
  * EM of the hidden template on 1,000 images of 100 x 200 with a face of 73 columns: one iteration, and the preparation
- * that comes before the first, beside NumPy with the same algorithm on one thread. Both turn the same images.
+ * that comes before the first, beside NumPy with the same algorithm. Both turn the same images.
  *
- *   npx tsx bench/em.ts [--json out.json]
+ *   npx tsx bench/em.ts [--threads 2] [--json out.json]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,9 +1,9 @@
 /**
  * A Gaussian kernel density estimate, all pairs of 10,000 queries and 10,000 points in the plane: both builds, beside
- * NumPy's direct sum and scikit-learn on one thread. The contenders work on the same numbers, and a peer whose mean
- * log-density is another does not take part.
+ * NumPy's direct sum and scikit-learn. The contenders work on the same numbers, and a peer whose mean log-density is
+ * another does not take part.
  *
- *   npx tsx bench/kde.ts [--json out.json]
+ *   npx tsx bench/kde.ts [--threads 2] [--json out.json]
  */
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";

@@ -1,8 +1,8 @@
 /**
- * EM of a mixture of ten normals on 60,000 points in 20 dimensions: both builds, beside scikit-learn on one thread.
+ * EM of a mixture of ten normals on 60,000 points in 20 dimensions: both builds, beside scikit-learn.
  * Milliseconds an iteration: a fit of 21 iterations less one of 1, by 20, so that start and set-up cancel.
  *
- *   npx tsx bench/mixture.ts [--json out.json]
+ *   npx tsx bench/mixture.ts [--threads 2] [--json out.json]
  */
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";

@@ -1,8 +1,8 @@
 /**
- * PCA of 60,000 x 784 pictures, fit and transform, in float32: both builds beside scikit-learn on one thread, what keeps
- * 90 % of the variance, and 87 components by the randomised solvers. The contenders read the same file.
+ * PCA of 60,000 x 784 pictures, fit and transform, in float32: both builds beside scikit-learn, what keeps 90 % of
+ * the variance, and 87 components by the randomised solvers. The contenders read the same file.
  *
- *   MNIST_DIR=... npx tsx bench/pca.ts [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/pca.ts [--threads 2] [--json out.json]
  */
 import { key } from "../src/core/key.js";
 import { tensor } from "../src/core/tensor.js";

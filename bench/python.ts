@@ -1,13 +1,16 @@
-/** A Python peer in a process of its own, on one thread, that takes its turns on request. */
+/** A Python peer in a process of its own, on as many threads as the bench, that takes its turns on request. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Contender } from "./harness.js";
+import { threads } from "./runtimes.js";
 
 const interpreter = process.env["PYTHON"] ?? "/usr/bin/python3";
 
-const oneThread = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+const limit = Object.fromEntries(
+  ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"].map((name) => [name, String(threads)]),
+);
 
 const peers = fileURLToPath(new URL("peers", import.meta.url));
 
@@ -35,7 +38,7 @@ export interface Peer extends Contender {
  */
 export const python = async (name: string, setUp: string, body: string): Promise<Peer | undefined> => {
   const child = spawn(interpreter, ["-c", program(setUp, body)], {
-    env: { ...process.env, ...oneThread },
+    env: { ...process.env, ...limit },
     stdio: ["pipe", "pipe", "ignore"],
   });
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();

@@ -1,10 +1,10 @@
 /**
- * t-SNE: both builds beside scikit-learn's Barnes-Hut approximation, on one thread, from the same start and with the
- * same schedule: 2,000 points and 1,000 iterations, ours by all pairs and by the tree; 10,000 points and the first 250
+ * t-SNE: both builds beside scikit-learn's Barnes-Hut approximation, from the same start and with the same
+ * schedule: 2,000 points and 1,000 iterations, ours by all pairs and by the tree; 10,000 points and the first 250
  * iterations, by the tree. KL of every map exactly, all pairs of it, while they are few. Then an iteration of either
  * method of ours by the number of points.
  *
- *   MNIST_DIR=... npx tsx bench/tsne.ts [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/tsne.ts [--threads 2] [--json out.json]
  *
  * The points are the first 10 principal components of MNIST's first digits, else of drawn ones.
  */

@@ -1,9 +1,9 @@
 /**
- * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128 in a new order each epoch) on one thread: a step
- * beside PyTorch's as most people write it, on the same pictures, and beside jax-js's; and an epoch of a fit (shuffling,
- * gathering bytes, events) beside its steps alone.
+ * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128 in a new order each epoch): a step beside
+ * PyTorch's as most people write it and as one who tunes it does, on the same pictures, and beside jax-js's; and an epoch
+ * of a fit (shuffling, gathering bytes, events) beside its steps alone.
  *
- *   MNIST_DIR=... npx tsx bench/vae.ts [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/vae.ts [--threads 2] [--json out.json]
  *
  * Without MNIST_DIR on drawn digits. JAX_JS=folder: where the package @jax-js/jax is installed.
  */
@@ -81,11 +81,12 @@ const epochs = (runtime: Runtime): (() => void) => {
 const shared = mkdtempSync(join(tmpdir(), "vae-"));
 const file = join(shared, "pictures.npy");
 writeFileSync(file, encodeNpy(ndarray("uint8", [digits.count, 784], digits.images)));
-const setUp = `
+const setUp = (settings: string) => `
 import vae_torch as vae
-model, optimizer, batches = vae.prepare(${JSON.stringify(file)}, ${batch})`;
+model, optimizer, batches = vae.prepare(${JSON.stringify(file)}, ${batch}${settings})`;
 
-const torch = await python("PyTorch", setUp, "vae.step(model, optimizer, next(batches))");
+const torch = await python("PyTorch", setUp(""), "vae.step(model, optimizer, next(batches))");
+const tuned = await python("PyTorch, tuned", setUp(", foreach=True"), "vae.tuned(model, optimizer, next(batches))");
 rmSync(shared, { recursive: true });
 const jax = await jaxStep(process.env["JAX_JS"], bytes, batch);
 if (!jax) console.log("jax-js: skipped: set JAX_JS to a folder where @jax-js/jax is installed");
@@ -99,8 +100,9 @@ const report = async (what: string, contenders: readonly Contender[], rounds: nu
 };
 
 const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, all, 1)));
-await report("a step", [...(torch ? [torch] : []), ...ours, ...(jax ? [jax] : [])], 15, 0.25);
-torch?.close();
+const torches = [torch, tuned].filter((peer) => peer !== undefined);
+await report("a step", [...torches, ...ours, ...(jax ? [jax] : [])], 15, 0.25);
+for (const peer of torches) peer.close();
 for (const runtime of builds) {
   const bare = here(`${runtime.simd}, its steps`, steps(runtime, hundred, count / batch));
   await report("an epoch of 100", [bare, here(`${runtime.simd}, fit`, epochs(runtime))], 9, 0.6);

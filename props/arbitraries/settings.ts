@@ -45,7 +45,7 @@ export const samples = {
   listOfReals: sample(listOf(finite), fc.array(real, { minLength: 1 })),
   grid: sample(pair("ROWSxCOLUMNS", "x", positiveInt, positiveInt), fc.tuple(positiveCount, positiveCount)),
   schedule: sample(schedule, fc.array(fc.tuple(positiveCount, positiveCount), { minLength: 1 })),
-  threads: sample(commonFlags("any").threads.codec, fc.constant(1)),
+  threads: sample(commonFlags("any").threads.codec, fc.integer({ min: 1, max: 64 })),
 };
 
 const known = new Map<unknown, fc.Arbitrary<unknown>>(

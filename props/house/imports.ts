@@ -19,7 +19,8 @@ const common = ["fp-ts", "io-ts"];
 const ofTheEdges = /^(node:.+|canvas|d3-[a-z-]+|fflate)$/;
 
 const isEdge = (path: string): boolean =>
-  /^src\/(io|plot|cli)\/(?!synthetic\/)/.test(path) || path === "src/wasm/node.ts" || path === "src/node.ts";
+  /^src\/(io|plot|cli)\/(?!synthetic\/)/.test(path) ||
+  ["src/wasm/node.ts", "src/wasm/pool/node.ts", "src/node.ts"].includes(path);
 
 const isFile = (to: string): boolean => to.includes("/") && /\.(ts|js)$/.test(to);
 

@@ -94,7 +94,7 @@ export const main =
       return await F.pipe(
         TE.fromEither(program.prepare(argv)),
         TE.chain((prepared) =>
-          F.pipe(loadNode(prepared.settings.simd), TE.chain(runWith(program, prepared, io, screen))),
+          F.pipe(loadNode(prepared.settings.simd, prepared.settings), TE.chain(runWith(program, prepared, io, screen))),
         ),
         TE.getOrElseW((failure) => async () => {
           screen.err(`${red(program.name)}: ${describe(failure)}`);

@@ -26,6 +26,8 @@ export interface ResidentTraining<Part extends string> {
   readonly evaluate: (key: Key, batch: number, data: Pointers) => Losses<Part>;
   /** The state as a value. */
   readonly copyOut: (progress: Progress<Part>) => TrainState<Part>;
+  /** The end: the memory is given up, and `copyOut` goes on as of now. */
+  readonly leave: () => void;
 }
 
 /** Copies a state in. What `step` and `evaluate` allocate is gone at their end. */
@@ -50,6 +52,13 @@ export const holdTraining = <Part extends string>(
   const at = { workspace, params, state };
   let taken = optimizer.step;
 
+  const copies = () => ({
+    params: arena.f32(params, n).slice(),
+    state: arena.f32(state, floatsOf(objective.state)).slice(),
+    slots: arena.f32(slots, optimizer.slots.length).slice(),
+  });
+  let left: ReturnType<typeof copies> | undefined;
+
   return {
     taken: () => taken,
     step: (batch, data) =>
@@ -67,16 +76,12 @@ export const holdTraining = <Part extends string>(
     },
     evaluate: (of, batch, data) =>
       arena.scope(() => objective.evaluate({ ...at, mode: "eval", key: of, batch, gradients: null }, data)),
-    copyOut: ({ history, underWay }) => ({
-      weights: {
-        params: arena.f32(params, n).slice(),
-        state: arena.f32(state, floatsOf(objective.state)).slice(),
-      },
-      optimizer: { step: taken, slots: arena.f32(slots, optimizer.slots.length).slice() },
-      key,
-      rate,
-      history,
-      underWay,
-    }),
+    copyOut: ({ history, underWay }) => {
+      const { slots, ...weights } = left ?? copies();
+      return { weights, optimizer: { step: taken, slots }, key, rate, history, underWay };
+    },
+    leave: () => {
+      left = copies();
+    },
   };
 };

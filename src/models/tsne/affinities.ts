@@ -97,10 +97,12 @@ export const putPairs = (own: Floats, p: Tensor, n: number): Pointer => {
 export const affinities = (runtime: Runtime, x: Tensor, perplexity: number): E.Either<Failure, Affinities> =>
   F.pipe(
     checkData(x, perplexity, "float64", () => "exact"),
-    E.map((n) => {
-      const own = floats(runtime.workspace(), "float64");
-      const pairs = joint(own, x, perplexity);
-      const precisions = tensor([n], own.workspace.arena.f64(pairs.beta, n).slice());
-      return { p: takePairs(own, pairs, n), precisions };
-    }),
+    E.map((n) =>
+      runtime.using((workspace) => {
+        const own = floats(workspace, "float64");
+        const pairs = joint(own, x, perplexity);
+        const precisions = tensor([n], own.workspace.arena.f64(pairs.beta, n).slice());
+        return { p: takePairs(own, pairs, n), precisions };
+      }),
+    ),
   );

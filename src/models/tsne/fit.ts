@@ -51,21 +51,16 @@ const forcesOf = (own: Floats, x: Tensor, { n, method, theta, perplexity }: Sett
     ? exact(own, joint(own, x, perplexity).p)
     : barnesHut(own, neighbours(own, x, perplexity), n, theta);
 
-/**
- * `tsne`, one report at a time: yields a step after every so many iterations and after the last, returns the fit. It
- * may be left at any step.
- */
-export function* tsneSteps(
+/** A run, in the current scope of the arena. */
+function* stepsOf(
+  own: Floats,
   runtime: Runtime,
   key: Key,
   x: Tensor,
-  options: TsneOptions = {},
+  settings: Settings,
 ): Computation<TsneStep, TsneFit> {
-  const settings = settingsOf(x, options);
-  if (E.isLeft(settings)) return settings;
-  const { n, perplexity, dims, phases, precision, every, rate, start, method } = settings.right;
-  const own = floats(runtime.workspace(), precision);
-  const on = board(own, forcesOf(own, x, settings.right), putPoints(own, start ?? randomStart(runtime, key, n, dims)));
+  const { n, perplexity, dims, phases, every, rate, start, method } = settings;
+  const on = board(own, forcesOf(own, x, settings), putPoints(own, start ?? randomStart(runtime, key, n, dims)));
   const report = (iteration: number): TsneStep => ({
     iteration,
     kl: divergenceOf(on, 1),
@@ -91,6 +86,22 @@ export function* tsneSteps(
     }
   }
   return E.right({ positions: last.positions, kl: last.kl, trace, data: x, perplexity, method });
+}
+
+/**
+ * `tsne`, one report at a time: yields a step after every so many iterations and after the last, returns the fit. It
+ * may be left at any step.
+ */
+export function* tsneSteps(
+  runtime: Runtime,
+  key: Key,
+  x: Tensor,
+  options: TsneOptions = {},
+): Computation<TsneStep, TsneFit> {
+  const settings = settingsOf(x, options);
+  if (E.isLeft(settings)) return settings;
+  const { precision } = settings.right;
+  return yield* runtime.lend((workspace) => stepsOf(floats(workspace, precision), runtime, key, x, settings.right));
 }
 
 /**

@@ -61,9 +61,10 @@ export interface Divergence {
  * @example
  * divergence(runtime, tensor64([2, 2], [0, 0.5, 0.5, 0]), tensor64([2, 1], [0, 3])).kl // => 0
  */
-export const divergence = (runtime: Runtime, p: Tensor, y: Tensor, exaggeration = 1): Divergence => {
-  const own = floats(runtime.workspace(), "float64");
-  const on = board(own, exact(own, putPairs(own, p, y.shape[0]!)), putPoints(own, y));
-  fillGradient(on, exaggeration);
-  return { gradient: takePoints(own, { ...on.y, at: on.gradient }), kl: divergenceOf(on, exaggeration) };
-};
+export const divergence = (runtime: Runtime, p: Tensor, y: Tensor, exaggeration = 1): Divergence =>
+  runtime.using((workspace) => {
+    const own = floats(workspace, "float64");
+    const on = board(own, exact(own, putPairs(own, p, y.shape[0]!)), putPoints(own, y));
+    fillGradient(on, exaggeration);
+    return { gradient: takePoints(own, { ...on.y, at: on.gradient }), kl: divergenceOf(on, exaggeration) };
+  });
