@@ -1,6 +1,6 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import type { Context, SettingsOf } from "../../src/cli/index.js";
+import { type Context, decisive, observing, type SettingsOf, startOf } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named, nn } from "../../src/index.js";
 import { type AutoencoderModel, type AutoencoderPart, autoencoder, type Losses } from "../../src/models/index.js";
@@ -69,18 +69,23 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> =
     TE.chain(({ ends, model }) => {
       log(`${layers(model)}\n`);
       const scene = sceneOf(run, loaded, model, ends);
-      const start = begin(runtime, model, optimizer, key(settings.seed));
+      const asked = decisive(run, { source: digits.source, examples: digits.train.count });
+      const trainee = { objective: model, model: definition, optimizer, settings: asked };
       const parts = definition.sparsity === undefined ? "nats a pixel" : "nats a pixel, penalty";
       return F.pipe(
-        observed(
-          fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-          all(
-            displayLosses(run, epochs, parts, shown(model)),
-            on("EpochEnded", ({ state }) => ({
-              effects: [
-                TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene(state.weights, state.history))))),
-              ],
-            })),
+        startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
+        TE.chain((start) =>
+          observed(
+            fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
+            all(
+              observing(run, trainee),
+              displayLosses(run, epochs, parts, shown(model)),
+              on("EpochEnded", ({ state }) => ({
+                effects: [
+                  TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene(state.weights, state.history))))),
+                ],
+              })),
+            ),
           ),
         ),
         TE.map(({ state }) => scene(state.weights, state.history)),

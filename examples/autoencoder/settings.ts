@@ -3,6 +3,7 @@ import { either as E, option as O } from "fp-ts";
 import {
   type CommonSettings,
   dashed,
+  expectTraining,
   finite,
   flag,
   nonNegative,
@@ -12,6 +13,7 @@ import {
   positiveInt,
   type SettingsOf,
   toggle,
+  trainingFlags,
   type Word,
   word,
 } from "../../src/cli/index.js";
@@ -54,6 +56,7 @@ export const flags = {
   epochs: flag(positiveInt, { default: 5, quick: 2, help: "passes over the training pictures" }),
   batch: flag(positiveInt, { default: 64, quick: 16, help: "pictures a step" }),
   lr: flag(positive, { default: 1e-4, quick: 2e-3, placeholder: "RATE", help: "learning rate of Adam" }),
+  ...trainingFlags,
 };
 
 /** What the flags of a run decode to. */
@@ -65,14 +68,14 @@ const ofPenalty = { weight: ["l1", "kl"], target: ["kl"], average: ["kl"] } as c
 /**
  * Holds the flags against one another.
  *
- * Errors: `NothingToSet` where a flag of a penalty is given without it.
+ * Errors: `NothingToSet` where a flag of a penalty is given without it; those of `expectTraining`.
  */
 export const refine = (settings: Settings): E.Either<Failure, Settings> => {
   const idle = (["weight", "target", "average"] as const).find(
     (name) => settings[name] !== undefined && !ofPenalty[name].some((penalty: string) => penalty === settings.sparse),
   );
   return idle === undefined
-    ? E.right({ ...settings, latent: settings.latent ?? (settings.sparse ? 900 : 24) })
+    ? expectTraining({ ...settings, latent: settings.latent ?? (settings.sparse ? 900 : 24) })
     : E.left(
         usage("NothingToSet", "there is no penalty that has it", {
           where: dashed(idle),
