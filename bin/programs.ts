@@ -14,6 +14,10 @@ export const programs: Readonly<Record<string, Listed>> = {
     summary: "recovers a face hidden in noisy pictures by expectation-maximisation",
     load: async () => (await import("../examples/em-face.js")).emFace,
   },
+  latent: {
+    summary: "puts a trained autoencoder to use: codes, reconstructions, samples, ways between pictures, likelihoods",
+    load: async () => (await import("../examples/latent.js")).latent,
+  },
   "pca-denoise": {
     summary: "finds the principal components of handwritten digits, and denoises pictures with them",
     load: async () => (await import("../examples/pca-denoise.js")).pcaDenoise,

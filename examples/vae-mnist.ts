@@ -11,8 +11,8 @@ import { key, named } from "../src/index.js";
 import type { ElboPart } from "../src/models/index.js";
 import type { EpochLosses } from "../src/train/index.js";
 import { anyEnds, endsOf } from "./digits/ends.js";
-import { type Loaded, load } from "./digits/load.js";
-import { evidence } from "./vae-mnist/evidence.js";
+import { evidence, mean } from "./digits/evidence.js";
+import { type Loaded, load, part } from "./digits/load.js";
 import { drawMap, drawPictures, type Given, learn } from "./vae-mnist/learn.js";
 import { writeFilms } from "./vae-mnist/moving.js";
 import { flags, refine, type Settings } from "./vae-mnist/settings.js";
@@ -92,9 +92,23 @@ export const vaeMnist = program({
       ),
       TE.bind("kl", ({ given, learnt }) => context.phase("map", drawMap(context, given, learnt))),
       TE.bind("found", ({ loaded: { digits }, learnt: { model, trained } }) => {
-        const size = effort(context.settings);
-        const of = named(key(context.settings.seed), "evidence");
-        return context.phase("evidence", evidence(context, model, trained.state.weights, digits.test, of, size));
+        const { runtime, settings, phase } = context;
+        const { pictures: most, draws } = effort(settings);
+        const count = Math.min(most, digits.test.count);
+        const learner = { runtime, model, weights: trained.state.weights };
+        const of = named(key(settings.seed), "evidence");
+        return phase(
+          "evidence",
+          F.pipe(
+            evidence(context, learner, count, (from, to) => part(digits.test, from, to), of, draws),
+            TE.map(({ logLikelihood, elbo }) => ({
+              logLikelihood: mean(logLikelihood),
+              elbo: mean(elbo),
+              pictures: count,
+              draws,
+            })),
+          ),
+        );
       }),
       TE.map(({ loaded: { grey, data }, learnt: { trained }, kl, found: { logLikelihood, elbo, pictures, draws } }) => {
         const { train, test } = trained.history.at(-1)!;

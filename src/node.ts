@@ -14,11 +14,13 @@ export {
   checkpointName,
   checkpointsIn,
   keepCheckpoint,
+  latestCheckpoint,
   type Series,
 } from "./io/checkpoint/folder.js";
 export { type ColumnChoice, columnsOf, decodeCsv, readCsv, type Table } from "./io/csvNumbers.js";
 export { readBytes, writeAtomically } from "./io/file.js";
 export { recognise } from "./io/format.js";
+export { type Pictures, picturesOf, readPictures } from "./io/mnist/readPictures.js";
 export {
   type DType,
   type InexactInteger,

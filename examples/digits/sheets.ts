@@ -30,18 +30,29 @@ export const filtered = (learner: Learner, original: Tensor, noisy: Tensor): Con
   return rowsOfPictures(learner, { original, noisy, filtered: reconstruct(runtime, model, weights, noisy) });
 };
 
-/** The straight way between the codes of two pictures, in ten steps. */
-export const interpolation = (
-  { runtime, model, weights }: Learner,
-  { test, classes }: ImageSet,
-  ends: Ends,
-): Content => {
-  const steps = 10;
-  const [a, b] = ends.map((i) => pictureOf(test, i)) as [Tensor, Tensor];
-  const [from, to] = ends.map((i) => classes[test.labels[i]!] ?? "");
-  return imageSheet(images(interpolate(runtime, model, weights, a, b, steps)), {
+/** Pictures in a row, the first and the last of which have a caption. */
+export const way = ({ model }: Learner, pictures: Tensor, [from, to]: readonly [string, string]): Content => {
+  const [steps] = pictures.shape as readonly [number];
+  return imageSheet(images(pictures), {
     shape: shapeOf(model),
     zoom: zoomFor(model.shape[1]!, 56),
-    captions: Array.from({ length: steps }, (_, i) => (i === 0 ? from! : i === steps - 1 ? to! : "")),
+    captions: Array.from({ length: steps }, (_, i) => (i === 0 ? from : i === steps - 1 ? to : "")),
   });
 };
+
+/** The straight way between the codes of two pictures, in ten steps. */
+export const interpolation = (learner: Learner, { test, classes }: ImageSet, ends: Ends): Content => {
+  const { runtime, model, weights } = learner;
+  const [a, b] = ends.map((i) => pictureOf(test, i)) as [Tensor, Tensor];
+  const [from, to] = ends.map((i) => classes[test.labels[i]!] ?? "") as [string, string];
+  return way(learner, interpolate(runtime, model, weights, a, b, 10), [from, to]);
+};
+
+/** Three pictures, and what is made of the sum of their codes, under captions. */
+export const sum = ({ model }: Learner, terms: Tensor, made: Tensor, captions: readonly string[]): Content =>
+  imageSheet([...images(terms), ...images(made)], {
+    shape: shapeOf(model),
+    zoom: zoomFor(model.shape[1]!, 84),
+    gap: 24,
+    captions,
+  });

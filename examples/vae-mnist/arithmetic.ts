@@ -1,11 +1,11 @@
 /** Codes added up: z(1) + z(9 a) - z(9 b), a one that is to be written as the one nine is and the other is not. */
 import { type Tensor, tensor } from "../../src/index.js";
 import type { ImageSet, LabelledImages } from "../../src/io/labelledImages.js";
-import { decode, encode } from "../../src/models/index.js";
-import { type Content, imageSheet } from "../../src/plot/index.js";
+import { combine, decode, encode } from "../../src/models/index.js";
+import type { Content } from "../../src/plot/index.js";
 import { pictureOf } from "../digits/ends.js";
-import { images, type Learner, shapeOf } from "../digits/learner.js";
-import { zoomFor } from "../figures/zoom.js";
+import type { Learner } from "../digits/learner.js";
+import { sum } from "../digits/sheets.js";
 
 /** Places of a one and of two nines. */
 export type Summands = readonly [one: number, nine: number, other: number];
@@ -21,16 +21,9 @@ const stacked = (pictures: readonly Tensor[]): Tensor =>
   tensor([pictures.length, ...pictures[0]!.shape], Float32Array.from(pictures.flatMap(({ data }) => [...data])));
 
 /** The three pictures, and what their codes make. */
-export const arithmetic = ({ runtime, model, weights }: Learner, set: LabelledImages, summands: Summands): Content => {
+export const arithmetic = (learner: Learner, set: LabelledImages, summands: Summands): Content => {
+  const { runtime, model, weights } = learner;
   const terms = stacked(summands.map((i) => pictureOf(set, i)));
-  const { data } = encode(runtime, model, weights, terms);
-  const d = model.latent;
-  const sum = Float32Array.from({ length: d }, (_, j) => data[j]! + data[d + j]! - data[2 * d + j]!);
-  const made = decode(runtime, model, weights, tensor([1, d], sum));
-  return imageSheet([...images(terms), ...images(made)], {
-    shape: shapeOf(model),
-    zoom: zoomFor(model.shape[1]!, 84),
-    gap: 24,
-    captions: ["z(1)", "+ z(9 a)", "- z(9 b)", "="],
-  });
+  const code = combine(encode(runtime, model, weights, terms), [1, 1, -1]);
+  return sum(learner, terms, decode(runtime, model, weights, code), ["z(1)", "+ z(9 a)", "- z(9 b)", "="]);
 };

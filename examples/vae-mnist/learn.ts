@@ -22,6 +22,7 @@ import {
 import type { Ends } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
+import { animations } from "./animations.js";
 import { map } from "./map.js";
 import { mapFigure, pictures, type Scene, sampleSheet, sheets } from "./pictures.js";
 import { type flags, presetFor } from "./settings.js";
@@ -119,6 +120,9 @@ export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> =
   const watchers = (model: VaeModel): readonly Watcher[] => [
     display(run, epochs),
     eachEpoch(run, loaded, model, keepForInterrupt(run)),
+    ...(model.latent === 2
+      ? [animations(run, ({ weights, history }) => sceneOf(run, loaded, model, weights, history))]
+      : []),
     ...(settings.preset === "kuznetsov" ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))] : []),
   ];
   return F.pipe(

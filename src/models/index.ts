@@ -15,6 +15,7 @@ export { Autoencoder, type AutoencoderModel, type AutoencoderPart, autoencoder }
 export {
   between,
   type Coder,
+  combine,
   decode,
   drawCodes,
   encode,

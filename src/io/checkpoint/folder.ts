@@ -1,8 +1,8 @@
 /** A folder of checkpoints, by their steps: which is there, which is the latest, which may go. */
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { function as F, taskEither as TE } from "fp-ts";
-import type { Failure } from "../../failure.js";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { badData, type Failure } from "../../failure.js";
 import { fileFailure, writeAtomically } from "../file.js";
 
 /** Who keeps them: by their order or by their value, in one folder. */
@@ -28,6 +28,9 @@ const leftover = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
  */
 export const checkpointName = (series: Series, step: number): string =>
   `${series}-${String(step).padStart(8, "0")}.safetensors`;
+
+const noCheckpoint = (where: string): Failure =>
+  badData("NoCheckpoint", "no checkpoint in this folder", { where, expected: checkpointName("step", 468) });
 
 const namesIn = (folder: string): TE.TaskEither<Failure, readonly string[]> =>
   TE.tryCatch(
@@ -56,6 +59,24 @@ export const checkpointsIn = (folder: string): TE.TaskEither<Failure, readonly C
             : [{ series: series as Series, step: Number(step), path: join(folder, name) }];
         })
         .toSorted((a, b) => a.step - b.step),
+    ),
+  );
+
+/**
+ * The path of a checkpoint: `path` itself where it is a file, or that of the latest one in the folder.
+ *
+ * Errors: `NoSuchFile`; `NoCheckpoint` for a folder without any; those of `checkpointsIn`.
+ */
+export const latestCheckpoint = (path: string): TE.TaskEither<Failure, string> =>
+  F.pipe(
+    TE.tryCatch(() => stat(path), fileFailure(path)),
+    TE.chain((found) =>
+      found.isDirectory()
+        ? F.pipe(
+            checkpointsIn(path),
+            TE.chainEitherK((files) => E.fromNullable<Failure>(noCheckpoint(path))(files.at(-1)?.path)),
+          )
+        : TE.right(path),
     ),
   );
 
