@@ -135,9 +135,12 @@ const checks = {
     const { programs } = await import(pathToFileURL(list).href);
     const names = Object.keys(programs);
     assert.ok(names.length > 0);
+    // latent has no model of its own: it is given one that vae-mnist leaves.
+    const checkpoint = ["--checkpoint", "checkpoints"];
+    elbo(whole, "vae-mnist", "--quick", "--quiet", "--out", "trained", ...checkpoint);
     for (const name of names) {
       assert.match(elbo(whole, "help", name), new RegExp(`^Usage: npx elbo-ts ${name} \\[flags\\]$`, "m"));
-      elbo(whole, name, "--quick", "--quiet", "--out", name);
+      elbo(whole, name, "--quick", "--quiet", "--out", name, ...(name === "latent" ? checkpoint : []));
       assert.ok(readdirSync(join(whole, name)).length > 0, name);
     }
   },
