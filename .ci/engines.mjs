@@ -1,26 +1,68 @@
 /**
- * The same bits on every engine: a training and an EM fit on the plain kernels, in this Node, in Node 22 and in
- * Node 24 (both from the package `node` of the registry). Prints a digest for each, and fails where two differ.
+ * The same bits on every engine: a training and an EM fit on the plain kernels of the packed package, in this Node, in
+ * Node 22 and in Node 24 (both from the package `node` of the registry), and in a worker of Chromium, bundled. Prints a
+ * digest for each, and fails where two differ. Without a Chromium it says so, and fails where CI is set.
  *
  *   npm run engines
  */
-import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { chromium, chromiumVersion, fromWorker } from "./chromium.mjs";
+import { inFolder, installed, pack, run } from "./packed.mjs";
 
-const script = ["--import", "tsx", ".ci/digest.ts"];
+const script = 'import("./digest.js").then(({ digest }) => console.log(process.versions.node, digest))';
 
-const digestOf = (command, args) => {
-  const lines = execFileSync(command, [...args, ...script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  const [version, digest] = lines.trim().split("\n").at(-1).split(" ");
-  console.log(`node ${version.padEnd(10)} ${digest}`);
+const told = (engine, digest, more = "") => {
+  console.log(`${engine.padEnd(24)} ${digest} ${more}`.trimEnd());
   return digest;
 };
 
-const digests = [
-  digestOf(process.execPath, []),
-  ...[22, 24].map((major) => digestOf("npx", ["--yes", `--package=node@${major}`, "node"])),
-];
+const inNode = (project, command, args) => {
+  const [version, digest] = run(command, [...args, "--eval", script], project)
+    .trim()
+    .split("\n")
+    .at(-1)
+    .split(" ");
+  return told(`Node ${version}`, digest);
+};
 
-if (new Set(digests).size > 1) {
-  console.error("the plain kernels give other bits on another engine");
-  process.exitCode = 1;
-} else console.log("the same bits on every engine");
+/** A stock bundle for browsers: it fails where the library reaches for anything of Node. */
+const bundled = async (project) => {
+  const outdir = join(project, "bundle");
+  await build({
+    absWorkingDir: project,
+    entryPoints: ["worker.js"],
+    outdir,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    logLevel: "warning",
+  });
+  return outdir;
+};
+
+const inChromium = async (project) => {
+  if (chromium === undefined) {
+    console.log("no Chromium on this machine: not tried there");
+    if (process.env.CI) process.exitCode = 1;
+    return [];
+  }
+  const { digest, failure } = await fromWorker(await bundled(project), "worker.js");
+  if (failure !== undefined) throw new Error(`in a worker of ${chromiumVersion()}: ${failure}`);
+  return [told(chromiumVersion(), digest)];
+};
+
+await inFolder(async (folder) => {
+  const project = installed(folder, "engines", [pack(folder), "--omit=optional"], ["digest.js", "worker.js"]);
+  const digests = [
+    inNode(project, process.execPath, []),
+    ...[22, 24].map((major) => inNode(project, "npx", ["--yes", `--package=node@${major}`, "node"])),
+    ...(await inChromium(project)),
+  ];
+  if (new Set(digests).size > 1) {
+    console.error("the plain kernels give other bits on another engine");
+    process.exitCode = 1;
+  } else console.log("the same bits on every engine");
+});

@@ -1,38 +1,13 @@
 /**
  * Packs the package as for a release and uses it as a stranger would: installed from the tarball into an empty folder,
- * in plain Node and under the compiler. Prints what it checked.
+ * in plain Node, under the compiler and on the command line. Prints what it checked.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const here = dirname(fileURLToPath(import.meta.url));
-const root = dirname(here);
-const folder = mkdtempSync(join(tmpdir(), "elbo-package-"));
-
-const run = (command, args, cwd) => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    shell: command === "npm" && process.platform === "win32",
-  });
-  assert.equal(status, 0, `${command} ${args.join(" ")}\n${error ?? ""}${stdout}${stderr}`);
-  return stdout;
-};
-
-/** An empty project with the tarball installed, and the consumer of its name in it. */
-const installed = (name, ...what) => {
-  const project = join(folder, name);
-  mkdirSync(project);
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
-  run("npm", ["install", "--no-audit", "--no-fund", ...what], project);
-  for (const file of [`${name}.js`, `${name}.ts`]) cpSync(join(here, "consumer", file), join(project, file));
-  return project;
-};
+import { pathToFileURL } from "node:url";
+import { inFolder, installed, pack, ran, root, run } from "./packed.mjs";
 
 /** Compiles a file of a project, and with it every declaration that it reaches: `skipLibCheck` is off. */
 const compiled = (project, file, types) => {
@@ -67,19 +42,21 @@ const contentsOf = (project) => {
     );
 };
 
+/** Loaded into a program before it runs: a machine without a network. */
+const offline = `data:text/javascript,${encodeURIComponent("globalThis.fetch = () => Promise.reject(new TypeError('no network'))")}`;
+
+/** The command as it is called in a project. */
+const elbo = (project, ...words) =>
+  run("npx", ["--no-install", "elbo-ts", ...words], project, { NODE_OPTIONS: `--import=${offline}` });
+
 const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
 const kernels = ["plain", "relaxed"].flatMap((name) => ["d.ts", "js", "wasm"].map((end) => `kernels/${name}.${end}`));
 
 const checks = {
-  "npm pack builds the kernels and dist": () => {
-    run("npm", ["pack", "--pack-destination", folder], root);
-    const [tarball, ...more] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-    assert.equal(more.length, 0);
-    return { tarball: join(folder, tarball) };
-  },
+  "npm pack builds the kernels and dist": ({ folder }) => ({ tarball: pack(folder) }),
 
-  "it installs with fp-ts and io-ts alone": ({ tarball }) => {
-    const core = installed("core", tarball, "--omit=optional");
+  "it installs with fp-ts and io-ts alone": ({ folder, tarball }) => {
+    const core = installed(folder, "core", [tarball, "--omit=optional"], ["core.js", "core.ts"]);
     assert.deepEqual(
       packagesOf(core).map(({ name }) => name),
       ["elbo-ts", "fp-ts", "io-ts"],
@@ -90,15 +67,17 @@ const checks = {
   "it holds dist, the kernels and the documents, and nothing else": ({ core }) => {
     const contents = contentsOf(core);
     const dist = contents.filter((path) => path.startsWith("dist/"));
-    assert.deepEqual(contents.filter((path) => !dist.includes(path)).sort(), [...documents, ...kernels].sort());
+    const pages = contents.filter((path) => /^docs\/reference\/.+\.md$/.test(path));
+    assert.deepEqual(contents.sort(), [...dist, ...pages, ...documents, ...kernels].sort());
     assert.deepEqual(
       dist.filter((path) => !/\.(d\.ts|js)$/.test(path)),
       [],
     );
-    const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const promised = Object.values(exports).flatMap((entry) => (typeof entry === "string" ? [] : Object.values(entry)));
+    const { bin, exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const entries = Object.values(exports).flatMap((entry) => (typeof entry === "string" ? [] : Object.values(entry)));
+    const promised = [...Object.values(bin), ...entries].map((path) => path.replace(/^\.\//, ""));
     assert.deepEqual(
-      promised.filter((path) => !contents.includes(path.slice(2))),
+      promised.filter((path) => !contents.includes(path)),
       [],
     );
   },
@@ -107,8 +86,8 @@ const checks = {
     run(process.execPath, ["core.js"], core);
   },
 
-  "with the optional packages, no install script is run": ({ tarball }) => {
-    const whole = installed("whole", tarball, "@types/node@20");
+  "with the optional packages, no install script is run": ({ folder, tarball }) => {
+    const whole = installed(folder, "whole", [tarball, "@types/node@20"], ["whole.js", "whole.ts"]);
     assert.deepEqual(
       packagesOf(whole).filter(({ hasInstallScript }) => hasInstallScript),
       [],
@@ -120,6 +99,20 @@ const checks = {
     run(process.execPath, ["whole.js"], whole);
   },
 
+  "the reference has every value that the entries export": async ({ whole }) => {
+    const top = join(whole, "node_modules", "elbo-ts");
+    const { exports } = JSON.parse(readFileSync(join(top, "package.json"), "utf8"));
+    const reference = contentsOf(whole).filter((path) => path.endsWith(".md"));
+    for (const [entry, { default: file }] of Object.entries(exports).filter(([, to]) => typeof to !== "string")) {
+      const specifier = `elbo-ts${entry.slice(1)}`;
+      const pages = reference.filter((path) => dirname(path) === `docs/reference/${specifier}`);
+      const text = pages.map((path) => readFileSync(join(top, path), "utf8")).join("");
+      const names = Object.keys(await import(pathToFileURL(join(top, file)).href));
+      assert.ok(names.length > 0);
+      for (const name of names) assert.match(text, new RegExp(`<a id="${name}[".]`), `${specifier}: ${name}`);
+    }
+  },
+
   "the JavaScript of README.md runs as it stands": ({ whole }) => {
     const blocks = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```js\n([\s\S]*?)^```$/gm)];
     assert.ok(blocks.length > 0);
@@ -129,18 +122,39 @@ const checks = {
     }
   },
 
+  "elbo names its programs without the optional packages, and says which one a program lacks": ({ core }) => {
+    assert.match(elbo(core), /^Usage: npx elbo-ts NAME/m);
+    assert.equal(elbo(core, "--version").trim(), JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version);
+    const { status, stderr } = ran("npx", ["--no-install", "elbo", "em-face"], core);
+    assert.match(stderr, /^elbo: [\w-]+: a package that em-face needs is not installed; .+\n$/m);
+    assert.equal(status, 1);
+  },
+
+  "every program of elbo runs, without data and network too, and shows its help": async ({ whole }) => {
+    const list = join(whole, "node_modules", "elbo-ts", "dist", "bin", "programs.js");
+    const { programs } = await import(pathToFileURL(list).href);
+    const names = Object.keys(programs);
+    assert.ok(names.length > 0);
+    // latent has no model of its own: it is given one that vae-mnist leaves.
+    const checkpoint = ["--checkpoint", "checkpoints"];
+    elbo(whole, "vae-mnist", "--quick", "--quiet", "--out", "trained", ...checkpoint);
+    for (const name of names) {
+      assert.match(elbo(whole, "help", name), new RegExp(`^Usage: npx elbo-ts ${name} \\[flags\\]$`, "m"));
+      elbo(whole, name, "--quick", "--quiet", "--out", name, ...(name === "latent" ? checkpoint : []));
+      assert.ok(readdirSync(join(whole, name)).length > 0, name);
+    }
+  },
+
   "the declarations hold under a strict compiler, those of elbo-ts without Node's": ({ core, whole }) => {
     compiled(core, "core.ts", []);
     compiled(whole, "whole.ts", ["node"]);
   },
 };
 
-try {
-  let found = {};
+await inFolder(async (folder) => {
+  let found = { folder };
   for (const [name, check] of Object.entries(checks)) {
-    found = { ...found, ...check(found) };
+    found = { ...found, ...(await check(found)) };
     console.log(`  ✓ ${name}`);
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+});

@@ -1,5 +1,6 @@
+import { gemm64, gemmScratch } from "./gemm";
 import { exp64x2, log64x2 } from "./math64";
-import { at64 } from "./memory";
+import { at64, step } from "./memory";
 import { fma64 } from "./simd";
 
 /**
@@ -10,6 +11,9 @@ import { fma64 } from "./simd";
  * Everything else has a row of points: a row of `columns` numbers a component, or a monomial, where the points of group g
  * stand at 8g .. 8g + 7. The range [from, to) is of groups.
  */
+
+/** Groups that go through a loop together: their numbers stay in the first two caches. */
+const tile: i32 = 16;
 
 /** Group g of d coordinates. */
 @inline function group(x: usize, g: i32, d: i32): usize {
@@ -61,6 +65,11 @@ function addFourRows(out: usize, x: usize, w: usize, count: i32): void {
  * row d - 1.
  */
 export function mixtureDistances(out: usize, x: usize, maps: usize, from: i32, to: i32, k: i32, d: i32, columns: i32): void {
+  for (; from < to; from += tile) tileDistances(out, x, maps, from, min(from + tile, to), k, d, columns);
+}
+
+/** One tile: a component's rows by fours are read once, and so is every point. */
+function tileDistances(out: usize, x: usize, maps: usize, from: i32, to: i32, k: i32, d: i32, columns: i32): void {
   for (let j = 0; j < k; j++) {
     memory.fill(cell(out, j, from, columns), 0, (<usize>(to - from)) << 6);
     for (let row = 0; row < d; row += 4) {
@@ -168,24 +177,59 @@ function products(out: usize, a: usize, x: usize, count: i32, stride: usize): vo
 }
 
 /**
- * The monomials whose weighted sums are the statistics of a normal: rows 1, x_0, ..., x_(d-1), then
+ * Rows [from, to) of the monomials whose weighted sums are the statistics of a normal, of the groups [first, last):
+ * 1, x_0, ..., x_(d-1), then
  *
  *   x_a x_b, b <= a, by a and then b   (dense)      or      x_a^2   (not dense)
  *
- * out: [row][columns].
+ * out: [row - from][columns].
  */
-export function mixtureMonomials(out: usize, x: usize, from: i32, to: i32, d: i32, dense: bool, columns: i32): void {
-  const one = f64x2.splat(1);
-  for (let g = from; g < to; g++) {
+function monomials(
+  out: usize, x: usize, first: i32, last: i32, d: i32, dense: bool, columns: i32, from: i32, to: i32,
+): void {
+  const one = f64x2.splat(1), stride = at64(0, columns);
+  for (let g = first; g < last; g++, out += 64) {
     const point = group(x, g, d);
-    const ones = cell(out, 0, g, columns);
-    for (let l: usize = 0; l < 64; l += 16) v128.store(ones + l, one);
-    for (let a = 0, row = 1 + d; a < d; a++) {
-      const xa = at64(point, 8 * a);
-      memory.copy(cell(out, 1 + a, g, columns), xa, 64);
-      if (dense) products(cell(out, row, g, columns), xa, point, a + 1, at64(0, columns));
-      else products(cell(out, row, g, columns), xa, xa, 1, 0);
-      row += dense ? a + 1 : 1;
+    let at = out;
+    for (let row = from; row < min(to, 1 + d); row++, at += stride) {
+      if (row > 0) memory.copy(at, at64(point, 8 * (row - 1)), 64);
+      else for (let l: usize = 0; l < 64; l += 16) v128.store(at + l, one);
     }
+    for (let a = 0, row = 1 + d; a < d && row < to; a++) {
+      // the rows of a begin at b = 0, or at a
+      const least = dense ? 0 : a, skip = max(0, from - row), end = min(a + 1 - least, to - row);
+      if (skip < end) {
+        products(at, at64(point, 8 * a), at64(point, 8 * (least + skip)), end - skip, stride);
+        at = step(at, end - skip, stride);
+      }
+      row += a + 1 - least;
+    }
+  }
+}
+
+/** The bytes of scratch that so many rows of sums need. */
+export function mixtureScratch(rows: i32): i32 {
+  return gemmScratch() + <i32>at64(0, 8 * tile * rows);
+}
+
+/**
+ * The statistics of normals, rows [from, to) of them, as a product of matrices, tile by tile:
+ *
+ *   sums[row][j] += sum over the points of `groups` groups from `first` on, in order, of monomial[row] q[j]
+ *
+ * q: [j][columns], `outputs` rows of them. scratch: `mixtureScratch(to - from)` bytes.
+ */
+export function mixtureSums(
+  sums: usize, x: usize, q: usize, first: i32, groups: i32, d: i32, dense: bool, outputs: i32, columns: i32,
+  scratch: usize, from: i32, to: i32,
+): void {
+  const rows = scratch + gemmScratch(), end = first + groups;
+  for (let g = first; g < end; g += tile) {
+    const last = min(g + tile, end);
+    monomials(rows, x, g, last, d, dense, 8 * tile, from, to);
+    gemm64(
+      at64(sums, from * outputs), outputs, rows, 8 * tile, 1, cell(q, 0, g, columns), 1, columns,
+      to - from, 0, outputs, 8 * (last - g), true, scratch,
+    );
   }
 }

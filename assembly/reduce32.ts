@@ -95,10 +95,13 @@ export function argmaxRows32(out: usize, x: usize, m: i32, n: i32): void {
   }
 }
 
-/** out[j] = sum of column j, which is added up row after row: sixteen columns abreast are one line of the cache. */
-export function columnSums32(out: usize, x: usize, m: i32, n: i32): void {
-  let j = 0;
-  for (; j + 16 <= n; j += 16) {
+/**
+ * out[j] = sum of column j, from <= j < to, which is added up row after row: sixteen columns abreast are one line of the
+ * cache.
+ */
+export function columnSums32(out: usize, x: usize, m: i32, n: i32, from: i32, to: i32): void {
+  let j = from;
+  for (; j + 16 <= to; j += 16) {
     let a = f64x2.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
     for (let r = 0; r < m; r++) {
       const p = at32(x, r * n + j);
@@ -117,7 +120,7 @@ export function columnSums32(out: usize, x: usize, m: i32, n: i32): void {
     v128.store(q, joined(e, f), 32);
     v128.store(q, joined(g, h), 48);
   }
-  for (; j < n; j++) {
+  for (; j < to; j++) {
     let sum: f64 = 0;
     for (let r = 0; r < m; r++) sum += <f64>load<f32>(at32(x, r * n + j));
     store<f32>(at32(out, j), <f32>sum);

@@ -1,8 +1,8 @@
 /**
- * Training of the convolutional autoencoder (28 x 28, code of 24 numbers, Adam, batches of 64 in a new order each epoch)
- * on one thread: a step beside PyTorch's as most people write it, on the same pictures.
+ * Training of the convolutional autoencoder (28 x 28, code of 24 numbers, Adam, batches of 64 in a new order each epoch):
+ * a step beside PyTorch's as most people write it, on the same pictures.
  *
- *   MNIST_DIR=... npx tsx bench/conv.ts [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/conv.ts [--threads 2] [--json out.json]
  *
  * Without MNIST_DIR on drawn digits.
  */

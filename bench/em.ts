@@ -1,13 +1,12 @@
 /**
  * EM of the hidden template on 1,000 images of 100 x 200 with a face of 73 columns: one iteration, and the preparation
- * that comes before the first, beside NumPy with the same algorithm on one thread. Both turn the same images.
+ * that comes before the first, beside NumPy with the same algorithm. Both turn the same images.
  *
- *   npx tsx bench/em.ts [--json out.json]
+ *   npx tsx bench/em.ts [--threads 2] [--json out.json]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { key } from "../src/core/key.js";
 import { iterate } from "../src/em/fold.js";
 import { resident } from "../src/em/template/batch.js";
@@ -19,7 +18,7 @@ import { writeAtomically } from "../src/io/file.js";
 import { drawScene } from "../src/io/synthetic/scene/scene.js";
 import { encodeNpy, ndarray } from "../src/node.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, table, writeJson } from "./harness.js";
+import { type Contender, here, race, table, timingHead, timingRows, writeJson } from "./harness.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
 
@@ -46,9 +45,7 @@ const preparation = (runtime: Runtime, set: Images): Contender => {
 
 const folder = mkdtempSync(join(tmpdir(), "elbo-bench-"));
 const file = join(folder, "images.npy");
-const peers = fileURLToPath(new URL("peers", import.meta.url));
 const setUp = `
-sys.path.insert(0, ${JSON.stringify(peers)})
 import em_spectral as em, numpy as np
 X = np.load(${JSON.stringify(file)}).astype(float)
 Z, squares = em.prepare(X)
@@ -59,21 +56,18 @@ const scene = drawScene(builds[0]!, key(0), 1000);
 const set = orThrow(images(scene.images));
 orThrow(await writeAtomically(file, encodeNpy(ndarray("uint8", scene.images.shape, scene.images.data)))());
 
-const rows: (readonly string[])[] = [["1,000 images of 100 x 200, w = 73", "median ms", "best ms", "to NumPy"]];
+const rows: (readonly string[])[] = [timingHead("1,000 images of 100 x 200, w = 73")];
 const results: unknown[] = [];
 for (const [what, statement, ours] of [
   ["an iteration", "em.iterate(X, Z, squares, *theta)", iteration],
   ["preparation", "em.prepare(X)", preparation],
 ] as const) {
   const peer = await python("NumPy", setUp, statement);
-  if (!peer) console.log("NumPy: skipped: no Python with NumPy; set PYTHON");
   const contenders = [...(peer ? [peer] : []), ...builds.map((runtime) => ours(runtime, set))];
-  for (const { name, median, best, ratio } of await race(contenders, { rounds: 9, seconds: 0.2 })) {
-    const ms = (seconds: number): string => (1000 * seconds).toFixed(1);
-    rows.push([`${what}, ${name}`, ms(median), ms(best), peer ? ratio.toFixed(2) : "-"]);
-    results.push({ what, name, median, best, ratio: peer ? ratio : null });
-  }
+  const timings = await race(contenders, { rounds: 9, seconds: 0.2 });
   peer?.close();
+  rows.push(...timingRows(what, timings));
+  results.push({ what, timings });
 }
 rmSync(folder, { recursive: true });
 console.log(table(rows));

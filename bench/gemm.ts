@@ -1,8 +1,8 @@
 /**
- * Matrix products: both builds, beside the peak of 128-bit SIMD, and NumPy on one thread, which has the wider vectors
- * of the machine. Per cent are of the peak of the precision: in float64 half of that of float32.
+ * Matrix products: both builds, beside the peak of 128-bit SIMD, and NumPy, which has the wider vectors of the
+ * machine. Per cent are of the peak of one thread in the precision: in float64 half of that in float32.
  *
- *   npx tsx bench/gemm.ts [--json out.json]
+ *   npx tsx bench/gemm.ts [--threads 2] [--json out.json]
  */
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Contender, here, race, type Timing, table, writeJson } from "./harness.js";
@@ -105,7 +105,6 @@ for (const shape of shapes) {
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
-if (!results.some(({ name }) => name === "numpy")) console.log("numpy: skipped: no Python with NumPy; set PYTHON");
 console.log(`node ${process.version}; best of ${turns.rounds} turns (median): GFLOP/s, and its part of the peak`);
 const names = [...new Set(results.map(({ name }) => name))];
 const rows = shapes.map((shape) => [

@@ -85,6 +85,17 @@ export const table = (rows: readonly (readonly string[])[]): string => {
   return rows.map(line).join("\n");
 };
 
+/** The heads of `timingRows`. */
+export const timingHead = (what: string): readonly string[] => [what, "median ms", "best ms", "ratio", "to"];
+
+/** A row a timing: what it is of, and its ratio to the first one. */
+export const timingRows = (what: string, timings: readonly Timing[]): readonly (readonly string[])[] =>
+  timings.map(({ name, median, best, ratio }) => {
+    const ms = (seconds: number): string =>
+      seconds < 0.1 ? (1000 * seconds).toPrecision(3) : (1000 * seconds).toFixed(0);
+    return [`${what}, ${name}`, ms(median), ms(best), ratio.toFixed(3), timings[0]!.name];
+  });
+
 /** Writes `result` to the file named after `--json`, with the engine it was measured on. */
 export const writeJson = (result: unknown): void => {
   const at = process.argv.indexOf("--json");

@@ -1,12 +1,9 @@
 /**
- * EM of a mixture of ten normals on 60,000 points in 20 dimensions: both builds, beside scikit-learn on one thread.
+ * EM of a mixture of ten normals on 60,000 points in 20 dimensions: both builds, beside scikit-learn.
  * Milliseconds an iteration: a fit of 21 iterations less one of 1, by 20, so that start and set-up cancel.
  *
- *   npx tsx bench/mixture.ts [--json out.json]
+ *   npx tsx bench/mixture.ts [--threads 2] [--json out.json]
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import { tensor } from "../src/core/tensor.js";
@@ -16,13 +13,13 @@ import { type Points, points } from "../src/em/mixture/points.js";
 import { sampleMixture } from "../src/em/mixture/sample.js";
 import { orThrow } from "../src/failure.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, type Timing, table, writeJson } from "./harness.js";
+import { type Contender, here, race, type Timing, table, timingHead, timingRows, writeJson } from "./harness.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
+import { share } from "./share.js";
 
 const [n, d, k] = [60_000, 20, 10];
-const iterations = { few: 1, many: 21 } as const;
-const turns = { rounds: 7, seconds: 0 }; // one fit a turn
+const [few, many] = [1, 21];
 
 /** Clusters like those of principal components: coordinate a has the standard deviation 10 / (a + 1), within and between. */
 const truthOf = (runtime: Runtime): Mixture => {
@@ -48,70 +45,47 @@ const truthOf = (runtime: Runtime): Mixture => {
   };
 };
 
-const ours = (runtime: Runtime, set: Points, covariance: Covariance, count: number): Contender =>
-  here(`${runtime.simd} ${count}`, () => {
-    const stop = { iterations: count, tolerance: null };
+const ours = (runtime: Runtime, set: Points, covariance: Covariance, iterations: number): Contender =>
+  here(runtime.simd, () => {
+    const stop = { iterations, tolerance: null };
     orThrow(fitMixture(runtime, key(1), set, { components: k, covariance, start: "random", stop }));
   });
 
 const sklearnNames = { full: "full", tied: "tied", diagonal: "diag", spherical: "spherical" };
 
-const sklearn = (file: string, covariance: Covariance, count: number) => {
-  const setUp = `
-import warnings
-import numpy as np
-from sklearn.mixture import GaussianMixture
-warnings.simplefilter("ignore")
-x = np.fromfile("${file}").reshape(${n}, ${d})`;
-  const model = `GaussianMixture(${k}, covariance_type="${sklearnNames[covariance]}", tol=0, max_iter=${count}, init_params="random_from_data", random_state=0)`;
-  return python(`scikit-learn ${count}`, setUp, `${model}.fit(x)`);
-};
+const sklearn = (file: string, covariance: Covariance, iterations: number) =>
+  python(
+    "scikit-learn",
+    `import mixture_sklearn as mixture\nx = mixture.load(${file})`,
+    `mixture.fit(x, ${k}, ${JSON.stringify(sklearnNames[covariance])}, ${iterations})`,
+  );
 
-/** Milliseconds an iteration, by medians and by the best turns. */
-const perIteration = (timings: readonly Timing[], name: string) => {
-  const of = (count: number): Timing => timings.find((timing) => timing.name === `${name} ${count}`)!;
-  const [few, many] = [of(iterations.few), of(iterations.many)];
-  const each = (seconds: number): number => (1000 * seconds) / (iterations.many - iterations.few);
-  return { median: each(many.median - few.median), best: each(many.best - few.best) };
-};
+/** One iteration as a contender: the longer fit less the shorter one, in the same turn. */
+const iteration = (short: Contender, long: Contender): Contender => ({
+  name: short.name,
+  turn: async (times) => ((await long.turn(times)) - (await short.turn(times))) / (many - few),
+});
 
 const builds = await runtimes();
-const x = orThrow(sampleMixture(builds[0]!, key(61), truthOf(builds[0]!), n)).x;
+const { x } = orThrow(sampleMixture(builds[0]!, key(61), truthOf(builds[0]!), n));
 const set = orThrow(points(x));
-const folder = mkdtempSync(join(tmpdir(), "mixture-"));
-const file = join(folder, "x.f64");
-writeFileSync(file, Float64Array.from(x.data));
+const shared = share();
+const file = shared.put("x", x);
 
-const results: { covariance: Covariance; name: string; median: number; best: number }[] = [];
+const rows: (readonly string[])[] = [timingHead(`EM, ${k} components, ${n} x ${d}, an iteration`)];
+const results: { readonly covariance: Covariance; readonly timings: readonly Timing[] }[] = [];
 for (const covariance of ["full", "tied", "diagonal", "spherical"] as const) {
-  const counts = [iterations.few, iterations.many];
-  const peers = (await Promise.all(counts.map((count) => sklearn(file, covariance, count)))).filter(
-    (peer) => peer !== undefined,
+  const [short, long] = await Promise.all([few, many].map((count) => sklearn(file, covariance, count)));
+  const mine = builds.map((runtime) =>
+    iteration(ours(runtime, set, covariance, few), ours(runtime, set, covariance, many)),
   );
-  const mine = builds.flatMap((runtime) => counts.map((count) => ours(runtime, set, covariance, count)));
-  const timings = await race([...mine, ...peers], turns);
-  for (const peer of peers) peer.close();
-  const names = [...builds.map(({ simd }): string => simd), ...(peers.length > 0 ? ["scikit-learn"] : [])];
-  for (const name of names) results.push({ covariance, name, ...perIteration(timings, name) });
+  const contenders = [...(short && long ? [iteration(short, long)] : []), ...mine];
+  const timings = await race(contenders, { rounds: 5, seconds: 0 }); // one fit of each length a turn
+  short?.close();
+  long?.close();
+  rows.push(...timingRows(covariance, timings));
+  results.push({ covariance, timings });
 }
-rmSync(folder, { recursive: true });
-
-const names = [...new Set(results.map(({ name }) => name))];
-if (!names.includes("scikit-learn")) console.log("scikit-learn: skipped: no Python with it; set PYTHON");
-console.log(
-  `node ${process.version}; ${k} components, ${n} x ${d}; ms an iteration: median of ${turns.rounds} turns (best)`,
-);
-const rows = [...new Set(results.map(({ covariance }) => covariance))].map((covariance) => {
-  const of = (name: string) => results.find((result) => result.covariance === covariance && result.name === name);
-  const peer = of("scikit-learn");
-  return [
-    covariance,
-    ...names.map((name) => {
-      const { median, best } = of(name)!;
-      const ratio = peer && name !== "scikit-learn" ? ` x${(peer.median / median).toFixed(1)}` : "";
-      return `${median.toFixed(1)} (${best.toFixed(1)})${ratio}`;
-    }),
-  ];
-});
-console.log(table([["covariance", ...names], ...rows]));
+shared.remove();
+console.log(table(rows));
 writeJson(results);

@@ -1,24 +1,30 @@
-/** A Python peer in a process of its own, on one thread, that takes its turns on request. */
+/** A Python peer in a process of its own, on as many threads as the bench, that takes its turns on request. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import type { Contender } from "./harness.js";
+import { threads } from "./runtimes.js";
 
 const interpreter = process.env["PYTHON"] ?? "/usr/bin/python3";
 
-const oneThread = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+const limit = Object.fromEntries(
+  ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"].map((name) => [name, String(threads)]),
+);
 
-/** Answers each number of repetitions on its input with the seconds that they took. */
+const peers = fileURLToPath(new URL("peers", import.meta.url));
+
+/** Answers each number of repetitions on its input with the seconds that they took; its own names begin with _. */
 const program = (setUp: string, body: string): string => `
-import sys, time
+import sys, time as _time
+sys.path.insert(0, ${JSON.stringify(peers)})
 ${setUp}
 print("ready", flush=True)
-for line in sys.stdin:
-    times = int(line)
-    start = time.perf_counter()
-    for _ in range(times):
+for _line in sys.stdin:
+    _start = _time.perf_counter()
+    for _ in range(int(_line)):
         ${body}
-    print(time.perf_counter() - start, flush=True)
+    print(_time.perf_counter() - _start, flush=True)
 `;
 
 /** A contender to be closed after its race. */
@@ -26,21 +32,29 @@ export interface Peer extends Contender {
   readonly close: () => void;
 }
 
-/** Runs the statement `body` after `setUp`; nothing where Python or a module it imports is missing. */
+/**
+ * Runs the statement `body` after `setUp`, which may import the modules of bench/peers; nothing, and a word about it,
+ * where Python or a module is missing.
+ */
 export const python = async (name: string, setUp: string, body: string): Promise<Peer | undefined> => {
   const child = spawn(interpreter, ["-c", program(setUp, body)], {
-    env: { ...process.env, ...oneThread },
+    env: { ...process.env, ...limit },
     stdio: ["pipe", "pipe", "ignore"],
   });
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
   const missing = once(child, "error").then(() => true);
   const failed = answers.next().then(({ done }) => done === true);
-  if (await Promise.race([missing, failed])) return undefined;
+  if (await Promise.race([missing, failed])) {
+    console.log(`${name}: skipped: no Python with it; set PYTHON`);
+    return undefined;
+  }
   return {
     name,
     turn: async (times) => {
       child.stdin.write(`${times}\n`);
-      return Number((await answers.next()).value);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`${name} came to an end: ${body}`);
+      return Number(value);
     },
     close: () => child.stdin.end(),
   };

@@ -3,8 +3,13 @@ import { describe } from "../src/failure.js";
 import { loadNode } from "../src/wasm/node.js";
 import type { Runtime, Simd } from "../src/wasm/runtime.js";
 
+/** After `--threads`: of our kernels and of the peers; 1 where it is left out. */
+export const threads = process.argv.includes("--threads")
+  ? Number(process.argv[process.argv.indexOf("--threads") + 1])
+  : 1;
+
 const loaded = async (simd: Simd): Promise<readonly Runtime[]> => {
-  const result = await loadNode(simd)();
+  const result = await loadNode(simd, { threads })();
   if (E.isRight(result)) return [result.right];
   console.log(`${simd}: skipped: ${describe(result.left)}`);
   return [];

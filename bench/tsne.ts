@@ -1,122 +1,142 @@
 /**
- * t-SNE: both builds beside scikit-learn's Barnes-Hut approximation, on one thread, from the same start and with the
- * same schedule; KL of both maps exactly, all pairs of them.
+ * t-SNE: both builds beside scikit-learn's Barnes-Hut approximation, from the same start and with the same
+ * schedule: 2,000 points and 1,000 iterations, ours by all pairs and by the tree; 10,000 points and the first 250
+ * iterations, by the tree. KL of every map exactly, all pairs of it, while they are few. Then an iteration of either
+ * method of ours by the number of points.
  *
- * The points are the first 10 principal components of MNIST's first digits where MNIST_DIR names its folder, else
- * blobs. `--large` adds 10,000 points and 250 iterations, where the pairs are twenty-five times as many.
+ *   MNIST_DIR=... npx tsx bench/tsne.ts [--threads 2] [--json out.json]
  *
- *   npx tsx bench/tsne.ts [--large] [--json out.json]
+ * The points are the first 10 principal components of MNIST's first digits, else of drawn ones.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { key } from "../src/core/key.js";
-import { normal } from "../src/core/random.js";
+import { uniform } from "../src/core/random.js";
 import { type Tensor, tensor } from "../src/core/tensor.js";
 import { orThrow } from "../src/failure.js";
-import { affinities } from "../src/models/tsne/affinities.js";
+import { loadDigits, thisMachine } from "../src/io/mnist.js";
+import { syntheticDigits } from "../src/io/synthetic/digits.js";
+import { pca } from "../src/models/pca/pca.js";
+import { transformPca } from "../src/models/pca/transform.js";
+import { affinities, joint } from "../src/models/tsne/affinities.js";
+import { advance, motion, rest } from "../src/models/tsne/descent.js";
 import { tsne } from "../src/models/tsne/fit.js";
-import { divergence } from "../src/models/tsne/gradient.js";
+import { floats } from "../src/models/tsne/floats.js";
+import { barnesHut, exact } from "../src/models/tsne/forces.js";
+import { board, divergence } from "../src/models/tsne/gradient.js";
+import type { Method } from "../src/models/tsne/method.js";
+import { neighbours } from "../src/models/tsne/neighbours.js";
 import type { Phase } from "../src/models/tsne/options.js";
+import { putPoints } from "../src/models/tsne/points.js";
 import { scaledStart } from "../src/models/tsne/start.js";
+import { decodeNpy } from "../src/node.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, table, writeJson } from "./harness.js";
+import { type Contender, here, race, table, timingHead, timingRows, writeJson } from "./harness.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
+import { share } from "./share.js";
+
+const perplexity = 15;
+const features = 10;
+const early: Phase = { iterations: 250, exaggeration: 12, momentum: 0.5 };
+const late: Phase = { iterations: 750, exaggeration: 1, momentum: 0.8 };
+
+const builds = await runtimes();
+const fastest = builds[0]!;
+const synthetic = () => syntheticDigits(fastest, key(0));
+const { train, notice } = orThrow(await loadDigits({ ...thisMachine(), synthetic })());
+if (notice) console.log(notice);
+const shared = share();
+
+/** The first principal components of the first n digits. */
+const digits = (n: number): Tensor => {
+  const pixels = train.height * train.width;
+  const grey = Float64Array.from(train.images.subarray(0, n * pixels), (value) => value / 255);
+  const x = tensor([n, pixels], grey);
+  return orThrow(transformPca(fastest, orThrow(pca(fastest, { keep: { components: features } })([x])))(x));
+};
+
+const firstTwo = ({ shape, data }: Tensor): Tensor =>
+  tensor(
+    [shape[0]!, 2],
+    Float64Array.from({ length: 2 * shape[0]! }, (_, i) => data[(i >> 1) * features + (i % 2)]!),
+  );
 
 interface Run {
   readonly n: number;
   readonly phases: readonly Phase[];
+  readonly methods: readonly Method[];
   readonly rounds: number;
 }
 
-const early: Phase = { iterations: 250, exaggeration: 12, momentum: 0.5 };
-const late: Phase = { iterations: 750, exaggeration: 1, momentum: 0.8 };
-const runs: readonly Run[] = [
-  { n: 2000, phases: [early, late], rounds: 3 },
-  ...(process.argv.includes("--large") ? [{ n: 10_000, phases: [early], rounds: 1 }] : []),
-];
-
-const perplexity = 15;
-const features = 10;
-
-const builds = await runtimes();
-const folder = mkdtempSync(join(tmpdir(), "tsne-"));
-const images = process.env["MNIST_DIR"] && join(process.env["MNIST_DIR"], "train-images-idx3-ubyte.gz");
-const [points, map] = [join(folder, "points"), join(folder, "map")];
-
-const read = (path: string, columns: number): Tensor => {
-  const bytes = readFileSync(path);
-  const values = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return tensor([values.length / columns, columns], values);
-};
-
-/** Ten blobs, 8 deviations apart. */
-const blobs = (n: number): Float64Array =>
-  Float64Array.from(normal(builds[0]!, key(1), [n, features], "float64").data, (value, at) =>
-    at % features === Math.floor(at / features) % features ? value + 8 : value,
-  );
-
-/** Leaves the points in their file, where the digits are read; their number is all that is asked of them. */
-const sklearn = ({ n, phases }: Run) => {
-  const digits = images && existsSync(images) ? JSON.stringify(images) : "None";
+const measure = async ({ n, phases, methods, rounds }: Run) => {
+  const x = digits(n);
+  const start = scaledStart(firstTwo(x));
   const iterations = phases.reduce((sum, phase) => sum + phase.iterations, 0);
-  const setUp = `
-import gzip, numpy as np
-from sklearn.manifold import TSNE
-if ${digits}:
-    pixels = np.frombuffer(gzip.open(${digits}).read(16 + 784 * ${n}), np.uint8, offset=16).reshape(-1, 784) / 255
-    pixels -= pixels.mean(0)
-    u, s, _ = np.linalg.svd(pixels, full_matrices=False)
-    (u * s)[:, :${features}].tofile("${points}")
-x = np.fromfile("${points}").reshape(-1, ${features})
-init = x[:, :2] / np.std(x[:, 0]) * 1e-4
-fit = lambda: TSNE(perplexity=${perplexity}, n_iter=${iterations}, init=init, learning_rate="auto").fit_transform(x)`;
-  return python("scikit-learn", setUp, `fit().astype("d").tofile("${map}")`);
+  const map = shared.path("map");
+  const peer = await python(
+    "scikit-learn",
+    `import tsne_sklearn as tsne\nx, start = tsne.load(${shared.put("x", x)}), tsne.load(${shared.put("start", start)})`,
+    `tsne.fit_into(${JSON.stringify(map)}, x, start, ${perplexity}, ${iterations})`,
+  );
+  const maps = new Map<string, Tensor>();
+  const ours = (runtime: Runtime) => (method: Method) => {
+    const name = `${runtime.simd}, ${method}`;
+    return here(name, () => {
+      maps.set(name, orThrow(tsne(runtime, key(0), x, { perplexity, start, phases, method })).positions);
+    });
+  };
+  const contenders: readonly Contender[] = [
+    ...(peer ? [peer] : []),
+    ...builds.flatMap((runtime) => methods.map(ours(runtime))),
+  ];
+  const timings = await race(contenders, { rounds, seconds: 0 });
+  peer?.close();
+  if (peer) {
+    const { shape, data } = orThrow(decodeNpy(readFileSync(map)));
+    maps.set(peer.name, tensor(shape, Float64Array.from(data as Float64Array)));
+  }
+  const p = n <= 2000 ? orThrow(affinities(fastest, x, perplexity)).p : undefined;
+  const kls = timings.map(({ name }) => (p ? divergence(fastest, p, maps.get(name)!).kl : undefined));
+  return { what: `${n} points, ${iterations} iterations`, timings, kls };
 };
 
-interface Result {
-  readonly n: number;
-  readonly name: string;
-  readonly seconds: number;
-  readonly best: number;
-  readonly ratio: number;
-  readonly kl: number;
-}
-
-const measure = async (run: Run): Promise<readonly Result[]> => {
-  writeFileSync(points, blobs(run.n));
-  const peer = await sklearn(run);
-  const x = read(points, features);
-  const firstTwo = Float64Array.from({ length: 2 * run.n }, (_, i) => x.data[(i >> 1) * features + (i % 2)]!);
-  const start = scaledStart(tensor([run.n, 2], firstTwo));
-  const maps = new Map<string, Tensor>();
-  const ours = (runtime: Runtime): Contender =>
-    here(runtime.simd, () => {
-      const fit = tsne(runtime, key(0), x, { perplexity, start, phases: run.phases });
-      maps.set(runtime.simd, orThrow(fit).positions);
-    });
-  const timings = await race([...(peer ? [peer] : []), ...builds.map(ours)], { rounds: run.rounds, seconds: 0.1 });
-  peer?.close();
-  if (peer) maps.set(peer.name, read(map, 2));
-  const { p } = orThrow(affinities(builds[0]!, x, perplexity));
-  return timings.map(({ name, median, best, ratio }) => {
-    const { kl } = divergence(builds[0]!, p, maps.get(name)!);
-    return { n: run.n, name, seconds: median, best, ratio, kl };
+/** Iterations of a map that fills a disc, as maps do in the end. */
+const iterationsOf = (n: number) => {
+  const x = digits(n);
+  const draws = uniform(fastest, key(1), [n, 2], "float64").data;
+  const disc = Float64Array.from({ length: 2 * n }, (_, at) => {
+    const [radius, angle] = [Math.sqrt(n * draws[at & ~1]!), 2 * Math.PI * draws[at | 1]!];
+    return 0.7 * radius * (at % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+  });
+  return (["exact", "barnesHut"] as const).map((method) => {
+    const own = floats(fastest.workspace(), "float32");
+    const forces =
+      method === "exact"
+        ? exact(own, joint(own, x, perplexity).p)
+        : barnesHut(own, neighbours(own, x, perplexity), n, 0.5);
+    const on = board(own, forces, putPoints(own, tensor([n, 2], disc)));
+    const moving = motion(own, 2 * on.y.stride);
+    rest(own, 2 * on.y.stride, moving);
+    return here(method, () => advance(on, moving, { rate: 1e-3, momentum: 0, exaggeration: 1 }));
   });
 };
 
-const results: Result[] = [];
-for (const run of runs) results.push(...(await measure(run)));
-rmSync(folder, { recursive: true });
-
-console.log(`node ${process.version}; ${images ? "MNIST" : "blobs"} x ${features}, perplexity ${perplexity}`);
-if (!results.some(({ name }) => name === "scikit-learn")) console.log("scikit-learn: skipped; set PYTHON");
-const rows = results.map(({ n, name, seconds, best, ratio, kl }) => [
-  `${name}, ${n} points`,
-  `${best.toFixed(2)} (${seconds.toFixed(2)})`,
-  ratio.toFixed(2),
-  kl.toFixed(4),
-]);
-console.log(table([["", "s, best (median)", "of the first", "KL"], ...rows]));
+const rows: (readonly string[])[] = [[...timingHead(`t-SNE, ${features} features, perplexity ${perplexity}`), "KL"]];
+const results: unknown[] = [];
+for (const run of [
+  { n: 2000, phases: [early, late], methods: ["exact", "barnesHut"], rounds: 2 },
+  { n: 10_000, phases: [early], methods: ["barnesHut"], rounds: 1 },
+] satisfies readonly Run[]) {
+  const { what, timings, kls } = await measure(run);
+  rows.push(...timingRows(what, timings).map((row, i) => [...row, kls[i]?.toFixed(4) ?? ""]));
+  results.push({ what, timings, kls });
+}
+shared.remove();
+for (const n of [300, 500, 1000, 3000, 10_000]) {
+  const timings = await race(iterationsOf(n), { rounds: 5, seconds: 0.2 });
+  const what = `${n} points, an iteration, ${fastest.simd}`;
+  rows.push(...timingRows(what, timings).map((row) => [...row, ""]));
+  results.push({ what, timings });
+}
+console.log(table(rows));
 writeJson(results);

@@ -1,16 +1,15 @@
 /**
- * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128 in a new order each epoch) on one thread: a step
- * beside PyTorch's as most people write it, on the same pictures, and beside jax-js's; and an epoch of a fit (shuffling,
- * gathering bytes, events) beside its steps alone.
+ * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128 in a new order each epoch): a step beside
+ * PyTorch's as most people write it and as one who tunes it does, on the same pictures, and beside jax-js's; and an epoch
+ * of a fit (shuffling, gathering bytes, events) beside its steps alone.
  *
- *   MNIST_DIR=... npx tsx bench/vae.ts [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/vae.ts [--threads 2] [--json out.json]
  *
  * Without MNIST_DIR on drawn digits. JAX_JS=folder: where the package @jax-js/jax is installed.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { key } from "../src/core/key.js";
 import { orThrow } from "../src/failure.js";
 import type { LabelledImages } from "../src/io/labelledImages.js";
@@ -23,7 +22,7 @@ import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
 import { begin, type Examples, fitSteps, pictures } from "../src/train/index.js";
 import { holdTraining } from "../src/train/resident.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, table, writeJson } from "./harness.js";
+import { type Contender, here, race, table, timingHead, timingRows, writeJson } from "./harness.js";
 import { jaxStep } from "./jax.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
@@ -79,34 +78,31 @@ const epochs = (runtime: Runtime): (() => void) => {
   };
 };
 
-const peers = fileURLToPath(new URL("peers", import.meta.url));
 const shared = mkdtempSync(join(tmpdir(), "vae-"));
 const file = join(shared, "pictures.npy");
 writeFileSync(file, encodeNpy(ndarray("uint8", [digits.count, 784], digits.images)));
-const setUp = `
-sys.path.insert(0, ${JSON.stringify(peers)})
+const setUp = (settings: string) => `
 import vae_torch as vae
-model, optimizer, batches = vae.prepare(${JSON.stringify(file)}, ${batch})`;
+model, optimizer, batches = vae.prepare(${JSON.stringify(file)}, ${batch}${settings})`;
 
-const torch = await python("PyTorch", setUp, "vae.step(model, optimizer, next(batches))");
+const torch = await python("PyTorch", setUp(""), "vae.step(model, optimizer, next(batches))");
+const tuned = await python("PyTorch, tuned", setUp(", foreach=True"), "vae.tuned(model, optimizer, next(batches))");
 rmSync(shared, { recursive: true });
-if (!torch) console.log("PyTorch: skipped: no Python with it; set PYTHON");
 const jax = await jaxStep(process.env["JAX_JS"], bytes, batch);
 if (!jax) console.log("jax-js: skipped: set JAX_JS to a folder where @jax-js/jax is installed");
 
-const rows: (readonly string[])[] = [["cs236781, batch 128", "median ms", "best ms", "ratio", "to"]];
+const rows: (readonly string[])[] = [timingHead("cs236781, batch 128")];
 const results: unknown[] = [];
 const report = async (what: string, contenders: readonly Contender[], rounds: number, seconds: number) => {
-  for (const { name, median, best, ratio } of await race(contenders, { rounds, seconds })) {
-    const ms = (value: number): string => (1000 * value).toFixed(2);
-    rows.push([`${what}, ${name}`, ms(median), ms(best), ratio.toFixed(3), contenders[0]!.name]);
-    results.push({ what, name, median, best, ratio, to: contenders[0]!.name });
-  }
+  const timings = await race(contenders, { rounds, seconds });
+  rows.push(...timingRows(what, timings));
+  results.push({ what, timings });
 };
 
 const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, all, 1)));
-await report("a step", [...(torch ? [torch] : []), ...ours, ...(jax ? [jax] : [])], 15, 0.25);
-torch?.close();
+const torches = [torch, tuned].filter((peer) => peer !== undefined);
+await report("a step", [...torches, ...ours, ...(jax ? [jax] : [])], 15, 0.25);
+for (const peer of torches) peer.close();
 for (const runtime of builds) {
   const bare = here(`${runtime.simd}, its steps`, steps(runtime, hundred, count / batch));
   await report("an epoch of 100", [bare, here(`${runtime.simd}, fit`, epochs(runtime))], 9, 0.6);

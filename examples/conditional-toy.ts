@@ -50,6 +50,7 @@ export const conditionalToy = program({
   ],
   run: (context) => {
     const { runtime, settings } = context;
+    context.notice("two curves drawn by this program, synthetic data");
     const curves = drawCurves(runtime, key(settings.seed));
     return F.pipe(
       TE.Do,

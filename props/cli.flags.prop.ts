@@ -135,7 +135,7 @@ describe("a wrong command line", () => {
       "--simd: wrong value: expected one of auto, plain, relaxed, got relaxd; did you mean relaxed?",
     ],
     [["--schedule", "50x5,3"], "--schedule: wrong item 2: expected steps with their stride, as 50x5, got 3"],
-    [["--threads", "4"], "--threads: wrong value: expected 1, the only number of threads so far, got 4"],
+    [["--threads", "0"], "--threads: wrong value: expected a whole number from 1 to 256, got 0"],
     [["--quick=yes"], "--quick: takes no value: got yes"],
     [["--colour"], "--colour: no such flag; see --help"],
     [["face.npy"], "face.npy: no flag stands before it; see --help"],

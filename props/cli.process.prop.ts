@@ -52,11 +52,12 @@ describe("a program as a process", () => {
     expect(readFileSync(join(out, "kept.bin"))).toHaveLength(16);
   });
 
-  test("a reader that goes away does no harm: the files are written, nothing is complained of", async () => {
+  test("a reader that goes away: the files are written, one line, exit code 1", async () => {
     const out = join(folder, "unread");
     const { code, err } = await walked(["--steps", "300", "--out", out], (child) => child.stdout?.destroy());
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(err).not.toMatch(/EPIPE| {4}at /);
+    expect(err.split("\n").filter((line) => line.startsWith("standard output: "))).toHaveLength(1);
     expect(readdirSync(join(out, "walks"))).toEqual(["trace.bin"]);
   });
 

@@ -80,7 +80,7 @@ describe("a wrong flag", () => {
         "--shape=square",
         "stray",
         "--schedule=1,2",
-        "--threads=2",
+        "--threads=0",
       ),
     );
     await fc.assert(
@@ -114,7 +114,7 @@ describe("a wrong flag", () => {
 describe("what a run writes", () => {
   test("its files whole, its record, and closing lines that name them", async () => {
     const json = join(folder, "records", "run.json");
-    const ended = await runOf([...inFolder("writes"), "--steps", "30", "--drift=2", "--json", json]);
+    const ended = await runOf([...inFolder("writes"), "--steps", "30", "--drift=2", "--threads=1", "--json", json]);
     const record = decodeRecord(readFileSync(json, "utf8"));
     expect(ended.code).toBe(0);
     expect(record).toMatchObject(

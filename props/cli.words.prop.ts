@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { either as E, option as O } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { listOf, oneOf, positiveInt, probability, type Word, wholeNumber, word } from "../src/cli/codec.js";
+import {
+  listOf,
+  nonNegative,
+  oneOf,
+  positiveInt,
+  probability,
+  type Word,
+  wholeNumber,
+  word,
+} from "../src/cli/codec.js";
 import { distance, nearest } from "../src/cli/nearest.js";
 import { samples } from "./arbitraries/settings.js";
 import { closed, roundTrip, wordLaws } from "./laws/word.js";
@@ -13,6 +22,7 @@ describe("a positive int", () => law(samples.positiveInt));
 describe("a non-negative int", () => law(samples.nonNegativeInt));
 describe("a number", () => law(samples.finite));
 describe("a positive number", () => law(samples.positive));
+describe("a number from 0 up", () => law(samples.nonNegative));
 describe("a probability", () => law(samples.probability));
 describe("a path", () => law(samples.path));
 describe("a list of ints", () => law(samples.listOfInts));
@@ -50,6 +60,9 @@ describe("what is not in the range is refused", () => {
   );
   test.each(["-0.1", "1.0000001", "Infinity", ".", "1e", "--1"])("%j is no probability", (text) =>
     expect(E.isLeft(probability.decode(text))).toBe(true),
+  );
+  test.each(["-0.1", "-1e-9", "Infinity", "NaN", ""])("%j is no number from 0 up", (text) =>
+    expect(E.isLeft(nonNegative.decode(text))).toBe(true),
   );
   test("a range has both its ends and no more", () => {
     fc.assert(

@@ -38,6 +38,21 @@ const started = (file: string, argv: readonly string[], env: NodeJS.ProcessEnv) 
     child.on("close", (code) => resolve({ code, ...said }));
   });
 
+/** What must have run before a program, and the flags that name what it left: latent has no model of its own. */
+interface Need {
+  readonly file: string;
+  readonly argv: readonly string[];
+  readonly flags: readonly string[];
+}
+
+const needs: Readonly<Record<string, (here: string) => Need>> = {
+  latent: (here) => {
+    const flags = ["--checkpoint", join(here, "model")];
+    const argv = ["--quick", "--quiet", "--epochs", "1", "--out", join(here, "trained"), ...flags];
+    return { file: "examples/vae-mnist.ts", argv, flags };
+  },
+};
+
 const recordAt = (path: string): RunRecord => {
   const record = decodeRecord(readFileSync(path, "utf8"));
   if (E.isLeft(record)) throw new Error(JSON.stringify(record.left));
@@ -65,7 +80,10 @@ describe.each(runnables)("$file", ({ file, program }) => {
     const here = join(folder, machine, program.name);
     const out = join(here, "out");
     const json = join(here, "run.json");
-    const { code, out: said, err } = await started(file, ["--quick", "--quiet", "--out", out, "--json", json], env);
+    const need = needs[program.name]?.(here);
+    if (need) expect(await started(need.file, need.argv, env)).toMatchObject({ code: 0 });
+    const argv = ["--quick", "--quiet", "--out", out, "--json", json, ...(need?.flags ?? [])];
+    const { code, out: said, err } = await started(file, argv, env);
     expect(err.split("\n").filter((line) => line !== "" && !line.startsWith("notice: "))).toEqual([]);
     expect([code, said]).toEqual([0, ""]);
 

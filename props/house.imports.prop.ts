@@ -16,7 +16,7 @@ describe("the imports of src", () => {
   test.each(all)("%s", (law) => expect(laws[law](source)).toEqual([]));
 
   test("fp-ts and io-ts are imported at their roots everywhere else too", () => {
-    const others = importsOf(filesIn(["props", "examples", "bench"]));
+    const others = importsOf(filesIn(["props", "examples", "bin", "bench"]));
     const deep = [...others].flatMap(([from, to]) =>
       to.filter((it) => /^(fp|io)-ts\//.test(it)).map((it) => [from, it]),
     );

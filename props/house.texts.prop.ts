@@ -3,7 +3,7 @@ import { type Files, filesIn } from "./house/files.js";
 import { laws, longer, most } from "./house/texts.js";
 
 const files: Files = new Map([
-  ...filesIn(["src", "assembly", "props", "examples", "bench", ".ci"], /\.(ts|mjs|json)$|\.ci\/run$/),
+  ...filesIn(["src", "assembly", "props", "examples", "bin", "bench", ".ci"], /\.(ts|mjs|json)$|\.ci\/run$/),
   ...filesIn(["."], /^(?!package-lock).*\.(md|json|ts|mjs)$/, false),
 ]);
 

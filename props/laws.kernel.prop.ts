@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Kernels } from "../src/wasm/abi/index.js";
+import type { Runtime } from "../src/wasm/runtime.js";
 import { lengths, magnitudes } from "./arbitraries/data.js";
 import { plain } from "./arbitraries/runtimes.js";
 import { roundedOnce } from "./laws/bound.js";
@@ -85,6 +87,38 @@ describe("the kernel kit catches a broken kernel", () => {
     ["the sign of zero lost", each((value) => value + 0)],
     ["subnormals flushed", each((value) => (Math.abs(value) < 2 ** -126 ? 0 * value : value))],
   ])("%s", (_, slip) => expect(holds(doubling(slip))).toBe(false));
+
+  test("a division that leaves an index out, or begins one too late", () => {
+    const law: KernelLaw<number> = {
+      ...doubling(() => {}),
+      call: ({ kernels }, [out], [x], n) => kernels.scale32(out!, x!, n, 2),
+    };
+    const cutting = (scale: (kernels: Kernels) => Kernels["scale32"]): Runtime => ({
+      ...plain,
+      using: (body) =>
+        plain.using((workspace) => {
+          const { kernels } = workspace;
+          return body({ ...workspace, kernels: { ...kernels, scale32: scale(kernels) } });
+        }),
+    });
+    const caught = (scale: (kernels: Kernels) => Kernels["scale32"]): boolean =>
+      Object.values(kernelProperties(law, plain, cutting(scale))).some((property) => fc.check(property).failed);
+    expect(caught(({ scale32 }) => scale32)).toBe(false);
+    expect(
+      caught(
+        ({ scale32 }) =>
+          (out, x, n, a) =>
+            scale32(out, x, Math.max(0, n - 1), a),
+      ),
+    ).toBe(true);
+    expect(
+      caught(
+        ({ scale32 }) =>
+          (out, x, n, a) =>
+            scale32(out + 4, x + 4, Math.max(0, n - 1), a),
+      ),
+    ).toBe(true);
+  });
 
   test("reading an input after writing over it", () => {
     const law = doubling(() => {});

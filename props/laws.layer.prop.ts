@@ -63,6 +63,39 @@ describe("the kit of layers catches a broken one", () => {
       }),
     ],
     [
+      "a kernel turned by half a circle",
+      formula,
+      "conv2d",
+      ({ convPack32 }) => ({
+        convPack32: (packed, w, ins, outs, taps, turned) => convPack32(packed, w, ins, outs, taps, 1 - turned),
+      }),
+    ],
+    [
+      "the gradient of a kernel as it is multiplied with",
+      transpose,
+      "convTranspose2d",
+      ({ copy32 }) => ({
+        convUnpack32: (w, packed, ins, outs, taps) => copy32(w, packed, ins * outs * taps),
+      }),
+    ],
+    [
+      "channels first taken for channels last",
+      formula,
+      "upsample2d",
+      ({ copy32 }) => ({
+        transpose32: (out, x, m, n, from, to) => copy32(out, x, m * n * (to - from)),
+      }),
+    ],
+    [
+      "no gradient of a picture",
+      transpose,
+      "maxPool2d",
+      ({ fill32 }) => ({
+        gradMaxPool32: (dx, _dy, _places, pixels, _windows, channels, _from, to) =>
+          fill32(dx, pixels * channels * to, 0),
+      }),
+    ],
+    [
       "a batch norm whose moments are constants on the way back",
       transpose,
       "batchNorm",

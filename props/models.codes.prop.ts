@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { key } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
+import type { Shape } from "../src/core/shape.js";
 import { type Tensor, tensor } from "../src/core/tensor.js";
 import { floatsOf } from "../src/core/tree.js";
+import { Autoencoder, autoencoder } from "../src/models/autoencoder.js";
 import {
   between,
   decode,
@@ -14,8 +16,12 @@ import {
   reconstruct,
   sample,
 } from "../src/models/codes.js";
+import { convAutoencoder, convDecoder, convEncoder, edu, tinkoffConv } from "../src/models/convolutional.js";
+import type { Learnt } from "../src/models/objective.js";
 import { cs236781, habr, kuznetsov, shallow, tinkoff } from "../src/models/presets.js";
 import { Vae, vae } from "../src/models/vae.js";
+import type { Definition } from "../src/nn/definition.js";
+import { describe as summary, table } from "../src/nn/describe.js";
 import { drawn, seeds, between as within } from "./arbitraries/data.js";
 import { right } from "./arbitraries/models.js";
 import { runtimes } from "./arbitraries/runtimes.js";
@@ -45,6 +51,73 @@ describe.each([
     expect(Vae.decode(JSON.parse(JSON.stringify(model)))).toMatchObject({ right: model });
     expect(Vae.is({ ...model, weights: { reconstruction: -1, kl: 1 } })).toBe(false);
   });
+});
+
+/** PyTorch counts the autoencoder's as 2,162,425 with 24 numbers a code and 2,106,083 with 2. */
+describe.each([
+  ["convAutoencoder(24)", convAutoencoder(24), 2_162_425],
+  ["convAutoencoder(2)", convAutoencoder(2), 2_106_083],
+  ["edu(24)", edu(24), 2_211_601],
+  ["edu(2)", edu(2), 2_110_181],
+  ["tinkoffConv", tinkoffConv([28, 28]), 1_671_489],
+] as const)("the preset %s", (_, { model }, parameters) => {
+  const made = model.kind === "vae" ? vae(model) : autoencoder(model);
+
+  test(`learns ${parameters} numbers`, () => {
+    expect(floatsOf(right<Learnt>(made).params)).toBe(parameters);
+  });
+
+  test("is data: it survives JSON", () => {
+    const codec = model.kind === "vae" ? Vae : Autoencoder;
+    expect(codec.decode(JSON.parse(JSON.stringify(model)))).toMatchObject({ right: model });
+  });
+});
+
+test("the convolutional networks layer by layer: shapes and numbers are those of PyTorch", () => {
+  const lines = (definition: Definition, shape: Shape) => table(right(summary(definition, [shape]))).split("\n");
+  expect([...lines(convEncoder(24), [28, 28]), ...lines(convDecoder(), [24])]).toEqual([
+    "layer       kind       output        parameters",
+    "pixels      reshape    1 x 28 x 28            0",
+    "down1.conv  conv2d     32 x 14 x 14         320",
+    "down1.norm  batchNorm  32 x 14 x 14          64",
+    "down1.act   leakyRelu  32 x 14 x 14           0",
+    "down2.conv  conv2d     64 x 7 x 7         18496",
+    "down2.norm  batchNorm  64 x 7 x 7           128",
+    "down2.act   leakyRelu  64 x 7 x 7             0",
+    "down3.conv  conv2d     128 x 4 x 4        73856",
+    "down3.norm  batchNorm  128 x 4 x 4          256",
+    "down3.act   leakyRelu  128 x 4 x 4            0",
+    "down4.conv  conv2d     256 x 2 x 2       295168",
+    "down4.norm  batchNorm  256 x 2 x 2          512",
+    "down4.act   leakyRelu  256 x 2 x 2            0",
+    "mix.conv    conv2d     512 x 2 x 2       131584",
+    "mix.norm    batchNorm  512 x 2 x 2         1024",
+    "mix.act     leakyRelu  512 x 2 x 2            0",
+    "flatten     flatten    2048                   0",
+    "code        linear     24                 49176",
+    "total                                    570584",
+    "layer     kind             output        parameters",
+    "code      linear           512                12800",
+    "pixel     reshape          512 x 1 x 1            0",
+    "up1.conv  convTranspose2d  256 x 2 x 2      1179904",
+    "up1.norm  batchNorm        256 x 2 x 2          512",
+    "up1.act   leakyRelu        256 x 2 x 2            0",
+    "up2.conv  convTranspose2d  128 x 4 x 4       295040",
+    "up2.norm  batchNorm        128 x 4 x 4          256",
+    "up2.act   leakyRelu        128 x 4 x 4            0",
+    "up3.conv  convTranspose2d  64 x 8 x 8         73792",
+    "up3.norm  batchNorm        64 x 8 x 8           128",
+    "up3.act   leakyRelu        64 x 8 x 8             0",
+    "up4.conv  convTranspose2d  32 x 16 x 16       18464",
+    "up4.norm  batchNorm        32 x 16 x 16          64",
+    "up4.act   leakyRelu        32 x 16 x 16           0",
+    "up5.conv  convTranspose2d  32 x 32 x 32        9248",
+    "up5.norm  batchNorm        32 x 32 x 32          64",
+    "up5.act   leakyRelu        32 x 32 x 32           0",
+    "out       conv2d           1 x 28 x 28         1569",
+    "picture   reshape          28 x 28                0",
+    "total                                       1591841",
+  ]);
 });
 
 describe.each(runtimes)("codes and pictures ($simd)", (runtime) => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { key } from "../src/core/key.js";
-import { type Tensor, tensor, tensor32, tensor64 } from "../src/core/tensor.js";
+import { type Tensor, tensor32, tensor64 } from "../src/core/tensor.js";
 import { type Failure, describe as line } from "../src/failure.js";
 import { symmetricEigen } from "../src/models/pca/eigen.js";
 import type { Pca } from "../src/models/pca/model.js";
@@ -12,6 +12,7 @@ import { inversePca, transformPca } from "../src/models/pca/transform.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { between, drawn, seeds } from "./arbitraries/data.js";
 import { runtimes } from "./arbitraries/runtimes.js";
+import { type Components, componentLaws, dot, mixedRows, rowsOf, total } from "./laws/components.js";
 
 const epsilon = 2 ** -52;
 
@@ -20,39 +21,8 @@ const right = <A>(result: E.Either<Failure, A>): A => {
   return result.right;
 };
 
-/** Rows whose columns are mixed and of different sizes, far from the origin: column j is about 100. */
-const data = (seed: number, n: number, d: number, decay = 0.8): Tensor => {
-  const raw = drawn(seed, n * d, between(-1, 1));
-  const mixing = drawn(seed + 1, d * d, between(-1, 1));
-  const x = new Float64Array(n * d);
-  for (let i = 0; i < n; i++)
-    for (let k = 0; k < d; k++)
-      for (let j = 0; j < d; j++) x[i * d + j]! += decay ** k * raw[i * d + k]! * mixing[k * d + j]!;
-  return tensor(
-    [n, d],
-    x.map((value) => 100 + value),
-  );
-};
-
-const sizes = fc.record({ seed: seeds, n: fc.integer({ min: 3, max: 60 }), d: fc.integer({ min: 2, max: 24 }) });
-
 const fitted = (runtime: Runtime, x: Tensor, options: PcaOptions = { keep: "all" }): Pca =>
   right(pca(runtime, options)([x]));
-
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-};
-
-const rowsOf = ({ shape, data: values }: Tensor): readonly Float64Array[] =>
-  Array.from({ length: shape[0]! }, (_, i) => Float64Array.from(values).subarray(i * shape[1]!, (i + 1) * shape[1]!));
-
-/** sum_i |x_i - y_i|^2 */
-const squaredDistance = (x: Tensor, y: Tensor): number =>
-  Float64Array.from(x.data).reduce((sum, value, at) => sum + (value - y.data[at]!) ** 2, 0);
-
-const total = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 
 describe.each(runtimes)("symmetric eigenproblem ($simd)", (runtime) => {
   const matrices = fc.record({ seed: seeds, d: fc.integer({ min: 1, max: 40 }), zeros: fc.nat({ max: 6 }) });
@@ -117,80 +87,17 @@ describe.each(runtimes)("symmetric eigenproblem ($simd)", (runtime) => {
 });
 
 describe.each(runtimes)("principal components ($simd)", (runtime) => {
-  test("full rank, there and back: 64 d epsilon of the largest value", () => {
-    fc.assert(
-      fc.property(sizes, fc.boolean(), ({ seed, n, d }, whiten) => {
-        const x = data(seed, n + d, d, 1);
-        const model = fitted(runtime, x, { keep: "all", whiten });
-        const back = right(inversePca(runtime, model)(right(transformPca(runtime, model)(x))));
-        expect(back.shape).toEqual(x.shape);
-        expect(Math.sqrt(squaredDistance(x, back) / x.data.length)).toBeLessThanOrEqual(64 * d * epsilon * 200);
-      }),
-    );
-  });
-
-  test("what the reconstruction loses is the variance that was dropped: 1e-11 of the total", () => {
-    fc.assert(
-      fc.property(sizes, fc.double({ min: 0.05, max: 0.95, noNaN: true }), ({ seed, n, d }, share) => {
-        const x = data(seed, n, d);
-        const all = fitted(runtime, x);
-        const some = fitted(runtime, x, { keep: { share } });
-        const k = some.variances.length;
-        const kept = total(some.ratios);
-        expect(kept).toBeGreaterThan(share);
-        expect(kept - some.ratios[k - 1]!).toBeLessThanOrEqual(share + 1e-12);
-        const back = right(inversePca(runtime, some)(right(transformPca(runtime, some)(x))));
-        const dropped = total(Array.from(all.variances).slice(k)) * (n - 1);
-        const scale = total(all.variances) * (n - 1);
-        expect(Math.abs(squaredDistance(x, back) - dropped)).toBeLessThanOrEqual(1e-11 * (scale + 1e4));
-        const leftOut = Math.min(n, d) - k;
-        expect(Math.abs(some.noiseVariance * leftOut * (n - 1) - dropped)).toBeLessThanOrEqual(1e-11 * (scale + 1));
-      }),
-    );
-  });
-
-  test("chunks add up: any cut gives the variances to 1e-12 of the first, and the mean to 4 n epsilon", () => {
-    fc.assert(
-      fc.property(sizes, fc.array(fc.nat({ max: 20 }), { maxLength: 5 }), ({ seed, n, d }, cuts) => {
-        const x = data(seed, n, d);
-        const ends = [...cuts.filter((c) => c > 0 && c < n), n].sort((a, b) => a - b);
-        const values = Float64Array.from(x.data);
-        const chunks = function* () {
-          let from = 0;
-          for (const to of ends) {
-            yield tensor([to - from, d], values.slice(from * d, to * d));
-            from = to;
-          }
-        };
-        const [whole, parts] = [fitted(runtime, x), right(pca(runtime, { keep: "all" })(chunks()))];
-        for (let i = 0; i < whole.variances.length; i++)
-          expect(Math.abs(whole.variances[i]! - parts.variances[i]!)).toBeLessThanOrEqual(1e-12 * whole.variances[0]!);
-        for (let j = 0; j < d; j++)
-          expect(Math.abs(whole.mean[j]! - parts.mean[j]!)).toBeLessThanOrEqual(4 * n * epsilon * 200);
-      }),
-    );
-  });
-
-  test("whitened coordinates have the covariance I: 1e-8, where variances are above 1e-6 of the first", () => {
-    fc.assert(
-      fc.property(sizes, ({ seed, n, d }) => {
-        const x = data(seed, n + d, d, 0.9);
-        const model = fitted(runtime, x, { keep: "all", whiten: true });
-        const y = rowsOf(right(transformPca(runtime, model)(x)));
-        const k = Array.from(model.variances).filter((v) => v > 1e-6 * model.variances[0]!).length;
-        for (let i = 0; i < k; i++)
-          for (let j = 0; j <= i; j++) {
-            const covariance = total(y.map((row) => row[i]! * row[j]!)) / (y.length - 1);
-            expect(Math.abs(covariance - (i === j ? 1 : 0))).toBeLessThan(1e-8);
-          }
-      }),
-    );
-  });
+  const components: Components = {
+    fit: (chunks, options) => right(pca(runtime, options)(chunks)),
+    transform: (model, x) => right(transformPca(runtime, model)(x)),
+    inverse: (model, y) => right(inversePca(runtime, model)(y)),
+  };
+  for (const [name, law] of Object.entries(componentLaws(components))) test(name, law);
 
   test("randomised: on variances that fall by 0.36 a time, those of the full one to 1e-6, and never above", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        const x = data(seed, 80, 30, 0.6);
+        const x = mixedRows(seed, 80, 30, 0.6);
         const [full, some] = [
           fitted(runtime, x, { keep: { components: 4 } }),
           right(randomisedPca(runtime, key(seed), { components: 4 })([x])),
@@ -208,7 +115,7 @@ describe.each(runtimes)("principal components ($simd)", (runtime) => {
   test("float32 data: variances within 1e-5 of the total of the float64 ones", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        const x = data(seed, 700, 20);
+        const x = mixedRows(seed, 700, 20);
         const single = tensor32(x.shape, Array.from(x.data));
         const [a, b] = [fitted(runtime, single), fitted(runtime, tensor64(x.shape, Array.from(single.data)))];
         const scale = total(b.variances);
@@ -219,7 +126,7 @@ describe.each(runtimes)("principal components ($simd)", (runtime) => {
   });
 
   test("what has no components is a Left of one line", () => {
-    const x = data(1, 5, 3);
+    const x = mixedRows(1, 5, 3);
     const keep = (k: PcaOptions["keep"], chunks: readonly Tensor[] = [x]) => pca(runtime, { keep: k })(chunks);
     const refusals: readonly E.Either<Failure, unknown>[] = [
       keep({ components: 0 }),

@@ -11,107 +11,21 @@ import { divergence } from "../src/models/tsne/gradient.js";
 import type { TsneOptions } from "../src/models/tsne/options.js";
 import { place } from "../src/models/tsne/place.js";
 import { randomStart, scaledStart } from "../src/models/tsne/start.js";
-import { between, drawn, seeds, stream } from "./arbitraries/data.js";
+import { between, drawn, seeds } from "./arbitraries/data.js";
+import { mapped, onGrid, rowsOf } from "./arbitraries/maps.js";
 import { plain as runtime, runtimes } from "./arbitraries/runtimes.js";
-import { roundoff64 } from "./laws/bound.js";
+import { type Affine, affinityLaws, type Diverge, gradientLaws } from "./laws/map.js";
 
 const right = <A>(result: E.Either<Failure, A>): A => {
   if (E.isLeft(result)) throw new Error(describe(result.left));
   return result.right;
 };
 
-/** Multiples of 2^-10 below 16: their sums, differences and translations by integers are exact. */
-const onGrid = (seed: number, n: number, dims: number, extent = 16): Tensor =>
-  tensor64(
-    [n, dims],
-    drawn(seed, n * dims, between(-extent, extent)).map((value) => Math.round(value * 1024) / 1024),
-  );
-
-const mapped = ({ shape, data }: Tensor, f: (value: number, at: number) => number): Tensor =>
-  tensor(shape, Float64Array.from(data, f));
-
-const rowsOf = ({ shape, data }: Tensor, order: readonly number[]): Tensor => {
-  const dims = shape[1]!;
-  return tensor64(
-    [order.length, dims],
-    order.flatMap((i) => Array.from({ length: dims }, (_, c) => data[i * dims + c]!)),
-  );
-};
-
-const furthest = (a: Tensor, b: Tensor): number =>
-  Math.max(...Array.from(a.data, (value, i) => Math.abs(value - b.data[i]!)));
-
-/** A map and the affinities of other points. */
-interface Scene {
-  readonly seed: number;
-  readonly n: number;
-  readonly dims: number;
-}
-
-const scenes: fc.Arbitrary<Scene> = fc.record({
-  seed: seeds,
-  n: fc.integer({ min: 7, max: 40 }),
-  dims: fc.constantFrom(1, 2, 3),
-});
-
-const open = ({ seed, n, dims }: Scene) => {
-  const x = onGrid(seed, n, 4);
-  return { x, y: onGrid(seed + 1, n, dims, 4), ...right(affinities(runtime, x, (n - 1) / 3)) };
-};
-
-const order = (seed: number, n: number): number[] => {
-  const next = stream(seed);
-  return Array.from({ length: n }, (_, i) => [next(), i] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, i]) => i);
-};
+const affine: Affine = (x, perplexity) => right(affinities(runtime, x, perplexity));
+const diverge: Diverge = (p, y, exaggeration) => divergence(runtime, p, y, exaggeration);
 
 suite("affinities", () => {
-  test("symmetric, 0 on the diagonal; their sum is 1 within n^2 u and the 2.2e-16 that each pair has at least", () =>
-    fc.assert(
-      fc.property(scenes, (scene) => {
-        const { p } = open(scene);
-        const { n } = scene;
-        for (let i = 0; i < n; i++)
-          for (let j = 0; j <= i; j++) {
-            expect(p.data[i * n + j]).toBe(p.data[j * n + i]);
-            expect(p.data[i * n + j]! > 0).toBe(i !== j);
-          }
-        const sum = [...p.data].reduce((a, b) => a + b, 0);
-        expect(Math.abs(sum - 1)).toBeLessThanOrEqual(n * n * (roundoff64 + 2 ** -52));
-      }),
-    ));
-
-  test("the bits do not change under a translation of the data", () =>
-    fc.assert(
-      fc.property(scenes, fc.integer({ min: -99, max: 99 }), (scene, by) => {
-        const { x, p, precisions } = open(scene);
-        const moved = right(
-          affinities(
-            runtime,
-            mapped(x, (value) => value + by),
-            (scene.n - 1) / 3,
-          ),
-        );
-        expect(moved).toEqual({ p, precisions });
-      }),
-    ));
-
-  test("beta has the units of 1 / x^2: doubled data, a quarter of the precisions, the same p, bit for bit", () =>
-    fc.assert(
-      fc.property(scenes, (scene) => {
-        const { x, p, precisions } = open(scene);
-        const doubled = right(
-          affinities(
-            runtime,
-            mapped(x, (value) => 2 * value),
-            (scene.n - 1) / 3,
-          ),
-        );
-        expect(doubled.p).toEqual(p);
-        expect(mapped(doubled.precisions, (value) => 4 * value)).toEqual(precisions);
-      }),
-    ));
+  for (const [name, law] of Object.entries(affinityLaws(affine))) test(name, law);
 
   test("rows that are all the same share evenly; more duplicates than neighbours share what there is", () => {
     const same = right(affinities(runtime, tensor64([10, 2], new Float64Array(20).fill(7)), 3));
@@ -125,100 +39,7 @@ suite("affinities", () => {
 });
 
 suite("the gradient", () => {
-  test("is that of finite differences, within their h^2 and u / h", () =>
-    fc.assert(
-      fc.property(scenes, fc.constantFrom(1, 4), fc.nat(), (scene, exaggeration, which) => {
-        const { p, y } = open(scene);
-        const at = which % y.data.length;
-        const h = 2 ** -14;
-        const kl = (by: number) =>
-          divergence(
-            runtime,
-            p,
-            mapped(y, (value, i) => (i === at ? value + by : value)),
-            exaggeration,
-          ).kl;
-        const slope = (kl(h) - kl(-h)) / (2 * h);
-        // h^2 / 6 times third derivatives, of size 100 exaggeration at most; KL of size 10 exaggeration, rounded
-        const bound = exaggeration * (100 * h ** 2 + (100 * roundoff64) / h);
-        // an exaggerated p sums to more than 1, whose weight on log Z the gradient leaves out
-        const total = exaggeration * [...p.data].reduce((a, b) => a + b, 0);
-        const massSlope = (total - 1) * logMassSlope(y, at);
-        const { gradient } = divergence(runtime, p, y, exaggeration);
-        expect(Math.abs(gradient.data[at]! + massSlope - slope)).toBeLessThanOrEqual(bound);
-      }),
-    ));
-
-  const logMassSlope = ({ shape, data }: Tensor, at: number): number => {
-    const [n, dims] = shape as readonly [number, number];
-    let mass = 0;
-    let slope = 0;
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) {
-        if (i === j) continue;
-        let square = 0;
-        for (let c = 0; c < dims; c++) square += (data[i * dims + c]! - data[j * dims + c]!) ** 2;
-        mass += 1 / (1 + square);
-        if (i === Math.floor(at / dims)) slope -= (4 * (data[at]! - data[j * dims + (at % dims)]!)) / (1 + square) ** 2;
-      }
-    return slope / mass;
-  };
-
-  test("sums to 0 over the points, within 16 n u: no force from outside", () =>
-    fc.assert(
-      fc.property(scenes, ({ seed, n, dims }) => {
-        const { p, y } = open({ seed, n, dims });
-        const { data } = divergence(runtime, p, y).gradient;
-        for (let c = 0; c < dims; c++) {
-          let sum = 0;
-          for (let i = 0; i < n; i++) sum += data[i * dims + c]!;
-          expect(Math.abs(sum)).toBeLessThanOrEqual(16 * n * roundoff64);
-        }
-      }),
-    ));
-
-  test("translation: no bit of it changes", () =>
-    fc.assert(
-      fc.property(scenes, fc.integer({ min: -99, max: 99 }), (scene, by) => {
-        const { p, y } = open(scene);
-        expect(
-          divergence(
-            runtime,
-            p,
-            mapped(y, (value) => value + by),
-          ),
-        ).toEqual(divergence(runtime, p, y));
-      }),
-    ));
-
-  test("rotation of the map turns the gradient and leaves KL, within 100 u of positions below 4", () =>
-    fc.assert(
-      fc.property(scenes, fc.double({ min: 0, max: 6, noNaN: true }), (scene, angle) => {
-        const { p, y } = open({ ...scene, dims: 2 });
-        const turn = (t: Tensor): Tensor =>
-          mapped(t, (value, i) =>
-            i % 2 === 0
-              ? Math.cos(angle) * value - Math.sin(angle) * t.data[i + 1]!
-              : Math.sin(angle) * t.data[i - 1]! + Math.cos(angle) * value,
-          );
-        const [before, after] = [divergence(runtime, p, y), divergence(runtime, p, turn(y))];
-        expect(Math.abs(after.kl - before.kl)).toBeLessThanOrEqual(100 * 4 * roundoff64 * 10);
-        expect(furthest(after.gradient, turn(before.gradient))).toBeLessThanOrEqual(100 * 4 * roundoff64);
-      }),
-    ));
-
-  test("permutation of data and map permutes it, within 1e-9: entropies are found to 1e-10", () =>
-    fc.assert(
-      fc.property(scenes, (scene) => {
-        const { x, y, p } = open(scene);
-        const rows = order(scene.seed, scene.n);
-        const permuted = right(affinities(runtime, rowsOf(x, rows), (scene.n - 1) / 3));
-        const [before, after] = [divergence(runtime, p, y), divergence(runtime, permuted.p, rowsOf(y, rows))];
-        const bound = 1e-9; // sums in another order end the search elsewhere within its tolerance
-        expect(Math.abs(after.kl - before.kl)).toBeLessThanOrEqual(bound);
-        expect(furthest(after.gradient, rowsOf(before.gradient, rows))).toBeLessThanOrEqual(bound);
-      }),
-    ));
+  for (const [name, law] of Object.entries(gradientLaws(affine, diverge))) test(name, law);
 });
 
 /** Three balls of radius below 1, 20 apart, in five dimensions; the label of row i is i mod 3. */
@@ -381,8 +202,12 @@ suite("what cannot be mapped is refused in one line", () => {
     ).toContain("iteration 50: the map is not a number");
   });
 
-  test("more pairs than linear memory holds", () =>
-    expect(lineOf(tensor([30_000, 1], new Float32Array(30_000)), { perplexity: 5 })).toContain(
-      "at most 28376 points in float32",
-    ));
+  test("more pairs than linear memory holds, a tree of another dimension, an angle that is none", () => {
+    const many = tensor([30_000, 1], new Float32Array(30_000));
+    expect(lineOf(many, { perplexity: 5, method: "exact" })).toContain("at most 28376 points in float32");
+    expect(lineOf(x, { perplexity: 5, method: "barnesHut", dims: 3 })).toContain(
+      "a map by Barnes-Hut has 2 dimensions",
+    );
+    expect(lineOf(x, { perplexity: 5, theta: 1.5 })).toContain("expected 0 to 1, got 1.5");
+  });
 });

@@ -253,10 +253,12 @@ describe("what cannot be trained is a Left", () => {
     ));
 });
 
-test("10,000 steps use the memory of a few: nothing stays allocated, and linear memory does not grow", () => {
+const sparse = "autoencoder with a target for each unit";
+
+test.each([small.model, sparse])("10,000 steps use the memory of a few: nothing stays, nothing grows (%s)", (model) => {
   const workspace = plain.workspace();
   const runtime: Runtime = { ...plain, workspace: () => workspace };
-  const drawn = { ...small, count: 4, batch: 2, epochs: 5000 };
+  const drawn = { ...small, model, count: 4, batch: 2, epochs: 5000 };
   const { objective, settings, data, start } = ready(runtime, drawn);
   const marks = new Set<string>();
   const { state } = right(
@@ -267,7 +269,7 @@ test("10,000 steps use the memory of a few: nothing stays allocated, and linear 
   expect([state.optimizer.step, marks.size]).toEqual([10_000, 1]);
 });
 
-test("training asks no function of the engine whose last bit is not fixed by the language", () => {
+test.each(["noisy", sparse])("training asks no function of the engine whose last bit is not fixed (%s)", (model) => {
   const loose = [
     "exp",
     "expm1",
@@ -282,7 +284,7 @@ test("training asks no function of the engine whose last bit is not fixed by the
     "tanh",
     "random",
   ] as const;
-  const { objective, settings, data, start } = ready(plain, { ...small, model: "noisy" });
+  const { objective, settings, data, start } = ready(plain, { ...small, model });
   const spies = loose.map((name) => vi.spyOn(Math, name));
   const { state } = right(
     train(plain, objective, settings, data, begin(plain, objective, settings.optimizer, start.key)),

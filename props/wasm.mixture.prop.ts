@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { between, type Draw, drawn, magnitudes, seeds } from "./arbitraries/data.js";
 import { runtimes } from "./arbitraries/runtimes.js";
-import { roundedOnce, roundoff64 as u } from "./laws/bound.js";
+import { roundoff64 as u } from "./laws/bound.js";
 import { kernelLaws } from "./laws/kernel.js";
 import { arithmetic, type Rounded } from "./reference/rounding.js";
 
@@ -132,39 +132,70 @@ kernelLaws<Shape>({
   specials: [],
 });
 
-const monomials =
-  (dense: boolean) =>
-  ([x]: readonly Float64Array[], s: Shape): readonly Float64Array[] => {
-    const at = (n: number) => (a: number) => coordinate(x!, s.d, n, a);
-    const pairs = range(s.d).flatMap((a) => (dense ? range(a + 1).map((b) => [a, b] as const) : [[a, a] as const]));
-    const row = (value: (n: number) => number): readonly number[] => range(points(s)).map(value);
-    return [
-      Float64Array.from([
-        ...row(() => 1),
-        ...range(s.d).flatMap((a) => row((n) => at(n)(a))),
-        ...pairs.flatMap(([a, b]) => row((n) => at(n)(a) * at(n)(b))),
-      ]),
-    ];
-  };
+/** A sum may have several rows of weights; its rows are any of the monomials. */
+interface Sums extends Shape {
+  readonly dense: boolean;
+  readonly first: number;
+}
 
-for (const dense of [true, false])
-  kernelLaws<Shape>({
-    title: `mixtureMonomials, ${dense ? "dense" : "squares"}: every product rounded once`,
-    shape,
-    inputs: (s) => [{ type: "f64", length: points(s) * s.d, draw: signed }],
-    outputs: (s) => {
-      const quadratic = dense ? (s.d * (s.d + 1)) / 2 : s.d;
-      return [{ type: "f64", length: points(s) * (1 + s.d + quadratic) }];
-    },
-    call: ({ kernels }, [out], [x], s) => {
-      kernels.mixtureMonomials(out!, x!, 0, s.groups, s.d, dense ? 1 : 0, points(s));
-    },
-    reference: monomials(dense),
-    bound: roundedOnce,
-  });
+const sums: fc.Arbitrary<Sums> = fc.record({
+  groups: fc.oneof(fc.nat({ max: 3 }), fc.integer({ min: 15, max: 34 })),
+  k: fc.integer({ min: 1, max: 4 }),
+  d: fc.nat({ max: 6 }),
+  dense: fc.boolean(),
+  first: fc.nat({ max: 2 }),
+});
+
+const pairsOf = ({ d, dense }: Sums) =>
+  range(d).flatMap((a) => (dense ? range(a + 1).map((b) => [a, b] as const) : [[a, a] as const]));
+
+const rowsOfSums = (s: Sums): number => 1 + s.d + pairsOf(s).length;
+
+/** The groups before the first one count for nothing. */
+const all = (s: Sums): number => 8 * (s.first + s.groups);
+
+const monomialSums = ([x, q]: readonly Float64Array[], s: Sums): readonly Rounded[] => {
+  const at = (n: number, a: number): Rounded => exact(coordinate(x!, s.d, n, a));
+  const monomials: readonly ((n: number) => Rounded)[] = [
+    () => exact(1),
+    ...range(s.d).map((a) => (n: number) => at(n, a)),
+    ...pairsOf(s).map(
+      ([a, b]) =>
+        (n: number) =>
+          mul(at(n, a), at(n, b)),
+    ),
+  ];
+  return monomials.flatMap((monomial) =>
+    range(s.k).map((j) =>
+      range(points(s)).reduce((sum, i) => {
+        const n = 8 * s.first + i;
+        return add(sum, mul(monomial(n), exact(q![j * all(s) + n]!)));
+      }, exact(0)),
+    ),
+  );
+};
+
+kernelLaws<Sums>({
+  title: "mixtureSums: within the running error of the weighted sums of 1, x_a and x_a x_b",
+  shape: sums,
+  inputs: (s) => [
+    { type: "f64", length: all(s) * s.d, draw: signed },
+    { type: "f64", length: s.k * all(s), draw: between(0, 1) },
+  ],
+  outputs: (s) => [{ type: "f64", length: rowsOfSums(s) * s.k }],
+  call: ({ kernels, arena }, [out], [x, q], s) => {
+    arena.f64(out!, rowsOfSums(s) * s.k).fill(0);
+    const scratch = arena.alloc(kernels.mixtureScratch(rowsOfSums(s)));
+    const given = [s.first, s.groups, s.d, s.dense ? 1 : 0, s.k, all(s), scratch] as const;
+    kernels.mixtureSums(out!, x!, q!, ...given, 0, rowsOfSums(s));
+  },
+  reference: (inputs, s) => [monomialSums(inputs, s).map(({ value }) => value)],
+  bound: (_, i, inputs, s) => monomialSums(inputs, s)[i]!.error,
+  specials: [],
+});
 
 describe.each(runtimes)("one call and many give the same bits ($simd)", ({ using }) => {
-  test("distances, posteriors and monomials, cut anywhere", () => {
+  test("distances and posteriors, cut anywhere", () => {
     fc.assert(
       fc.property(shape, fc.nat(), seeds, (s, at, seed) => {
         const cut = at % (s.groups + 1);
@@ -174,8 +205,7 @@ describe.each(runtimes)("one call and many give the same bits ($simd)", ({ using
           const x = input(1, n * s.d, signed);
           const [full, diagonal] = [input(2, mapsLength(s), signed), input(3, 2 * s.k * s.d, signed)];
           const [offsets, weights] = [input(4, s.k, between(-3, 3)), input(5, n, between(0, 2))];
-          const rows = 1 + s.d + (s.d * (s.d + 1)) / 2;
-          const lengths = [s.k * n, s.k * n, s.k * n, n, n, rows * n];
+          const lengths = [s.k * n, s.k * n, s.k * n, n, n];
           const run = (ranges: readonly (readonly [number, number])[]): readonly Float64Array[] => {
             const out = lengths.map((length) => arena.alloc64(length));
             for (const [from, to] of ranges) {
@@ -183,7 +213,6 @@ describe.each(runtimes)("one call and many give the same bits ($simd)", ({ using
               kernels.mixtureDiagonalDistances(out[1]!, x, diagonal, from, to, s.k, s.d, n);
               const rows = [out[2]!, out[3]!, out[4]!, out[1]!] as const;
               kernels.mixturePosterior(...rows, offsets, weights, from, to, s.k, n);
-              kernels.mixtureMonomials(out[5]!, x, from, to, s.d, 1, n);
             }
             return out.map((pointer, i) => arena.f64(pointer, lengths[i]!).slice());
           };

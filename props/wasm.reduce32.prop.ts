@@ -71,7 +71,7 @@ ofMatrix({
 ofMatrix({
   title: "columnSums32: the float64 sum of each column, in the order of the rows, rounded once",
   outputs: ({ n }) => [{ type: "f32", length: n }],
-  call: ({ kernels }, [out], [x], { m, n }) => kernels.columnSums32(out!, x!, m, n),
+  call: ({ kernels }, [out], [x], { m, n }) => kernels.columnSums32(out!, x!, m, n, 0, n),
   reference: ([x], extents) => [columnsOf(x!, extents).map(sum)],
   bound: roundedOnce,
 });

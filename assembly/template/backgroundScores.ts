@@ -66,10 +66,15 @@ function backgroundScores<T extends number>(
   }
 }
 
+/** The bytes of scratch that the background's scores need. */
+export function templateScratch(height: i32, width: i32, faceHeight: i32): i32 {
+  return (width + 3 + (height - faceHeight + 1) * width) << 6;
+}
+
 /**
  * The background's part: scores[g][dy, dx] += sum of B[i, j] X[i, j] over the pixels outside the window at (dy, dx).
  *
- * background: [j][i], like the pixels. scratch: width + 3 + dys * width octets.
+ * background: [j][i], like the pixels. scratch: `templateScratch()` bytes.
  */
 export function templateBackgroundScores16(
   scores: usize, pixels: usize, background: usize, scratch: usize, from: i32, to: i32,

@@ -2,31 +2,29 @@ import { at64 } from "../memory";
 import { fma64, sum64 } from "../simd";
 import { addOctets, block, octets, pair, zero } from "./lanes";
 
-/** sums[i] += c . x[i] over `rows` pixels; sums: two lanes a pixel. */
-function addWeighted<T extends number>(sums: usize, x: usize, c: usize, rows: i32): void {
-  const c0 = v128.load(c), c1 = v128.load(c, 16), c2 = v128.load(c, 32), c3 = v128.load(c, 48);
-  for (let i = 0; i < rows; i++) {
-    const low = fma64(pair<T>(x, 1), c1, fma64(pair<T>(x, 0), c0, v128.load(sums)));
-    v128.store(sums, fma64(pair<T>(x, 3), c3, fma64(pair<T>(x, 2), c2, low)));
-    x += block<T>();
-    sums += 16;
-  }
+/** Octets of the tables of one group: `above`, `below` and `outside`. */
+@inline function tableOctets(dys: i32, width: i32): i32 {
+  return 2 * (dys + 1) + dys * width;
 }
 
-function backgroundSums<T extends number>(
-  sums: usize, pixels: usize, posterior: usize, scratch: usize, from: i32, to: i32,
-  height: i32, width: i32, faceHeight: i32, faceWidth: i32,
+/**
+ * What the windows leave out, for the groups [from, to), with sums of q over shifts:
+ *
+ *   above[dy]        over the rows of shifts before dy          below[dy]     over those from dy on
+ *   outside[dy, j]   over the windows of row dy that leave column j out
+ *
+ * tables: [g][above (dys + 1), below (dys + 1), outside (dys x width)][8]. scratch: 2 (dxs + 1) octets.
+ */
+export function templateOutside(
+  tables: usize, posterior: usize, scratch: usize, width: i32, faceWidth: i32, dys: i32, from: i32, to: i32,
 ): void {
-  const dys = height - faceHeight + 1;
   const dxs = width - faceWidth + 1;
-  const column = (<usize>height) * block<T>();
   const left = scratch; // dxs + 1: left[d] = sum of q over dx < d
   const right = octets(left, dxs + 1); // dxs + 1: right[d] = sum of q over dx >= d
-  const above = octets(right, dxs + 1); // dys + 1: the same over whole rows of shifts
-  const below = octets(above, dys + 1);
-  const outside = octets(below, dys + 1); // dys x width: sum of q[dy, dx] over the windows that leave column j out
-  const c = octets(outside, dys * width); // 1: weight of a pixel as background
   for (let g = from; g < to; g++) {
+    const above = octets(tables, g * tableOctets(dys, width));
+    const below = octets(above, dys + 1);
+    const outside = octets(below, dys + 1);
     zero(above, 1);
     zero(octets(below, dys), 1);
     for (let dy = 0; dy < dys; dy++) {
@@ -48,18 +46,48 @@ function backgroundSums<T extends number>(
       memory.copy(octets(below, dy), octets(below, dy + 1), 64);
       for (let d = 0; d < dxs; d++) addOctets(octets(below, dy), octets(below, dy), octets(q, d));
     }
-    const image = pixels + (<usize>g) * (<usize>width) * column;
-    for (let j = 0; j < width; j++) {
-      const x = image + (<usize>j) * column;
+  }
+}
+
+/** sums[i] += c . x[i] over `rows` pixels; sums: two lanes a pixel. */
+function addWeighted<T extends number>(sums: usize, x: usize, c0: v128, c1: v128, c2: v128, c3: v128, rows: i32): void {
+  for (let i = 0; i < rows; i++) {
+    const low = fma64(pair<T>(x, 1), c1, fma64(pair<T>(x, 0), c0, v128.load(sums)));
+    v128.store(sums, fma64(pair<T>(x, 3), c3, fma64(pair<T>(x, 2), c2, low)));
+    x += block<T>();
+    sums += 16;
+  }
+}
+
+function backgroundSums<T extends number>(
+  sums: usize, pixels: usize, tables: usize, first: i32, groups: i32,
+  height: i32, width: i32, faceHeight: i32, from: i32, to: i32,
+): void {
+  const dys = height - faceHeight + 1;
+  const column = (<usize>height) * block<T>();
+  for (let j = from; j < to; j++) {
+    for (let g = first; g < first + groups; g++) {
+      const above = octets(tables, g * tableOctets(dys, width));
+      const below = octets(above, dys + 1);
+      const outside = octets(below, dys + 1);
+      const x = pixels + (<usize>(g * width + j)) * column;
       let i = 0;
       while (i < height) {
         // the windows that cover row i are low..high; the run ends where that range changes
         const low = max(0, i - faceHeight + 1);
         const high = min(dys - 1, i);
         const end = i < dys - 1 ? i + 1 : i < faceHeight - 1 ? faceHeight : i + 1;
-        addOctets(c, octets(above, low), octets(below, high + 1));
-        for (let dy = low; dy <= high; dy++) addOctets(c, c, octets(outside, dy * width + j));
-        addWeighted<T>(at64(sums, 2 * (j * height + i)), x + (<usize>i) * block<T>(), c, end - i);
+        let p = octets(above, low), q = octets(below, high + 1);
+        let c0 = f64x2.add(v128.load(p), v128.load(q)), c1 = f64x2.add(v128.load(p, 16), v128.load(q, 16));
+        let c2 = f64x2.add(v128.load(p, 32), v128.load(q, 32)), c3 = f64x2.add(v128.load(p, 48), v128.load(q, 48));
+        for (let dy = low; dy <= high; dy++) {
+          p = octets(outside, dy * width + j);
+          c0 = f64x2.add(c0, v128.load(p));
+          c1 = f64x2.add(c1, v128.load(p, 16));
+          c2 = f64x2.add(c2, v128.load(p, 32));
+          c3 = f64x2.add(c3, v128.load(p, 48));
+        }
+        addWeighted<T>(at64(sums, 2 * (j * height + i)), x + (<usize>i) * block<T>(), c0, c1, c2, c3, end - i);
         i = end;
       }
     }
@@ -67,23 +95,24 @@ function backgroundSums<T extends number>(
 }
 
 /**
- * The background's statistic: sums[j][i] += sum_k X_k[i, j] (sum of q[d, k] over the shifts whose window leaves (i, j) out).
+ * The background's statistic: sums[j][i] += sum_k X_k[i, j] (sum of q[d, k] over the shifts whose window leaves (i, j)
+ * out), for the columns [from, to), by `groups` groups from `first` on, in order.
  *
- * sums: [j][i][2], two partial sums a pixel. scratch: 2 (dxs + 1) + 2 (dys + 1) + dys * width + 1 octets.
+ * sums: [j][i][2], two partial sums a pixel. tables: of templateOutside.
  */
 export function templateBackgroundSums16(
-  sums: usize, pixels: usize, posterior: usize, scratch: usize, from: i32, to: i32,
-  height: i32, width: i32, faceHeight: i32, faceWidth: i32,
+  sums: usize, pixels: usize, tables: usize, first: i32, groups: i32,
+  height: i32, width: i32, faceHeight: i32, from: i32, to: i32,
 ): void {
-  backgroundSums<i16>(sums, pixels, posterior, scratch, from, to, height, width, faceHeight, faceWidth);
+  backgroundSums<i16>(sums, pixels, tables, first, groups, height, width, faceHeight, from, to);
 }
 
 /** `templateBackgroundSums16` on float64 pixels. */
 export function templateBackgroundSums64(
-  sums: usize, pixels: usize, posterior: usize, scratch: usize, from: i32, to: i32,
-  height: i32, width: i32, faceHeight: i32, faceWidth: i32,
+  sums: usize, pixels: usize, tables: usize, first: i32, groups: i32,
+  height: i32, width: i32, faceHeight: i32, from: i32, to: i32,
 ): void {
-  backgroundSums<f64>(sums, pixels, posterior, scratch, from, to, height, width, faceHeight, faceWidth);
+  backgroundSums<f64>(sums, pixels, tables, first, groups, height, width, faceHeight, from, to);
 }
 
 /** out[i] = x[2i] + x[2i + 1], i = 0..n-1: brings two partial sums a pixel together. */

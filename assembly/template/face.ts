@@ -70,6 +70,22 @@ function addConjugate(sums: usize, z: usize, w: usize, rows: i32): void {
 }
 
 /**
+ * The spectra of the responsibilities: weights[g][dy][f] = sum_dx q[dy, dx] w^(f dx), for the groups [from, to).
+ *
+ * scratch: 2n octets.
+ */
+export function templateFaceWeights(
+  weights: usize, posterior: usize, twiddles: usize, scratch: usize, dys: i32, dxs: i32, n: i32, from: i32, to: i32,
+): void {
+  const spare = octets(scratch, n);
+  for (let row = from * dys; row < to * dys; row++) {
+    memory.copy(scratch, octets(posterior, row * dxs), (<usize>dxs) << 6);
+    zero(octets(scratch, dxs), n - dxs);
+    memory.copy(octets(weights, row * n), transform(scratch, spare, twiddles, n, 0, 16), (<usize>n) << 6);
+  }
+}
+
+/**
  * The face's statistic in the frequency domain: the spectrum of
  *
  *   N_F[i, m] = sum_k sum_d q[d, k] X_k[i + dy, m + dx]
@@ -77,30 +93,19 @@ function addConjugate(sums: usize, z: usize, w: usize, rows: i32): void {
  * is the sum of spectra times conj(spectrum of q); its inverse transform's real part is N_F, since the imaginary part
  * of (x0 + i x2)(q0 - i q2) holds only what is not asked for.
  *
- * sums: [f][i][re, re, im, im], added to. weights: scratch of (to - from) * dys * n octets. scratch: 2n octets.
+ * sums: [f][i][re, re, im, im], added to for the frequencies [from, to), by `groups` groups from `first` on, in order:
+ * one frequency's sums stay in the first cache meanwhile. weights: of templateFaceWeights.
  */
 export function templateFaceSums(
-  sums: usize, spectra: usize, posterior: usize, twiddles: usize, weights: usize, scratch: usize, from: i32, to: i32,
-  height: i32, faceHeight: i32, dxs: i32, n: i32,
+  sums: usize, spectra: usize, weights: usize, first: i32, groups: i32,
+  height: i32, faceHeight: i32, n: i32, from: i32, to: i32,
 ): void {
   const dys = height - faceHeight + 1;
-  const spare = octets(scratch, n);
-  for (let g = from; g < to; g++) {
-    for (let dy = 0; dy < dys; dy++) {
-      memory.copy(scratch, octets(posterior, (g * dys + dy) * dxs), (<usize>dxs) << 6);
-      zero(octets(scratch, dxs), n - dxs);
-      const w = transform(scratch, spare, twiddles, n, 0, 16);
-      memory.copy(octets(weights, ((g - from) * dys + dy) * n), w, (<usize>n) << 6);
-    }
-  }
-  // frequencies outermost: one frequency's sums stay in the first cache while all groups add to them
-  for (let f = 0; f < n; f++) {
+  for (let f = from; f < to; f++) {
     const sum = at64(sums, 4 * f * faceHeight);
-    for (let g = from; g < to; g++) {
+    for (let g = first; g < first + groups; g++) {
       const z = octets(spectra, (g * n + f) * height);
-      for (let dy = 0; dy < dys; dy++) {
-        addConjugate(sum, octets(z, dy), octets(weights, ((g - from) * dys + dy) * n + f), faceHeight);
-      }
+      for (let dy = 0; dy < dys; dy++) addConjugate(sum, octets(z, dy), octets(weights, (g * dys + dy) * n + f), faceHeight);
     }
   }
 }

@@ -23,7 +23,7 @@ const evaluations: i32 = 100;
 const farthest = memory.data<f64>([1000.0]);
 
 /** out[j] = |x - y_j|^2 */
-function distances(out: usize, x: usize, xStride: i32, y: usize, stride: i32, features: i32): void {
+export function distances(out: usize, x: usize, xStride: i32, y: usize, stride: i32, features: i32): void {
   for (let j = 0; j < stride; j += 4) {
     let a = f64x2.splat(0), b = a;
     let xf = x, yf = at64(y, j);
@@ -72,7 +72,7 @@ function spread(row: usize, stride: i32, nearest: f64): f64 {
  * No precision is high enough where a point has more duplicates than neighbours are asked for. There H stops falling,
  * Var(u) = 0, and so does the search: the duplicates share the row evenly.
  */
-function precision(row: usize, stride: i32, nearest: f64, entropy: f64): f64 {
+export function precision(row: usize, stride: i32, nearest: f64, entropy: f64): f64 {
   const vnearest = f64x2.splat(nearest), width = spread(row, stride, nearest);
   let beta = width > 0 ? 1 / width : 1, low = 0.0, high = Infinity;
   for (let k = 0; k < evaluations; k++) {
@@ -97,7 +97,7 @@ function precision(row: usize, stride: i32, nearest: f64, entropy: f64): f64 {
 }
 
 /** p[j] = e_j / sum e; `row` is used up. */
-@inline function probabilities<T>(p: usize, row: usize, stride: i32, nearest: f64, beta: f64): void {
+@inline export function probabilities<T>(p: usize, row: usize, stride: i32, nearest: f64, beta: f64): void {
   const vnearest = f64x2.splat(nearest), vbeta = f64x2.splat(beta);
   let sums = f64x2.splat(0);
   for (let j = 0; j < stride; j += 2) {

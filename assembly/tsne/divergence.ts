@@ -10,7 +10,7 @@ import { leastPair } from "./affinities";
 
 const one = memory.data<f64>([1.0]);
 
-@inline function log<T>(x: v128): v128 {
+@inline export function log<T>(x: v128): v128 {
   return sizeof<T>() == 4 ? log32x4(x) : log64x2(x);
 }
 

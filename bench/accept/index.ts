@@ -7,12 +7,27 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { table } from "../harness.js";
+import { ae24, aeDenoise, aeSparseKl, aeSparseL1, vaeEduKl } from "./autoencoder.js";
 import { type Acceptance, type Check, passes, showBar } from "./check.js";
 import { conditionalToy } from "./conditionalToy.js";
 import { emFace } from "./emFace.js";
+import { pca } from "./pca.js";
 import { vaeCs236781, vaeHabr, vaeKuznetsov, vaeTinkoff } from "./vae.js";
 
-const acceptances: readonly Acceptance[] = [emFace, conditionalToy, vaeCs236781, vaeKuznetsov, vaeTinkoff, vaeHabr];
+const acceptances: readonly Acceptance[] = [
+  emFace,
+  pca,
+  conditionalToy,
+  vaeCs236781,
+  vaeKuznetsov,
+  vaeTinkoff,
+  vaeHabr,
+  ae24,
+  aeDenoise,
+  aeSparseKl,
+  aeSparseL1,
+  vaeEduKl,
+];
 
 interface Result {
   readonly name: string;

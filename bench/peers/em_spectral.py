@@ -4,11 +4,14 @@ Images X (H, W, K) float64, a face as high as the pictures, w columns wide. SciP
 installed, else NumPy's.
 """
 import os
+from functools import partial
 
 import numpy as np
 
 try:
-    from scipy.fft import irfft, rfft
+    from scipy import fft
+
+    irfft, rfft = (partial(f, workers=int(os.environ.get("OMP_NUM_THREADS", "1"))) for f in (fft.irfft, fft.rfft))
 except ImportError:
     from numpy.fft import irfft, rfft
 

@@ -6,10 +6,11 @@ import type { Weights } from "../../src/nn/weights.js";
 import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
-import { images, shapeOf, zoomFor } from "../digits/learner.js";
+import { images, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";
 import { reconstructions } from "../digits/sheets.js";
 import type { Figures } from "../figures/draw.js";
+import { zoomFor } from "../figures/zoom.js";
 
 /** Where a run stands when its pictures are drawn. */
 export interface Scene {
@@ -81,7 +82,7 @@ export const decodedGrid = ({ runtime, model, weights }: Scene, [x, y]: Box): Te
 };
 
 const sheet = ({ model }: Scene, x: Tensor): Content =>
-  imageSheet(images(x), { shape: shapeOf(model), columns: side, zoom: zoomFor(model, 14), gap: 0 });
+  imageSheet(images(x), { shape: shapeOf(model), columns: side, zoom: zoomFor(model.shape[1]!, 14), gap: 0 });
 
 const along = "z_{1} runs to the right and z_{2} upwards.";
 

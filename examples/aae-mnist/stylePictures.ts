@@ -5,9 +5,10 @@ import { decodeGiven, type Game, oneHot } from "../../src/models/index.js";
 import { type Content, type Figure, figure, grid, imageSheet, panel, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
-import { images, shapeOf, zoomFor } from "../digits/learner.js";
+import { images, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";
 import type { Figures } from "../figures/draw.js";
+import { zoomFor } from "../figures/zoom.js";
 import { type Styled, stylesOf } from "./styles.js";
 
 /** Where a run stands when its pictures are drawn. */
@@ -35,7 +36,7 @@ const styleSheet = (scene: StyleScene, ofPictures: boolean): Content => {
   return imageSheet([...top, ...rows.flat()], {
     shape: shapeOf(model),
     columns: n,
-    zoom: zoomFor(model, 42),
+    zoom: zoomFor(model.shape[1]!, 42),
     rowLabels: [...(ofPictures ? ["style of"] : []), ...digits.classes],
   });
 };

@@ -6,9 +6,10 @@ import { type Content, column, type Figure, figure, imageSheet, panel, row, scat
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import { rowsOf } from "../digits/judge.js";
-import { images, shapeOf, zoomFor } from "../digits/learner.js";
+import { images, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";
 import type { Figures } from "../figures/draw.js";
+import { zoomFor } from "../figures/zoom.js";
 import type { Conditional } from "./measure.js";
 
 /** Where a run stands when its pictures are drawn. */
@@ -25,7 +26,7 @@ const titled = ({ caution }: Scene, title: string, content: Content, footnote?: 
   figure(content, { title, ...(caution && { notice: caution }), ...(footnote && { footnote }) });
 
 const sheet = ({ model }: Scene, x: Tensor, columns: number, wanted: number, rest: object = {}): Content =>
-  imageSheet(images(x), { shape: shapeOf(model), columns, zoom: zoomFor(model, wanted), ...rest });
+  imageSheet(images(x), { shape: shapeOf(model), columns, zoom: zoomFor(model.shape[1]!, wanted), ...rest });
 
 /** Means of all test codes, and of one class: without the label in the decoder the classes would lie apart. */
 const codes = (scene: Scene): Content => {
@@ -85,7 +86,7 @@ const styles = (scene: Scene): Content => {
   return imageSheet([...images(originals), ...rows.flat()], {
     shape: shapeOf(model),
     columns: shown,
-    zoom: zoomFor(model, 42),
+    zoom: zoomFor(model.shape[1]!, 42),
     rowLabels: ["style of", ...digits.classes],
   });
 };
@@ -110,7 +111,7 @@ const transfer = (scene: Scene, from: number, to: number): Content => {
     {
       shape: shapeOf(model),
       columns: draws + 1,
-      zoom: zoomFor(model, 42),
+      zoom: zoomFor(model.shape[1]!, 42),
       captions: [digits.classes[from]!, ...Array.from({ length: draws }, () => digits.classes[to]!)],
     },
   );

@@ -2,7 +2,7 @@
 import type { Tensor } from "../../src/index.js";
 import type { ImageSet } from "../../src/io/labelledImages.js";
 import { encode } from "../../src/models/index.js";
-import { type Content, line, panel, scatter } from "../../src/plot/index.js";
+import { type Content, type Interval, line, panel, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import type { Learner } from "./learner.js";
 import { part } from "./load.js";
@@ -23,26 +23,51 @@ const mostTelling = (z: Tensor): readonly [number, number] => {
   return [Math.min(a!, b!), Math.max(a!, b!)];
 };
 
-/** Codes of test pictures, coloured by class; `axis` names a coordinate. For two latents and more. */
-export const codes = (
-  { runtime, model, weights }: Learner,
-  { test, classes }: ImageSet,
+/** Codes, and the classes that colour them. */
+export interface ClassedCodes {
+  /** [n, d], of two coordinates and more. */
+  readonly z: Tensor;
+  readonly labels: Uint8Array;
+  readonly classes: readonly string[];
+}
+
+/** Codes as points, coloured by class; `axis` names a coordinate. Both axes have the `domain`, or the codes' own. */
+export const scatterOf = (
+  { z, labels, classes }: ClassedCodes,
   axis: (j: number) => string,
+  { domain, width = 520 }: { readonly domain?: Interval; readonly width?: number } = {},
 ): Content => {
-  const count = Math.min(5000, test.count);
-  const z = encode(runtime, model, weights, part(test, 0, count));
   const [a, b] = mostTelling(z);
   const points = { x: coordinate(z, a), y: coordinate(z, b) };
-  const coloured = classes.length > 1 ? { classes: test.labels.subarray(0, count), classLabels: classes } : {};
+  const coloured = classes.length > 1 ? { classes: labels, classLabels: classes } : {};
+  const fixed = domain && { domain };
   return panel([scatter({ ...points, ...coloured })], {
-    x: { label: axis(a + 1) },
-    y: { label: axis(b + 1) },
-    width: 520,
-    height: 520,
+    x: { label: axis(a + 1), ...fixed },
+    y: { label: axis(b + 1), ...fixed },
+    width,
+    height: width,
     aspect: "equal",
     legend: "right",
   });
 };
+
+/** The codes of at most so many test pictures. */
+export const codesOf = (
+  { runtime, model, weights }: Learner,
+  { test, classes }: ImageSet,
+  most = 5000,
+): ClassedCodes => {
+  const count = Math.min(most, test.count);
+  return {
+    z: encode(runtime, model, weights, part(test, 0, count)),
+    labels: test.labels.subarray(0, count),
+    classes,
+  };
+};
+
+/** Codes of test pictures, coloured by class; `axis` names a coordinate. For two latents and more. */
+export const codes = (learner: Learner, set: ImageSet, axis: (j: number) => string): Content =>
+  scatterOf(codesOf(learner, set), axis);
 
 /** One part of the losses, of training and test, against the epochs. */
 export const lossCurves = <Part extends string>(

@@ -8,14 +8,16 @@ import { type Ends, pictureOf } from "./ends.js";
 import { images, type Learner, shapeOf } from "./learner.js";
 
 /** From the code of one picture to that of another, 200 frames of 40 ms. */
-export const interpolationFilm = (
+export const wayFilm = (
   { runtime, model, weights }: Learner,
-  set: LabelledImages,
-  ends: Ends,
-): E.Either<Failure, Uint8Array> => {
-  const [a, b] = ends.map((i) => pictureOf(set, i)) as [Tensor, Tensor];
-  return pictureGif(images(interpolate(runtime, model, weights, a, b, 200)), { shape: shapeOf(model), delay: 40 });
-};
+  from: Tensor,
+  to: Tensor,
+): E.Either<Failure, Uint8Array> =>
+  pictureGif(images(interpolate(runtime, model, weights, from, to, 200)), { shape: shapeOf(model), delay: 40 });
+
+/** The same between two pictures of a set. */
+export const interpolationFilm = (learner: Learner, set: LabelledImages, [from, to]: Ends) =>
+  wayFilm(learner, pictureOf(set, from), pictureOf(set, to));
 
 /** A closed tour through the codes of 30 random pictures, 20 steps each, 30 ms a frame. */
 export const tourFilm = (

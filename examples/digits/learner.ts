@@ -4,9 +4,9 @@ import type { Weights } from "../../src/nn/weights.js";
 import { type Floats, unstack } from "../../src/plot/index.js";
 
 /** A model with the weights that it has by now. */
-export interface Learner {
+export interface Learner<Model extends Coder = Coder> {
   readonly runtime: Runtime;
-  readonly model: Coder;
+  readonly model: Model;
   readonly weights: Weights;
 }
 
@@ -18,7 +18,3 @@ export const images = ({ shape, data }: Tensor): readonly Floats[] => {
 
 /** Rows and columns of a model's pictures. */
 export const shapeOf = ({ shape }: Coder): readonly [number, number] => [shape[0]!, shape[1]!];
-
-/** CSS pixels a cell, in halves, so that a picture is about `wanted` wide. */
-export const zoomFor = ({ shape }: Coder, wanted: number): number =>
-  Math.max(0.5, Math.round((2 * wanted) / shape[1]!) / 2);

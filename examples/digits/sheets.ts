@@ -3,8 +3,9 @@ import type { Tensor } from "../../src/index.js";
 import type { ImageSet } from "../../src/io/labelledImages.js";
 import { interpolate, reconstruct } from "../../src/models/index.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
+import { zoomFor } from "../figures/zoom.js";
 import { type Ends, pictureOf } from "./ends.js";
-import { images, type Learner, shapeOf, zoomFor } from "./learner.js";
+import { images, type Learner, shapeOf } from "./learner.js";
 import { part } from "./load.js";
 
 /** Rows of pictures, each row [n, rows, columns] under its label. */
@@ -12,7 +13,7 @@ export const rowsOfPictures = ({ model }: Learner, rows: Readonly<Record<string,
   imageSheet(Object.values(rows).flatMap(images), {
     shape: shapeOf(model),
     columns: Object.values(rows)[0]!.shape[0]!,
-    zoom: zoomFor(model, 56),
+    zoom: zoomFor(model.shape[1]!, 56),
     rowLabels: Object.keys(rows),
   });
 
@@ -29,18 +30,29 @@ export const filtered = (learner: Learner, original: Tensor, noisy: Tensor): Con
   return rowsOfPictures(learner, { original, noisy, filtered: reconstruct(runtime, model, weights, noisy) });
 };
 
-/** The straight way between the codes of two pictures, in ten steps. */
-export const interpolation = (
-  { runtime, model, weights }: Learner,
-  { test, classes }: ImageSet,
-  ends: Ends,
-): Content => {
-  const steps = 10;
-  const [a, b] = ends.map((i) => pictureOf(test, i)) as [Tensor, Tensor];
-  const [from, to] = ends.map((i) => classes[test.labels[i]!] ?? "");
-  return imageSheet(images(interpolate(runtime, model, weights, a, b, steps)), {
+/** Pictures in a row, the first and the last of which have a caption. */
+export const way = ({ model }: Learner, pictures: Tensor, [from, to]: readonly [string, string]): Content => {
+  const [steps] = pictures.shape as readonly [number];
+  return imageSheet(images(pictures), {
     shape: shapeOf(model),
-    zoom: zoomFor(model, 56),
-    captions: Array.from({ length: steps }, (_, i) => (i === 0 ? from! : i === steps - 1 ? to! : "")),
+    zoom: zoomFor(model.shape[1]!, 56),
+    captions: Array.from({ length: steps }, (_, i) => (i === 0 ? from : i === steps - 1 ? to : "")),
   });
 };
+
+/** The straight way between the codes of two pictures, in ten steps. */
+export const interpolation = (learner: Learner, { test, classes }: ImageSet, ends: Ends): Content => {
+  const { runtime, model, weights } = learner;
+  const [a, b] = ends.map((i) => pictureOf(test, i)) as [Tensor, Tensor];
+  const [from, to] = ends.map((i) => classes[test.labels[i]!] ?? "") as [string, string];
+  return way(learner, interpolate(runtime, model, weights, a, b, 10), [from, to]);
+};
+
+/** Three pictures, and what is made of the sum of their codes, under captions. */
+export const sum = ({ model }: Learner, terms: Tensor, made: Tensor, captions: readonly string[]): Content =>
+  imageSheet([...images(terms), ...images(made)], {
+    shape: shapeOf(model),
+    zoom: zoomFor(model.shape[1]!, 84),
+    gap: 24,
+    captions,
+  });

@@ -1,9 +1,10 @@
-/** What is measured of a VAE: its losses; and what one smooth function makes of a normal. */
-import { type Key, normal, type Runtime } from "../../src/index.js";
-import type { ElboPart } from "../../src/models/index.js";
-import { type Content, panel, row, scatter } from "../../src/plot/index.js";
+/** What is measured of a VAE: its losses, its posteriors; and what one smooth function makes of a normal. */
+import { type Key, normal, type Runtime, type Tensor } from "../../src/index.js";
+import { type ElboPart, posterior } from "../../src/models/index.js";
+import { type Content, histogram, panel, row, rule, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
+import type { Learner } from "../digits/learner.js";
 
 /** Reconstruction, KL and the loss they make, of training and test, against the epochs. */
 export const losses = (history: readonly EpochLosses<ElboPart>[]): Content =>
@@ -12,6 +13,23 @@ export const losses = (history: readonly EpochLosses<ElboPart>[]): Content =>
     lossCurves(history, "KL", "kl", "nats a picture"),
     lossCurves(history, "Loss", "loss", "weighted sum"),
   ]);
+
+/** Means and variances of q(z | x), all coordinates of all pictures: of the prior they would be 0 and 1. */
+export const posteriors = ({ runtime, model, weights }: Learner, x: Tensor): Content => {
+  const { mu, logvar } = posterior(runtime, model, weights, x);
+  const chart = (title: string, values: Float64Array, prior: number, label: string): Content =>
+    panel([histogram(values, { bins: 40 }), rule({ x: prior, label: `of the prior: ${prior}` })], {
+      title,
+      x: { label },
+      y: { label: "count" },
+      width: 300,
+      height: 230,
+    });
+  return row([
+    chart("Means", Float64Array.from(mu.data), 0, "mu"),
+    chart("Variances", Float64Array.from(logvar.data, Math.exp), 1, "exp(logvar)"),
+  ]);
+};
 
 /** Points from N(0, I) beside g(Z) = Z/|Z| + Z/10: what one smooth function makes of a normal. */
 export const ring = (runtime: Runtime, key: Key): Content => {

@@ -1,10 +1,12 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
-import { function as F, taskEither as TE } from "fp-ts";
-import type { Context, SettingsOf } from "../../src/cli/index.js";
+import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
 import { type ElboPart, type VaeModel, vae } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
+import type { tensorBoard } from "../../src/node.js";
+import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
@@ -12,13 +14,17 @@ import {
   fitSteps,
   observed,
   on,
+  sparserEpochs,
   type Task,
   type Trained,
   pictures as trainable,
 } from "../../src/train/index.js";
+import type { Ends } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
-import { pictures, type Scene, sampleSheet } from "./pictures.js";
+import { animations } from "./animations.js";
+import { map } from "./map.js";
+import { mapFigure, pictures, type Scene, sampleSheet, sheets } from "./pictures.js";
 import { type flags, presetFor } from "./settings.js";
 import { batchLines, display, type Watcher } from "./watch.js";
 
@@ -31,11 +37,16 @@ export interface Learnt {
   readonly trained: Trained<ElboPart>;
 }
 
+/** What a run has to work on: digits, and between which of them to interpolate. */
+export interface Given extends Loaded {
+  readonly ends: Ends;
+}
+
 type History = readonly EpochLosses<ElboPart>[];
 
 const sceneOf = (
   { runtime, settings }: Run,
-  { digits, caution }: Loaded,
+  { digits, caution, ends }: Given,
   model: VaeModel,
   weights: Weights,
   history: History,
@@ -48,17 +59,34 @@ const sceneOf = (
   caution,
   key: named(key(settings.seed), "pictures"),
   sampled: settings.preset === "cs236781" ? 6 : 20,
+  ends,
+  lecture: settings.preset === "edu",
 });
 
 /** Draws all pictures of a model as it stands. */
 export const drawPictures = (
   run: Run,
-  loaded: Loaded,
+  loaded: Given,
   { model, trained: { state, history } }: Learnt,
 ): TE.TaskEither<Failure, void> => draw(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
 
+/** The map of codes by t-SNE, which the course of cs236781 ends with: KL(P | Q) in nats. */
+export const drawMap = (
+  run: Run,
+  loaded: Given,
+  { model, trained: { state, history } }: Learnt,
+): TE.TaskEither<Failure, number | undefined> => {
+  if (run.settings.preset !== "cs236781") return TE.right(undefined);
+  const scene = sceneOf(run, loaded, model, state.weights, history);
+  return F.pipe(
+    map(run, scene, loaded.digits.train, named(key(run.settings.seed), "map"), run.settings.quick ? 300 : 2000),
+    TE.chainFirst((found) => (found === undefined ? TE.right(undefined) : draw(run, () => mapFigure(scene, found)))),
+    TE.map((found) => found?.kl),
+  );
+};
+
 /** At the end of an epoch, from the scene as it is then. */
-const eachEpoch = (run: Run, loaded: Loaded, model: VaeModel, then: (scene: Scene) => Task): Watcher =>
+const eachEpoch = (run: Run, loaded: Given, model: VaeModel, then: (scene: Scene) => Task): Watcher =>
   on("EpochEnded", ({ state }) => ({
     effects: [then(sceneOf(run, loaded, model, state.weights, state.history))],
   }));
@@ -69,6 +97,12 @@ const keepForInterrupt =
   (scene: Scene): Task =>
     TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene))));
 
+/** What TensorBoard is shown of the model. */
+const sketches = (run: Run, loaded: Given, model: VaeModel): tensorBoard.Sketches<ElboPart> => ({
+  epochs: sparserEpochs,
+  draw: ({ weights, history }) => R.map(toPng)(sheets(sceneOf(run, loaded, model, weights, history))),
+});
+
 /** samples/epoch-01.png, ... */
 const sheet =
   (run: Run) =>
@@ -77,29 +111,36 @@ const sheet =
     return draw(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }));
   };
 
-/** Trains the model that the flags ask for. */
-export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Learnt> => {
+/** Trains the model that the flags ask for, from the beginning or on from a checkpoint. */
+export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> => {
   const { runtime, settings } = run;
   const { train, test, height, width } = loaded.digits;
   const { model: definition, optimizer, batch, epochs } = presetFor(settings, [height, width]);
   const data = { train: trainable(train), test: trainable(test) };
+  const watchers = (model: VaeModel): readonly Watcher[] => [
+    display(run, epochs),
+    eachEpoch(run, loaded, model, keepForInterrupt(run)),
+    ...(model.latent === 2
+      ? [animations(run, ({ weights, history }) => sceneOf(run, loaded, model, weights, history))]
+      : []),
+    ...(settings.preset === "kuznetsov" ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))] : []),
+  ];
   return F.pipe(
-    TE.fromEither(vae(definition)),
-    TE.chain((model) => {
-      const start = begin(runtime, model, optimizer, key(settings.seed));
-      return F.pipe(
-        observed(
-          fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-          all(
-            display(run, epochs),
-            eachEpoch(run, loaded, model, keepForInterrupt(run)),
-            ...(settings.preset === "kuznetsov"
-              ? [batchLines(run, 100), eachEpoch(run, loaded, model, sheet(run))]
-              : []),
-          ),
-        ),
-        TE.map((trained) => ({ model, trained })),
-      );
+    TE.Do,
+    TE.bind("model", () => TE.fromEither(vae(definition))),
+    TE.bind("trainee", ({ model }) => {
+      const asked = decisive(run, { source: loaded.digits.source, examples: train.count });
+      return TE.right<Failure, Trainee<ElboPart>>({ objective: model, model: definition, optimizer, settings: asked });
     }),
+    TE.bind("start", ({ model, trainee }) =>
+      startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
+    ),
+    TE.bind("trained", ({ model, trainee, start }) =>
+      observed(
+        fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
+        all(observing(run, trainee, sketches(run, loaded, model)), ...watchers(model)),
+      ),
+    ),
+    TE.map(({ model, trained }) => ({ model, trained })),
   );
 };

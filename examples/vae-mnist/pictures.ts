@@ -1,24 +1,31 @@
-import { type Key, named } from "../../src/index.js";
+import { type Key, named, noisy } from "../../src/index.js";
 import type { Digits } from "../../src/io/mnist.js";
-import type { ElboPart } from "../../src/models/index.js";
+import type { ElboPart, VaeModel } from "../../src/models/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { codes } from "../digits/charts.js";
-import { anyEnds } from "../digits/ends.js";
+import type { Ends } from "../digits/ends.js";
 import type { Learner } from "../digits/learner.js";
-import { interpolation, reconstructions } from "../digits/sheets.js";
+import { part } from "../digits/load.js";
+import { filtered, interpolation, reconstructions } from "../digits/sheets.js";
 import type { Figures } from "../figures/draw.js";
-import { losses, ring } from "./charts.js";
+import { arithmetic, sumOfCodes } from "./arithmetic.js";
+import { losses, posteriors, ring } from "./charts.js";
+import { type CodeMap, codeMap } from "./map.js";
 import { manifold, samples } from "./sheets.js";
 
 /** Where a run stands when its pictures are drawn. */
-export interface Scene extends Learner {
+export interface Scene extends Learner<VaeModel> {
   readonly digits: Digits;
   readonly history: readonly EpochLosses<ElboPart>[];
   /** Of the codes that are drawn: the same in every sheet, so that sheets can be compared. */
   readonly key: Key;
   /** Pictures of a sheet of samples. */
   readonly sampled: number;
+  /** Between which pictures to interpolate. */
+  readonly ends: Ends;
+  /** Whether to show what the lecture on autoencoders shows: noise taken off, codes added up, q(z | x) laid open. */
+  readonly lecture: boolean;
   /** Repeated on each figure. */
   readonly caution: string | undefined;
 }
@@ -31,6 +38,15 @@ const after = ({ history }: Scene): string => `after ${history.length} epoch${hi
 /** Samples of the model as it stands. */
 export const sampleSheet = (scene: Scene): Figure =>
   titled(scene, `Samples ${after(scene)}`, samples(scene, named(scene.key, "samples"), scene.sampled));
+
+const reconstructed = (scene: Scene): Figure =>
+  titled(scene, `Test pictures and their reconstructions ${after(scene)}`, reconstructions(scene, scene.digits));
+
+/** What is worth seeing while the model learns. */
+export const sheets = (scene: Scene): Figures => ({
+  reconstructions: reconstructed(scene),
+  samples: sampleSheet(scene),
+});
 
 /** A plane can be laid out whole. */
 const ofTwo = (scene: Scene): Figures => ({
@@ -55,19 +71,51 @@ const ofSeveral = (scene: Scene): Figures => {
   };
 };
 
+/** The map of drawn codes. */
+export const mapFigure = (scene: Scene, map: CodeMap): Figures => ({
+  "tsne.png": titled(
+    scene,
+    `t-SNE of ${map.labels.length} codes of training pictures`,
+    codeMap(map, scene.digits),
+    `One draw z ~ q(z | x) a picture. KL(P | Q) = ${map.kl.toPrecision(3)} nats.`,
+  ),
+});
+
+/** Noise on the pictures that are to be filtered. */
+const sigma = 0.3;
+
+const ofLecture = (scene: Scene): Figures => {
+  const { runtime, digits, key } = scene;
+  const { test } = digits;
+  const clean = part(test, 0, Math.min(10, test.count));
+  const sum = sumOfCodes(digits);
+  return {
+    "filtered.png": titled(
+      scene,
+      `Noise of standard deviation ${sigma}, and what is left of it`,
+      filtered(scene, clean, noisy(runtime, named(key, "noise"), clean, sigma)),
+    ),
+    ...(sum && {
+      "arithmetic.png": titled(scene, "A one, changed as one nine differs from another", arithmetic(scene, test, sum)),
+    }),
+    "posteriors.png": titled(
+      scene,
+      "Means and variances of q(z | x) over test pictures",
+      posteriors(scene, part(test, 0, Math.min(2000, test.count))),
+    ),
+  };
+};
+
 /** All figures of a run by file name. */
 export const pictures = (scene: Scene): Figures => {
-  const { runtime, model, digits, history, key } = scene;
+  const { runtime, model, digits, history, key, ends, lecture } = scene;
   return {
-    "reconstructions.png": titled(
-      scene,
-      `Test pictures and their reconstructions ${after(scene)}`,
-      reconstructions(scene, digits),
-    ),
+    "reconstructions.png": reconstructed(scene),
     "samples.png": sampleSheet(scene),
-    "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, anyEnds(digits.test))),
+    "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, ends)),
     ...(model.latent === 2 ? ofTwo(scene) : {}),
     ...(model.latent > 1 ? ofSeveral(scene) : {}),
+    ...(lecture ? ofLecture(scene) : {}),
     "losses.png": titled(scene, "Losses by epoch", losses(history)),
     "ring.png": figure(ring(runtime, named(key, "ring")), {
       title: "A function can bend a normal into a ring",

@@ -1,58 +1,57 @@
 /** The flags of the program: a preset decides what they do not. */
-import { either as E, function as F, option as O } from "fp-ts";
+import { either as E } from "fp-ts";
 import {
   type CommonSettings,
   choice,
-  finite,
+  expectTraining,
   flag,
   listOf,
+  nonNegative,
   optional,
   positive,
   positiveInt,
   type SettingsOf,
-  type Word,
-  word,
+  toggle,
+  trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/index.js";
-import { cs236781, habr, kuznetsov, type Preset, tinkoff } from "../../src/models/index.js";
+import type { Preset } from "../../src/models/index.js";
 import { adam, adamw, rmsprop, sgd } from "../../src/optim/definition.js";
 import { rateOf } from "../../src/optim/rate.js";
 import { rateAt } from "../../src/optim/schedules.js";
-import { type Widths, widthsOf, withWidths } from "./widths.js";
+import { interpolateFlag } from "../digits/ends.js";
+import { sourceOf } from "./sources.js";
+import type { Widths } from "./widths.js";
 
-const presets = { cs236781, kuznetsov, tinkoff, habr };
 const optimizers = { adam, adamw, rmsprop, sgd };
-
-const weight: Word<number> = word(
-  "a number from 0 up",
-  (text) =>
-    F.pipe(
-      O.fromEither(finite.decode(text)),
-      O.filter((value) => value >= 0),
-    ),
-  String,
-);
 
 /** All of the program's own flags. */
 export const flags = {
-  preset: choice(["cs236781", "kuznetsov", "tinkoff", "habr"], {
+  preset: choice(["cs236781", "kuznetsov", "tinkoff", "habr", "edu"], {
     default: "cs236781",
     help:
       "whose model and training; of 28 x 28 pictures: cs236781 784-256-10, kuznetsov 784-200-20 and a sheet of samples " +
-      "each epoch, tinkoff 784-256-32, habr 784-256-128-2 with batch norm and dropout",
+      "each epoch, tinkoff 784-256-32 and a tour through digits as a GIF, habr 784-256-128-2 with batch norm and " +
+      "dropout, edu convolutions and two latents",
   }),
-  epochs: optional(positiveInt, { help: "passes over the training pictures [default: the preset's; quick 5]" }),
-  batch: optional(positiveInt, { help: "pictures a step [default: the preset's; quick 32]" }),
+  conv: toggle("tinkoff: with convolutions, 1-32-64 channels"),
+  klOnly: toggle("edu: train on the KL alone, whose weight is then 0.1"),
+  epochs: optional(positiveInt, {
+    help: "passes over the training pictures [default: the preset's; quick 5, edu and conv 2]",
+  }),
+  batch: optional(positiveInt, { help: "pictures a step [default: the preset's; quick 32, edu and conv 16]" }),
   latent: optional(positiveInt, { help: "numbers of a code [default: the preset's]" }),
   hidden: optional(listOf(positiveInt), {
     placeholder: "N,...",
     help: "widths of the hidden layers from picture to code; back again in reverse [default: the preset's]",
   }),
   loss: choice(["bce", "mse", "l1"], { default: "bce", help: "the reconstruction loss, summed over a picture" }),
-  beta: flag(weight, { default: 1, help: "weight of the KL beside the reconstruction" }),
+  beta: flag(nonNegative, { default: 1, help: "factor of the KL's weight beside the reconstruction" }),
   optimizer: choice(["adam", "adamw", "rmsprop", "sgd"], { default: "adam", help: "how the weights move" }),
   lr: optional(positive, { placeholder: "RATE", help: "learning rate [default: the preset's]" }),
+  interpolate: interpolateFlag,
+  ...trainingFlags,
 };
 
 /** What the flags of a run decode to. */
@@ -64,33 +63,49 @@ type Filled = Settings & Widths & { readonly epochs: number; readonly batch: num
 /** No figure of a preset that a flag can change hangs on the size of the pictures. */
 const anyShape: Shape = [28, 28];
 
+/** Of the KL alone. */
+const klAlone = { epochs: 2, weights: { reconstruction: 0, kl: 0.1 } };
+
+/** Convolutions have time for few steps, which must go further than the preset's. */
+const quickly = (conv: boolean, lr: number) =>
+  conv ? { epochs: 2, batch: 16, lr: Math.max(lr, 2e-3) } : { epochs: 5, batch: 32, lr };
+
 const fill = (settings: Settings): Filled => {
-  const preset = presets[settings.preset](anyShape);
-  const { hidden, latent } = widthsOf(preset.model);
+  const { widths, conv, preset } = sourceOf(settings);
+  const { optimizer, batch, epochs } = preset(anyShape, widths);
+  const lr = rateAt(rateOf(optimizer)!, 0);
+  const own = settings.quick ? quickly(conv, lr) : { epochs: settings.klOnly ? klAlone.epochs : epochs, batch, lr };
   return {
     ...settings,
-    epochs: settings.epochs ?? (settings.quick ? 5 : preset.epochs),
-    batch: settings.batch ?? (settings.quick ? 32 : preset.batch),
-    latent: settings.latent ?? latent,
-    hidden: settings.hidden ?? hidden,
-    lr: settings.lr ?? rateAt(rateOf(preset.optimizer)!, 0),
+    epochs: settings.epochs ?? own.epochs,
+    batch: settings.batch ?? own.batch,
+    latent: settings.latent ?? widths.latent,
+    hidden: settings.hidden ?? widths.hidden,
+    lr: settings.lr ?? own.lr,
   };
 };
+
+const onlyOf = (flag: string, preset: string, got: string): E.Either<Failure, never> =>
+  E.left(usage("OtherPreset", "another preset has it", { where: flag, expected: `--preset ${preset}`, got }));
 
 /**
  * Fills in what the preset decides.
  *
- * Errors: `WrongDepth` where `--hidden` has not as many widths as the preset has hidden layers.
+ * Errors: `WrongDepth` where `--hidden` has not as many widths as the preset has hidden layers; `OtherPreset` for
+ * `--conv` and `--kl-only` where the preset has not; those of `expectTraining`.
  */
 export const refine = (settings: Settings): E.Either<Failure, Settings> => {
-  const { hidden } = widthsOf(presets[settings.preset](anyShape).model);
+  const { preset, conv, klOnly } = settings;
+  if (conv && preset !== "tinkoff") return onlyOf("--conv", "tinkoff", preset);
+  if (klOnly && preset !== "edu") return onlyOf("--kl-only", "edu", preset);
+  const { hidden } = sourceOf(settings).widths;
   const wanted = settings.hidden?.length ?? hidden.length;
   return wanted === hidden.length
-    ? E.right(fill(settings))
+    ? expectTraining(fill(settings))
     : E.left(
         usage("WrongDepth", "a width for each hidden layer of the preset", {
           where: "--hidden",
-          expected: `${hidden.length}, as ${hidden.join(",")}`,
+          expected: hidden.length === 0 ? "none, it has no such layer" : `${hidden.length}, as ${hidden.join(",")}`,
           got: `${wanted}`,
         }),
       );
@@ -98,15 +113,11 @@ export const refine = (settings: Settings): E.Either<Failure, Settings> => {
 
 /** The model and its training for pictures of some size: the preset's, changed as the flags say. */
 export const presetFor = (settings: Settings, shape: Shape): Preset => {
-  const { preset, epochs, batch, hidden, latent, loss, beta, optimizer, lr } = fill(settings);
-  const { model } = presets[preset](shape);
-  const { reconstruction } = model.weights;
+  const { epochs, batch, hidden, latent, loss, beta, optimizer, lr, klOnly } = fill(settings);
+  const { model } = sourceOf(settings).preset(shape, { hidden, latent });
+  const { reconstruction, kl } = klOnly ? klAlone.weights : model.weights;
   return {
-    model: {
-      ...withWidths(model, { hidden, latent }),
-      likelihood: loss,
-      weights: { reconstruction, kl: beta * reconstruction },
-    },
+    model: { ...model, likelihood: loss, weights: { reconstruction, kl: beta * kl } },
     optimizer: optimizers[optimizer]({ rate: lr }),
     batch,
     epochs,

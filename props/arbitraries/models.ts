@@ -12,10 +12,12 @@ import { vae } from "../../src/models/vae.js";
 import { leakyRelu, softplus, tanh } from "../../src/nn/activation.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { concat } from "../../src/nn/concat.js";
+import { conv2d } from "../../src/nn/conv2d.js";
+import { convTranspose2d } from "../../src/nn/convTranspose2d.js";
 import { type Definition, sequence } from "../../src/nn/definition.js";
 import { dropout } from "../../src/nn/dropout.js";
 import { linear } from "../../src/nn/linear.js";
-import { flatten } from "../../src/nn/reshape.js";
+import { flatten, reshape } from "../../src/nn/reshape.js";
 import type { Examples } from "../../src/train/data.js";
 import { between, drawn } from "./data.js";
 
@@ -58,6 +60,26 @@ export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: numbe
         shape: [height, width],
         encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["heads", heads(latent)]),
         decoder: sequence(["hidden", layer(hidden)], ["out", linear(height * width)]),
+        likelihood,
+        weights: { reconstruction: 1, kl },
+      }),
+    ),
+  "convolutional vae": ({ height, width, hidden, latent, likelihood, kl }) =>
+    right(
+      vae({
+        kind: "vae",
+        shape: [2, height, width],
+        encoder: sequence(
+          ["conv", conv2d(hidden, { kernel: 3, stride: 2, padding: 1 })],
+          ["act", tanh],
+          ["flatten", flatten],
+          ["heads", heads(latent)],
+        ),
+        decoder: sequence(
+          ["hidden", linear(3 * height * width)],
+          ["pixels", reshape([3, height, width])],
+          ["out", convTranspose2d(2, { kernel: 3, padding: 1 })],
+        ),
         likelihood,
         weights: { reconstruction: 1, kl },
       }),

@@ -3,6 +3,7 @@ import type * as t from "io-ts";
 import {
   finite,
   listOf,
+  nonNegative,
   nonNegativeInt,
   pair,
   path,
@@ -37,13 +38,14 @@ export const samples = {
     positive,
     real.map(Math.abs).filter((x) => x > 0),
   ),
+  nonNegative: sample(nonNegative, real.map(Math.abs)),
   probability: sample(probability, fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs)),
   path: sample(path, fc.string({ minLength: 1 })),
   listOfInts: sample(listOf(positiveInt), fc.array(positiveCount, { minLength: 1 })),
   listOfReals: sample(listOf(finite), fc.array(real, { minLength: 1 })),
   grid: sample(pair("ROWSxCOLUMNS", "x", positiveInt, positiveInt), fc.tuple(positiveCount, positiveCount)),
   schedule: sample(schedule, fc.array(fc.tuple(positiveCount, positiveCount), { minLength: 1 })),
-  threads: sample(commonFlags("any").threads.codec, fc.constant(1)),
+  threads: sample(commonFlags("any").threads.codec, fc.integer({ min: 1, max: 64 })),
 };
 
 const known = new Map<unknown, fc.Arbitrary<unknown>>(

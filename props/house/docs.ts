@@ -48,7 +48,8 @@ const namesOf = (node: ts.Node): readonly string[] => {
   return name === undefined ? [] : [name.getText()];
 };
 
-const docsOf = (node: ts.Node): readonly ts.JSDoc[] => ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
+/** The docstrings of a statement. */
+export const docsOf = (node: ts.Node): readonly ts.JSDoc[] => ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
 
 /** The names that a file exports and says nothing of. A type with the name of a documented value is said enough of. */
 export const undocumented = (path: string, text: string): readonly string[] => {
@@ -57,11 +58,11 @@ export const undocumented = (path: string, text: string): readonly string[] => {
   return exports.flatMap(namesOf).filter((name) => !said.has(name));
 };
 
-/** The lines of a docstring without its frame of asterisks. */
-const linesOf = (doc: ts.JSDoc): readonly string[] =>
+/** The lines of a docstring without its frame of asterisks; one that stands in the frame's own line is the only one. */
+export const linesOf = (doc: ts.JSDoc): readonly string[] =>
   doc
     .getText()
-    .replace(/^\/\*\*|\*\/$/g, "")
+    .replace(/^\/\*\* ?| ?\*\/$/g, "")
     .split("\n")
     .map((line) => line.replace(/^\s*\* ?/, ""));
 

@@ -16,10 +16,11 @@ const entries = ["src/index.ts", "src/node.ts"];
 const common = ["fp-ts", "io-ts"];
 
 /** For the edges: Node, and what a browser's worker does not have or need. */
-const ofTheEdges = /^(node:.+|canvas|d3-[a-z-]+|fflate|picocolors)$/;
+const ofTheEdges = /^(node:.+|canvas|d3-[a-z-]+|fflate)$/;
 
 const isEdge = (path: string): boolean =>
-  /^src\/(io|plot|cli)\/(?!synthetic\/)/.test(path) || path === "src/wasm/node.ts" || path === "src/node.ts";
+  /^src\/(io|plot|cli)\/(?!synthetic\/)/.test(path) ||
+  ["src/wasm/node.ts", "src/wasm/pool/node.ts", "src/node.ts"].includes(path);
 
 const isFile = (to: string): boolean => to.includes("/") && /\.(ts|js)$/.test(to);
 

@@ -8,7 +8,6 @@ export const most = 300;
 export const longer: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
   "props/em.mixture.prop.ts": { lines: 399, why: "one arbitrary of mixtures for all that is promised of a fit" },
   "props/io.mnist.prop.ts": { lines: 395, why: "one made-up network and file system for all ways to find digits" },
-  "props/models.tsne.prop.ts": { lines: 388, why: "one set of points for all that is promised of a map" },
   "props/wasm.norm.prop.ts": { lines: 331, why: "one law a kernel, each with its error analysis" },
   "props/wasm.tsne.prop.ts": { lines: 301, why: "one law a kernel, each with its error analysis" },
 };

@@ -1,14 +1,15 @@
 /**
  * The laws of a kernel, one kit for all families: its values are those of a plain float64 reference within a bound
  * the caller argues for, at every length, at addresses that are aligned to the element and no further, also on NaN,
- * infinities, -0 and subnormals; it writes its outputs and not a byte beside them; in place changes no bit.
+ * infinities, -0 and subnormals; it writes its outputs and not a byte beside them; in place, and divided as its signature
+ * says, changes no bit.
  */
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import type { Arena, Pointer } from "../../src/wasm/arena.js";
 import type { Runtime, Workspace } from "../../src/wasm/runtime.js";
 import { type Draw, drawn, seeds, stream } from "../arbitraries/data.js";
-import { runtimes } from "../arbitraries/runtimes.js";
+import { inParts, runtimes } from "../arbitraries/runtimes.js";
 import type { Bound } from "./bound.js";
 
 const bytesOf = { f32: 4, f64: 8, i32: 4, u32: 4 } as const;
@@ -165,7 +166,11 @@ const demand = (holds: boolean, otherwise: () => string): void => {
 };
 
 /** The kit as properties by name, for a test that expects them to fail. */
-export const kernelProperties = <S>(law: KernelLaw<S>, runtime: Runtime): Record<string, fc.IProperty<[Call<S>]>> => {
+export const kernelProperties = <S>(
+  law: KernelLaw<S>,
+  runtime: Runtime,
+  divided: Runtime = inParts[runtime.simd],
+): Record<string, fc.IProperty<[Call<S>]>> => {
   const calls = (sown: boolean): fc.Arbitrary<Call<S>> =>
     fc.record({
       shape: law.shape,
@@ -199,11 +204,20 @@ export const kernelProperties = <S>(law: KernelLaw<S>, runtime: Runtime): Record
     }
   };
 
+  const inSeveral = (call: Call<S>): void => {
+    const data = dataOf(law, call);
+    const [whole, parts] = [outcome(law, runtime, call, data), outcome(law, divided, call, data)];
+    demand(parts.broken.length === 0, () => parts.broken.join(", "));
+    const same = parts.outputs.every((values, k) => values.every((x, i) => Object.is(x, whole.outputs[k]![i])));
+    demand(same, () => "several calls on parts give other bits");
+  };
+
   return {
     "the values of the reference, and nothing written beside them": fc.property(calls(false), agreement),
     ...(law.specials?.length === 0
       ? {}
       : { "NaN, infinities, -0 and subnormals as the reference": fc.property(calls(true), agreement) }),
+    "in parts as in one, bit for bit": fc.property(calls(true), inSeveral),
     ...(law.inPlace ? { "in place, bit for bit": fc.property(calls(true), inPlace) } : {}),
   };
 };

@@ -101,6 +101,7 @@ const defects: Readonly<
   "no shape": ({ shape: _, ...entry }) => entry,
   "no offsets": ({ data_offsets: _, ...entry }) => entry,
   "one offset": (entry) => ({ ...entry, data_offsets: [0] }),
+  "three offsets": (entry) => ({ ...entry, data_offsets: [...entry.data_offsets, 0] }),
   "another shape": (entry) => ({ ...entry, shape: [...(entry.shape as number[]), 2] }),
   "a negative extent": (entry) => ({ ...entry, shape: [-1, ...(entry.shape as number[])] }),
   "half an extent": (entry) => ({ ...entry, shape: [0.5, 2, ...(entry.shape as number[])] }),
@@ -125,7 +126,7 @@ const withFirst = ({ entries, metadata: about }: Foreign, entry: unknown): Recor
 export const safetensorsProperties = ({
   encode,
   decode,
-}: SafetensorsCodec): Readonly<Record<string, fc.IRawProperty<unknown>>> => ({
+}: SafetensorsCodec): Readonly<Record<string, fc.IProperty<unknown>>> => ({
   "what is written is read back, every bit": fc.property(files, (file) => {
     const read = decode(encode(file));
     demand(E.isRight(read), () => describe((read as E.Left<Failure>).left));

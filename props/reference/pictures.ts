@@ -48,7 +48,7 @@ export interface Pair {
   readonly w: number;
 }
 
-/** Every product of a convolution once: weights are (narrow channels, wide channels, height, width). */
+/** Every product of a convolution within the picture, once: weights are (narrow channels, wide channels, height, width). */
 export function* pairs(wide: Extents, narrow: Extents, { kernel, stride, padding }: Window): Generator<Pair> {
   const [batch, ins, height, width] = wide;
   const [, outs, rows, columns] = narrow;

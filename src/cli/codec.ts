@@ -63,6 +63,9 @@ export const finite = numeric("a number", realForm, () => true);
 /** A finite number above 0. */
 export const positive = numeric("a number above 0", realForm, (value) => value > 0);
 
+/** A finite number from 0 up. */
+export const nonNegative = numeric("a number from 0 up", realForm, (value) => value >= 0);
+
 /** A number in `[0, 1]`. */
 export const probability = numeric("a number from 0 to 1", realForm, (value) => value >= 0 && value <= 1);
 

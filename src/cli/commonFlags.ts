@@ -1,9 +1,10 @@
-import { option as O } from "fp-ts";
-import { nonNegativeInt, path, word } from "./codec.js";
+import { availableParallelism } from "node:os";
+import { nonNegativeInt, path, wholeNumber } from "./codec.js";
 import { choice, flag, optional, type SettingsOf, toggle } from "./flag.js";
 
-/** Until the worker pool is there, the only number of threads is one. */
-const oneThread = word("1, the only number of threads so far", (text) => (text === "1" ? O.some(1) : O.none), String);
+/** More than any kernel has parts for. */
+const mostThreads = 256;
+const threadCount = wholeNumber(1, mostThreads);
 
 /** The flags that every program has; `name` is the program's, for the folder of its files. */
 export const commonFlags = (name: string) => ({
@@ -11,7 +12,10 @@ export const commonFlags = (name: string) => ({
   data: optional(path, { placeholder: "PATH", help: "where the data is, if not in its usual place" }),
   out: flag(path, { default: `out/${name}`, placeholder: "DIR", help: "folder of the files that the run writes" }),
   json: optional(path, { placeholder: "FILE", help: "write the run's record: settings, metrics, timings, files" }),
-  threads: flag(oneThread, { default: 1, help: "worker threads" }),
+  threads: flag(threadCount, {
+    default: Math.min(availableParallelism(), mostThreads),
+    help: "threads that share the work: the machine's cores by default; the numbers do not depend on it",
+  }),
   simd: choice(["auto", "plain", "relaxed"], {
     default: "auto",
     help: "build of the kernels: plain has the same bits on every engine, relaxed is faster; auto is relaxed where it runs",

@@ -1,7 +1,7 @@
 import { exitCodes } from "./exit.js";
 import { dashed, type Flag, type Flags } from "./flag.js";
 import type { Io } from "./io.js";
-import { columnOf, columns, type Entry, wrap } from "./layout.js";
+import { columnOf, columns, type Entry, pageWidth, wrap } from "./layout.js";
 import { paint } from "./paint.js";
 import type { Program } from "./program.js";
 
@@ -27,12 +27,10 @@ const entryOf = ([key, flag]: [string, Flag]): Entry => [
 
 const entriesOf = (flags: Flags): readonly Entry[] => Object.entries(flags).map(entryOf);
 
-const widths = { least: 60, most: 96 };
-
 /** The page that `--help` prints: what it is, how to call it, its own flags, the common ones, examples, exit codes. */
 export const help = ({ name, summary, flags, common, examples }: Program, io: Io): string => {
   const { bold, cyan, dim } = paint(io.colours.out);
-  const width = Math.min(widths.most, Math.max(widths.least, io.columns));
+  const width = pageWidth(io.columns);
   const command = io.command(name);
   const own = entriesOf(flags);
   const shared: readonly Entry[] = [["--help", "print this page"], ...entriesOf(common)];

@@ -2,6 +2,7 @@
 export {
   finite,
   listOf,
+  nonNegative,
   nonNegativeInt,
   oneOf,
   pair,
@@ -13,11 +14,12 @@ export {
   wholeNumber,
   word,
 } from "./codec.js";
+export { type Command, type Listed, runCommand } from "./command.js";
 export type { CommonSettings } from "./commonFlags.js";
 export { type ExitCode, exitCodes } from "./exit.js";
 export type { Figures } from "./figures.js";
 export { writeAll } from "./files.js";
-export { choice, type Flag, type Flags, flag, optional, type SettingsOf, toggle } from "./flag.js";
+export { choice, dashed, type Flag, type Flags, flag, optional, type SettingsOf, toggle } from "./flag.js";
 export { help } from "./help.js";
 export type { Io } from "./io.js";
 export { main } from "./main.js";
@@ -33,4 +35,13 @@ export {
 } from "./program.js";
 export type { Progress } from "./progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./record.js";
+export {
+  decisive,
+  expectTraining,
+  observing,
+  startOf,
+  type Trainee,
+  type TrainingSettings,
+  trainingFlags,
+} from "./training/index.js";
 export { version } from "./version.js";

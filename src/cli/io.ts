@@ -12,6 +12,6 @@ export interface Io {
   readonly now: () => number;
   /** Calls `listener` at the next Ctrl-C; gives what takes it off again. */
   readonly onInterrupt: (listener: () => void) => () => void;
-  /** How the user starts the program of this name: "npx tsx examples/em-face.ts". */
+  /** How the user starts the program of this name: "npx tsx examples/em-face.ts", "npx elbo em-face". */
   readonly command: (name: string) => string;
 }

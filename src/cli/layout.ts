@@ -14,6 +14,16 @@ export const wrap = (text: string, width: number): readonly string[] => {
   return lines;
 };
 
+const widths = { least: 60, most: 96 };
+
+/**
+ * How wide a page is on a terminal of so many columns: neither too narrow for a table nor too wide to be read.
+ *
+ * @example
+ * pageWidth(200) // => 96
+ */
+export const pageWidth = (columns: number): number => Math.min(widths.most, Math.max(widths.least, columns));
+
 /** A term and its explanation. */
 export type Entry = readonly [term: string, text: string];
 

@@ -40,7 +40,7 @@ const keepRecord = (
 const leave = async (name: string, session: Session, screen: Screen): Promise<ExitCode> => {
   const saved = await session.saved();
   await session.close();
-  const kept = session.files();
+  const kept = session.kept();
   const lost = E.isLeft(saved) ? `; not saved: ${describe(saved.left)}` : "";
   screen.err(`${name}: interrupted; ${kept.length === 0 ? "nothing was written" : `kept ${kept.join(", ")}`}${lost}`);
   return exitCodes.interrupted;
@@ -94,7 +94,7 @@ export const main =
       return await F.pipe(
         TE.fromEither(program.prepare(argv)),
         TE.chain((prepared) =>
-          F.pipe(loadNode(prepared.settings.simd), TE.chain(runWith(program, prepared, io, screen))),
+          F.pipe(loadNode(prepared.settings.simd, prepared.settings), TE.chain(runWith(program, prepared, io, screen))),
         ),
         TE.getOrElseW((failure) => async () => {
           screen.err(`${red(program.name)}: ${describe(failure)}`);

@@ -24,13 +24,24 @@ export interface Host {
   readonly progress: (label: string, total?: number) => Progress;
   /** Writes a file of the run, whole or not at all; `name` may have folders: "frames/001.png". */
   readonly write: (name: string, bytes: Uint8Array) => TE.TaskEither<Failure, void>;
+  /**
+   * Work on a file with a place of its own, a checkpoint: after all that was asked for before, and Ctrl-C waits for it.
+   * The record does not list it.
+   */
+  readonly store: (path: string, work: TE.TaskEither<Failure, void>) => TE.TaskEither<Failure, void>;
   /** Runs `body`, whose wall time is entered in the record under `name`; times under one name add up. */
   readonly phase: <A>(name: string, body: TE.TaskEither<Failure, A>) => TE.TaskEither<Failure, A>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** What to do at Ctrl-C: the last one given counts, so a loop gives it afresh with each state worth keeping. */
-  readonly onInterrupt: (save: TE.TaskEither<Failure, void>) => void;
-  /** Lets waiting events in. A loop that never breathes cannot be interrupted: once a batch or iteration is enough. */
+  /**
+   * What to do at Ctrl-C: of each name the last one given counts, so a loop gives it afresh with each state worth
+   * keeping. Those named first are done first.
+   */
+  readonly onInterrupt: (save: TE.TaskEither<Failure, void>, name?: string) => void;
+  /**
+   * Lets waiting events in. A loop that never breathes cannot be interrupted: once a batch or iteration is enough. After
+   * Ctrl-C it waits for ever: what is saved then stands still.
+   */
   readonly breathe: T.Task<void>;
 }
 

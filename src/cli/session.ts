@@ -1,9 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
-import { writeAtomically } from "../io/file.js";
+import { makeFolder, writeAtomically } from "../io/file.js";
 import type { Runtime } from "../wasm/runtime.js";
 import type { CommonSettings } from "./commonFlags.js";
 import type { Io } from "./io.js";
@@ -15,7 +15,10 @@ import type { Screen } from "./screen.js";
 /** One run's dealings with the outside: the host that its program gets, and the account of what was done through it. */
 export interface Session {
   readonly host: Host;
+  /** Written by name: for the record. */
   readonly files: () => readonly string[];
+  /** All that was written and is there still. */
+  readonly kept: () => readonly string[];
   readonly notices: () => readonly string[];
   /** Seconds by phase, and `total`. */
   readonly timings: () => Readonly<Record<string, number>>;
@@ -29,7 +32,7 @@ export interface Session {
 export const writeInto = (path: string, bytes: Uint8Array): TE.TaskEither<Failure, void> =>
   F.pipe(
     TE.tryCatch(
-      () => mkdir(dirname(path), { recursive: true }),
+      () => makeFolder(dirname(path)),
       (cause): Failure =>
         badData("NoFolder", "the folder cannot be made", {
           where: dirname(path),
@@ -50,25 +53,33 @@ export const openSession = (
   signal: AbortSignal,
 ): Session => {
   const start = io.now();
-  const files: string[] = [];
+  const files = new Set<string>();
+  const stored = new Set<string>();
   const notices: string[] = [];
   const seconds = new Map<string, number>();
   const { yellow } = paint(io.colours.err);
   let queue: Promise<unknown> = Promise.resolve();
   let progress: Progress = silent;
-  let save: TE.TaskEither<Failure, void> = TE.right(undefined);
+  const saves = new Map<string, TE.TaskEither<Failure, void>>();
   let open = true;
 
   // One after the other: what Ctrl-C saves may be the very file that is being written.
-  const write: Host["write"] = (name, bytes) => () => {
+  const store: Host["store"] = (path, work) => () => {
     if (!open) return TE.left(closed)();
-    const path = join(out, name);
-    const writing = queue.then(writeInto(path, bytes)).then((written) => {
-      if (E.isRight(written) && !files.includes(path)) files.push(path);
-      return written;
+    const working = queue.then(work).then((done) => {
+      if (E.isRight(done)) stored.add(path);
+      return done;
     });
-    queue = writing;
-    return writing;
+    queue = working;
+    return working;
+  };
+
+  const write: Host["write"] = (name, bytes) => {
+    const path = join(out, name);
+    return F.pipe(
+      store(path, writeInto(path, bytes)),
+      TE.chainFirstIOK(() => () => files.add(path)),
+    );
   };
 
   const phase: Host["phase"] = (name, body) => async () => {
@@ -85,6 +96,7 @@ export const openSession = (
       runtime,
       signal,
       write,
+      store,
       phase,
       log: (line) => {
         if (!quiet) screen.out(line);
@@ -98,15 +110,21 @@ export const openSession = (
         progress = quiet ? silent : progressOn(io, screen, label, total);
         return progress;
       },
-      onInterrupt: (task) => {
-        save = task;
+      onInterrupt: (save, name = "") => {
+        saves.set(name, save);
       },
-      breathe: () => setImmediate(),
+      breathe: () => setImmediate().then(() => (signal.aborted ? new Promise<never>(() => {}) : undefined)),
     },
     files: () => [...files],
+    kept: () => [...stored].filter((path) => existsSync(path)),
     notices: () => [...notices],
     timings: () => ({ ...Object.fromEntries(seconds), total: (io.now() - start) / 1000 }),
-    saved: () => save(),
+    saved: () =>
+      F.pipe(
+        [...saves.values()],
+        TE.traverseSeqArray(F.identity),
+        TE.map(() => undefined),
+      )(),
     close: async () => {
       open = false;
       progress.end();

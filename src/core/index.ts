@@ -2,4 +2,4 @@
 export { foldIn, type Key, key, named, split } from "./key.js";
 export { integers, normal, type Precision, permutation, uniform } from "./random.js";
 export { type Shape, type ShapeMismatch, sameShape, showShape, size } from "./shape.js";
-export { type ReadonlyFloats, reshape, type Tensor, tensor, tensor32, tensor64 } from "./tensor.js";
+export { type ReadonlyFloats, reshape, type Tensor, take, tensor, tensor32, tensor64 } from "./tensor.js";

@@ -30,6 +30,19 @@ const wholeNumber = (what: string, n: number): void => {
   if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(`${what} is an integer from 0 to 2^53 - 1, not ${n}`);
 };
 
+/**
+ * The key of two words, as a file keeps it.
+ *
+ * Throws a RangeError for words that are not integers from 0 to 2^32 - 1; those from outside are decoded before.
+ *
+ * @example
+ * keyOfWords(7, 0) // => key(7)
+ */
+export const keyOfWords = (k0: number, k1: number): Key => {
+  if (k0 >>> 0 !== k0 || k1 >>> 0 !== k1) throw new RangeError(`a word is an integer from 0 to 2^32 - 1: ${k0}, ${k1}`);
+  return { k0, k1 } as Key;
+};
+
 const upper = (n: number): number => Math.floor(n / 2 ** 32);
 
 /**

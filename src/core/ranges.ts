@@ -3,6 +3,9 @@ import * as t from "io-ts";
 const numbers = (name: string, holds: (x: number) => boolean) =>
   t.refinement(t.number, (x) => Number.isFinite(x) && holds(x), name);
 
+/** Words of 32 bits. */
+export const Word32 = numbers("an integer from 0 to 2^32 - 1", (x) => x >>> 0 === x);
+
 /** Neither NaN nor infinite, which JSON cannot hold. */
 export const Finite = numbers("a finite number", () => true);
 
@@ -20,3 +23,14 @@ export const Natural = numbers("an integer of 0 or more", (x) => Number.isIntege
 
 /** Counts of steps, of outputs. */
 export const Count = numbers("an integer of 1 or more", (x) => Number.isInteger(x) && x >= 1);
+
+/** Any number. NaN and the infinities, for which JSON has no word, are the texts of their names. */
+export const Real: t.Type<number, number | string, unknown> = new t.Type(
+  "a number",
+  t.number.is,
+  (input, context) => {
+    const isNamed = input === "NaN" || input === "Infinity" || input === "-Infinity";
+    return t.number.validate(isNamed ? Number(input) : input, context);
+  },
+  (value) => (Number.isFinite(value) ? value : String(value)),
+);

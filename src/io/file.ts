@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
@@ -50,12 +50,31 @@ export const withFile = async <A>(path: string, flags: string, use: (file: FileH
   }
 };
 
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/**
+ * Makes a folder and those above it. Node's own way says ENOENT where a system is read-only, and runs for ever below
+ * /proc.
+ */
+export const makeFolder = async (folder: string): Promise<void> => {
+  if (await isFolder(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder && !(await isFolder(above))) await makeFolder(above);
+  await mkdir(folder).catch(async (cause) => {
+    if (!(await isFolder(folder))) throw cause;
+  });
+};
+
 /** Makes the new name itself survive a power cut; a system that cannot sync a folder keeps the name by other means. */
 const syncFolder = (folder: string): Promise<void> => withFile(folder, "r", (handle) => handle.sync()).catch(() => {});
 
 const replace = async (path: string, bytes: Uint8Array): Promise<void> => {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   // In the same folder, because a rename is atomic only within one file system.
   const temporary = join(folder, `.${randomUUID()}.tmp`);
   try {

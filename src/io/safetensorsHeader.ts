@@ -51,10 +51,10 @@ export const metadataKey = "__metadata__";
 /** Longer headers are refused by the format's own library too. */
 const longest = 100_000_000;
 
-const Entry = t.strict(
-  { dtype: t.string, shape: t.readonlyArray(Natural), data_offsets: t.tuple([Natural, Natural]) },
-  "a tensor",
-);
+/** A tuple of io-ts takes longer ones too. */
+const Offsets = t.refinement(t.readonlyArray(Natural), ({ length }) => length === 2, "two offsets");
+
+const Entry = t.strict({ dtype: t.string, shape: t.readonlyArray(Natural), data_offsets: Offsets }, "a tensor");
 const Metadata = t.record(t.string, t.string, "a record of texts");
 const Header = t.UnknownRecord;
 
@@ -97,7 +97,8 @@ const textOf = (bytes: Uint8Array, where: string): E.Either<Failure, string> => 
 const placeOf = (name: string, value: unknown, where: string): E.Either<Failure, Place> =>
   F.pipe(
     decoded(Entry, value, `${where}, ${quote(name)}`),
-    E.chain(({ dtype: code, shape, data_offsets: [from, to] }) => {
+    E.chain(({ dtype: code, shape, data_offsets }) => {
+      const [from, to] = data_offsets as readonly [number, number];
       const wrong = (expected: string, got: string) => E.left(damaged(where, name, expected, got));
       const dtype = byName.get(code);
       if (dtype === undefined) return wrong(`an element type of ${[...byName.keys()].join(", ")}`, quote(code));

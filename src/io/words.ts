@@ -14,6 +14,17 @@ export const nativeOrder: ByteOrder = new Uint8Array(Uint16Array.of(1).buffer)[0
 export const bytesOf = (array: ArrayBufferView): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
+/** All bytes of some arrays, one after the other. */
+export const joined = (parts: readonly Uint8Array[]): Uint8Array => {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+};
+
 /** Words over `bytes`: a view where the address is a multiple of the width, else a copy. */
 export const wordsOf = (bytes: Uint8Array, width: Width): Words => {
   const { buffer, byteOffset } = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);

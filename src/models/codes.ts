@@ -87,6 +87,22 @@ export const sample = (runtime: Runtime, model: Coder, weights: Weights, key: Ke
   decode(runtime, model, weights, normal(runtime, key, [n, model.latent]));
 
 /**
+ * Codes added up, sum_i c_i z_i over the rows of z [n, d]: [1, d]. With 1, 1, -1 the first, changed as the second
+ * differs from the third.
+ *
+ * @example
+ * [...combine(tensor32([3, 1], [5, 4, 1]), [1, 1, -1]).data] // => [8]
+ */
+export const combine = ({ shape, data }: Tensor, coefficients: readonly number[]): Tensor => {
+  const d = shape[1]!;
+  const sum = new Float32Array(d);
+  coefficients.forEach((c, i) => {
+    for (let j = 0; j < d; j++) sum[j]! += c * data[i * d + j]!;
+  });
+  return tensor([1, d], sum);
+};
+
+/**
  * `steps` codes from row a to row b in equal steps, both ends among them: [steps, latent].
  *
  * @example

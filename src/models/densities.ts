@@ -6,6 +6,7 @@ export { type Kde, kde } from "./kde/kde.js";
 export { sampleKde } from "./kde/sample.js";
 export { type KernelShape, kernelShapes } from "./kde/shape.js";
 export type { Keep } from "./pca/keep.js";
+export { leadingPca } from "./pca/leading.js";
 export type { Pca } from "./pca/model.js";
 export { pca } from "./pca/pca.js";
 export { randomisedPca } from "./pca/randomised.js";

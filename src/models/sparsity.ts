@@ -94,7 +94,7 @@ const towards = (
   const [means, each] = average === "units" ? [m, n] : [n, m];
   const sums = arena.alloc32(means);
   if (average === "units") kernels.rowSums32(sums, at, m, n);
-  else kernels.columnSums32(sums, at, m, n);
+  else kernels.columnSums32(sums, at, m, n, 0, n);
 
   // A row each, and behind them the entropy of the target.
   const q = arena.put64([...arena.f32(sums, means)].map((sum) => sum / each).concat(target));

@@ -129,7 +129,7 @@ export const convolutionLayer = (
         pullback: ([dy], { params: dp, input }) => {
           if (dp !== null) {
             weight(run, dp + weightAt, ...(narrows ? ([x!, dy!] as const) : ([dy!, x!] as const)));
-            if (bias) kernels.columnSums32(dp + biasAt, dy!, positions, to[0]);
+            if (bias) kernels.columnSums32(dp + biasAt, dy!, positions, to[0], 0, to[0]);
           }
           return input ? [backward(run, packed, dy!)] : [];
         },

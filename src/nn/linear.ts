@@ -65,7 +65,7 @@ export const linearLayer: Builder<Linear> = ({ out, bias, init }, site) => {
             live.spread(dp + weightAt, out, (dw) =>
               kernels.gemm32(dw, n, dy!, 1, out, live.x, n, 1, out, 0, n, batch, 0, scratch),
             );
-            if (bias) kernels.columnSums32(dp + biasAt, dy!, batch, out);
+            if (bias) kernels.columnSums32(dp + biasAt, dy!, batch, out, 0, out);
           }
           if (!input) return [];
           const dx = arena.alloc32(batch * width);

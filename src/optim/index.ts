@@ -16,3 +16,4 @@ export { applyUpdates, type Optimizer, type OptimizerState, optimizer } from "./
 export { Plateau, type PlateauFold, PlateauState, plateau, reduceOnPlateau } from "./plateau.js";
 export { rateOf, withRate } from "./rate.js";
 export { cosine, exponential, join, linear, rateAt, Schedule, stepDecay, warmUp } from "./schedules.js";
+export { slotNames } from "./slots.js";

@@ -7,7 +7,7 @@ import { foldIn, type Key, named } from "../core/key.js";
 import type { Failure } from "../failure.js";
 import type { Trainable } from "../models/game.js";
 import type { Losses } from "../models/objective.js";
-import type { Runtime } from "../wasm/runtime.js";
+import type { Runtime, Workspace } from "../wasm/runtime.js";
 import type { Answer } from "./answer.js";
 import { orderOf, placeExamples, type ResidentExamples, rangesOf } from "./data.js";
 import { diverged } from "./diverged.js";
@@ -96,32 +96,17 @@ function* recall<Part extends string>({ history }: TrainState<Part>): Generator<
   return false;
 }
 
-/**
- * Trains, one event at a time: shuffles the examples each epoch, steps through their batches, judges the test examples.
- * All of it lives in one workspace, which does not grow after the first epoch. A state in the middle of an epoch is
- * taken up at its next batch.
- *
- * Answers are heard to every event but the last; of those to what a training that is taken up has behind it
- * (`RunStarted`, `EpochRecalled`, an `EpochStarted` in the middle) only "stop", since the rate is the state's.
- *
- * Errors: `ShapeMismatch`, `NoExamples` where the data are not the objective's; `NotACount`; `NoOptimizer`; `Diverged` with the
- * step (from 1) in which a loss is no finite number; the player whose it is has not moved.
- */
-export function* fitSteps<Part extends string>(
-  runtime: Runtime,
+/** The events of a training, which is in this workspace. */
+function* eventsIn<Part extends string>(
+  workspace: Workspace,
+  training: ResidentTraining<Part>,
   trainable: Trainable<Part>,
-  settings: Settings,
+  { batch: size, epochs }: Settings,
   data: TrainingData,
   start: TrainState<Part>,
 ): Training<Part> {
-  const checked = expectTrainable(trainable, settings, data);
-  if (E.isLeft(checked)) return checked;
-  const { batch: size, epochs, optimizer } = settings;
-
-  const workspace = runtime.workspace();
   const train = placeExamples(workspace, data.train);
   const test = data.test && placeExamples(workspace, data.test);
-  const training = holdTraining(workspace, trainable, optimizer, start);
   const resident = { parts: trainable.parts, scope: workspace.arena.scope, training, size };
   const ofTest = named(start.key, "test");
 
@@ -151,6 +136,36 @@ export function* fitSteps<Part extends string>(
   const trained: Trained<Part> = { state: training.copyOut(progress), history, outcome };
   yield { _tag: "RunEnded", trained };
   return E.right(trained);
+}
+
+/**
+ * Trains, one event at a time: shuffles the examples each epoch, steps through their batches, judges the test examples.
+ * All of it lives in one workspace, which does not grow after the first epoch. A state in the middle of an epoch is
+ * taken up at its next batch.
+ *
+ * Answers are heard to every event but the last; of those to what a training that is taken up has behind it
+ * (`RunStarted`, `EpochRecalled`, an `EpochStarted` in the middle) only "stop", since the rate is the state's.
+ *
+ * Errors: `ShapeMismatch`, `NoExamples` where the data are not the objective's; `NotACount`; `NoOptimizer`; `Diverged` with the
+ * step (from 1) in which a loss is no finite number; the player whose it is has not moved.
+ */
+export function* fitSteps<Part extends string>(
+  runtime: Runtime,
+  trainable: Trainable<Part>,
+  settings: Settings,
+  data: TrainingData,
+  start: TrainState<Part>,
+): Training<Part> {
+  const checked = expectTrainable(trainable, settings, data);
+  if (E.isLeft(checked)) return checked;
+  return yield* runtime.lend(function* (workspace) {
+    const training = holdTraining(workspace, trainable, settings.optimizer, start);
+    try {
+      return yield* eventsIn(workspace, training, trainable, settings, data, start);
+    } finally {
+      training.leave();
+    }
+  });
 }
 
 /**

@@ -16,6 +16,7 @@
  * stream to an `Observer`, of which there are several, and any number make one.
  */
 export { type Answer, answers } from "./answer.js";
+export type { Checkpoint, CheckpointHeader } from "./checkpoint.js";
 export { type Column, type Examples, labels, type NotItsExamples, orderOf, pictures } from "./data.js";
 export type { Outcome, TrainEvent, Trained } from "./events.js";
 export { fit, fitAsync, fitSteps, type NotTrained, type Training } from "./fit.js";

@@ -32,6 +32,7 @@ export const observed =
     let listening = observer;
     let failure: E.Either<Failure, never> | undefined;
     const trained = await fitAsync(training, async (event) => {
+      if (failure) return "stop";
       const { next, answer, effects = [] } = listening.hear(event);
       listening = next;
       for (const effect of effects) {

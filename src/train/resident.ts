@@ -27,6 +27,8 @@ export interface ResidentTraining<Part extends string> {
   readonly evaluate: (key: Key, batch: number, data: Pointers) => Losses<Part>;
   /** The state as a value. */
   readonly copyOut: (progress: Progress<Part>) => TrainState<Part>;
+  /** The end: the memory is given up, and `copyOut` goes on as of now. */
+  readonly leave: () => void;
 }
 
 /** Lets players move in turn, each after its evaluation: the losses of all, up to the first that is no finite number. */
@@ -77,6 +79,13 @@ export const holdTraining = <Part extends string>(
   const at = { workspace, params, state };
   let taken = optimizer.step;
 
+  const copies = () => ({
+    params: arena.f32(params, n).slice(),
+    state: arena.f32(state, floatsOf(trainable.state)).slice(),
+    slots: arena.f32(slots, optimizer.slots.length).slice(),
+  });
+  let left: ReturnType<typeof copies> | undefined;
+
   return {
     taken: () => taken,
     step: (batch, data) =>
@@ -92,16 +101,12 @@ export const holdTraining = <Part extends string>(
     },
     evaluate: (of, batch, data) =>
       arena.scope(() => play(movers, { ...at, mode: "eval", key: of, batch, gradients: null }, data, () => undefined)),
-    copyOut: ({ history, underWay }) => ({
-      weights: {
-        params: arena.f32(params, n).slice(),
-        state: arena.f32(state, floatsOf(trainable.state)).slice(),
-      },
-      optimizer: { step: taken, slots: arena.f32(slots, optimizer.slots.length).slice() },
-      key,
-      rate,
-      history,
-      underWay,
-    }),
+    copyOut: ({ history, underWay }) => {
+      const { slots, ...weights } = left ?? copies();
+      return { weights, optimizer: { step: taken, slots }, key, rate, history, underWay };
+    },
+    leave: () => {
+      left = copies();
+    },
   };
 };

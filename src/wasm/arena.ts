@@ -23,6 +23,8 @@ export interface Arena {
   readonly u8: (at: Pointer, length: number) => Uint8Array<ArrayBuffer>;
   /** Runs `body` and releases all that it allocated, also when it throws. */
   readonly scope: <A>(body: () => A) => A;
+  /** Releases everything. */
+  readonly clear: () => void;
   /** Bytes allocated now. */
   readonly used: () => number;
   /** Bytes of linear memory, which only ever grows. */
@@ -40,7 +42,8 @@ const alignUp = (bytes: number, to: number): number => Math.ceil(bytes / to) * t
  * Grows by a quarter at a time, so that a thousand small allocations do not grow a thousand times.
  */
 export const arena = (memory: WebAssembly.Memory, base: number): Arena => {
-  let top = alignUp(base, 16);
+  const bottom = alignUp(base, 16);
+  let top = bottom;
 
   const alloc = (bytes: number): Pointer => {
     const at = top;
@@ -87,7 +90,10 @@ export const arena = (memory: WebAssembly.Memory, base: number): Arena => {
         top = mark;
       }
     },
-    used: () => top - base,
+    clear: () => {
+      top = bottom;
+    },
+    used: () => top - bottom,
     reserved: () => memory.buffer.byteLength,
   };
 };

@@ -1,6 +1,8 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
+import type { Pool } from "./pool/pool.js";
 import { type Runtime, runtimeOf, type Simd } from "./runtime.js";
+import { onSharedMemory } from "./sharedMemory.js";
 
 /** What a caller may ask for; `auto` is relaxed where the engine has it. */
 export type SimdChoice = "auto" | Simd;
@@ -31,8 +33,11 @@ const unavailable = (simd: Simd) => (cause: unknown) =>
 const embedded = (simd: Simd): Promise<{ readonly base64: string }> =>
   simd === "plain" ? import("../../kernels/plain.js") : import("../../kernels/relaxed.js");
 
-const compile = (simd: Simd): TE.TaskEither<Failure, WebAssembly.Module> =>
-  TE.tryCatch(async () => WebAssembly.compile(bytesOf((await embedded(simd)).base64)), unavailable(simd));
+const compile = (simd: Simd, shared: boolean): TE.TaskEither<Failure, WebAssembly.Module> =>
+  TE.tryCatch(async () => {
+    const binary = bytesOf((await embedded(simd)).base64);
+    return WebAssembly.compile(shared ? onSharedMemory(binary) : binary);
+  }, unavailable(simd));
 
 const choose = (choice: SimdChoice): E.Either<Failure<"NoRelaxedSimd">, Simd> => {
   if (choice === "plain") return E.right("plain");
@@ -48,6 +53,8 @@ const choose = (choice: SimdChoice): E.Either<Failure<"NoRelaxedSimd">, Simd> =>
 /**
  * Compiles the embedded kernels.
  *
+ * pooled: starts threads for a build on shared memory, where calls are to be shared among several (`elbo-ts/node` does).
+ *
  * Errors: `NoRelaxedSimd` where relaxed was asked for and the engine lacks it; `KernelsUnavailable` where they were
  * never built; `ForeignKernels` where the build is another version's.
  *
@@ -55,13 +62,16 @@ const choose = (choice: SimdChoice): E.Either<Failure<"NoRelaxedSimd">, Simd> =>
  * const runtime = await load("plain")();
  * E.isRight(runtime) // => true
  */
-export const load = (choice: SimdChoice = "auto"): TE.TaskEither<Failure, Runtime> =>
+export const load = (
+  choice: SimdChoice = "auto",
+  pooled?: (module: WebAssembly.Module) => Pool,
+): TE.TaskEither<Failure, Runtime> =>
   F.pipe(
     TE.fromEither<Failure, Simd>(choose(choice)),
     TE.chain((simd) =>
       F.pipe(
-        compile(simd),
-        TE.chainEitherKW((module) => runtimeOf(module, simd)),
+        compile(simd, pooled !== undefined),
+        TE.chainEitherKW((module) => runtimeOf(module, simd, pooled?.(module))),
       ),
     ),
   );

@@ -1,11 +1,13 @@
-/** The Node edge of the loader: builds a checkout's kernels on first use, and turns relaxed SIMD on in Node 20. */
+/** The Node edge of the loader: builds a checkout's kernels on first use, turns relaxed SIMD on in Node 20, has threads. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import type { taskEither as TE } from "fp-ts";
-import type { Failure } from "../failure.js";
+import { taskEither as TE } from "fp-ts";
+import { type Failure, usage } from "../failure.js";
 import { load, type SimdChoice, supportsRelaxed } from "./load.js";
+import { startWorker } from "./pool/node.js";
+import { pool } from "./pool/pool.js";
 import type { Runtime } from "./runtime.js";
 
 const builder = fileURLToPath(new URL("../../assembly/build.mjs", import.meta.url));
@@ -24,15 +26,26 @@ const enableRelaxed = (): void => {
   if (Number(process.versions.node.split(".")[0]) < 21) setFlagsFromString("--experimental-wasm-relaxed-simd");
 };
 
+/** What else a caller may ask for. */
+export interface LoadOptions {
+  /** Threads that share the heavy kernels: 1 by default. The bits do not depend on it. */
+  readonly threads?: number;
+}
+
 /**
- * `load` for Node: the same kernels, with relaxed SIMD also on Node 20.
+ * `load` for Node: the same kernels, with relaxed SIMD also on Node 20, and on several threads where they are asked for.
  *
- * Errors: as `load`.
+ * Errors: as `load`; `NotACount` where `threads` is no integer of 1 or more.
  */
-export const loadNode = (choice: SimdChoice = "auto"): TE.TaskEither<Failure, Runtime> => {
+export const loadNode = (
+  choice: SimdChoice = "auto",
+  { threads = 1 }: LoadOptions = {},
+): TE.TaskEither<Failure, Runtime> => {
+  if (!Number.isInteger(threads) || threads < 1)
+    return TE.left(usage("NotACount", "the number of threads is an integer of 1 or more", { got: String(threads) }));
   return () => {
     buildIfStale();
     if (choice !== "plain") enableRelaxed();
-    return load(choice)();
+    return load(choice, threads > 1 ? (module) => pool(module, threads, startWorker) : undefined)();
   };
 };

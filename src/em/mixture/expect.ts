@@ -8,6 +8,9 @@ import type { Statistics } from "./statistics.js";
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
+/** Groups whose entropies are added up before they are added to those of others: the sum is nearer to the true one. */
+const groupsOfSum = 16;
+
 /**
  * The E-step of one cohort: a tile of points is inferred and summed while it is in the cache, so that an iteration
  * reads the data from memory once.
@@ -18,7 +21,10 @@ export const expectCohort = (workspace: Workspace, components: Components, cohor
     const { add, moments } = momentSums(workspace, cohort, components.k, components.form);
     let entropy = 0;
     posteriors(workspace, cohort, components, hard, (tile) => {
-      entropy += total(arena.f64(tile.entropy, groupSize * (tile.to - tile.from)));
+      for (let from = tile.from; from < tile.to; from += groupsOfSum) {
+        const groups = Math.min(groupsOfSum, tile.to - from);
+        entropy += total(arena.f64(tile.entropy + 8 * groupSize * (from - tile.from), groupSize * groups));
+      }
       add(tile);
     });
     const count = total(arena.f64(cohort.weights, groupSize * cohort.groups));

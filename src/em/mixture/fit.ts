@@ -97,19 +97,15 @@ const startsOf = (
       )
     : [E.right(options.start)];
 
-/**
- * `fitMixture`, one iteration at a time: yields where it is, returns the fit.
- */
-export function* fitMixtureSteps(
+/** The fits from all starts, in a workspace. */
+function* fitsIn(
   runtime: Runtime,
+  workspace: Workspace,
   key: Key,
   points: Points,
   options: FitOptions,
+  settings: MixtureOptions,
 ): Computation<FitProgress, RestartedFit> {
-  const checked = settingsOf(points, options);
-  if (E.isLeft(checked)) return checked;
-  const settings = checked.right;
-  const workspace = runtime.workspace();
   const starts = startsOf(runtime, workspace, key, points, options, settings);
   const model = mixtureModel(workspace, settings);
   const all = resident(workspace, points, settings.pivot);
@@ -124,6 +120,20 @@ export function* fitMixtureSteps(
   }
   const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
   return E.map((fit: Fit<Mixture>): RestartedFit => ({ ...fit, bounds }))(fits.reduce(better<Fit<Mixture>>().concat));
+}
+
+/**
+ * `fitMixture`, one iteration at a time: yields where it is, returns the fit.
+ */
+export function* fitMixtureSteps(
+  runtime: Runtime,
+  key: Key,
+  points: Points,
+  options: FitOptions,
+): Computation<FitProgress, RestartedFit> {
+  const settings = settingsOf(points, options);
+  if (E.isLeft(settings)) return settings;
+  return yield* runtime.lend((workspace) => fitsIn(runtime, workspace, key, points, options, settings.right));
 }
 
 /**
@@ -165,16 +175,17 @@ export const fitMixtureInChunks = (
 ): E.Either<Failure | Degenerate, Fit<Mixture>> => {
   const [first] = chunks;
   if (first === undefined) throw new RangeError("there is no chunk");
-  return E.chain<Failure, MixtureOptions, Fit<Mixture>>((settings) => {
-    const workspace = runtime.workspace();
-    const batches = {
-      *[Symbol.iterator]() {
-        for (const chunk of chunks) yield transient(workspace, chunk, settings.pivot);
-      },
-    };
-    const [start] = startsOf(runtime, workspace, key, first, options, settings);
-    return E.chain((theta: Mixture) =>
-      em(mixtureModel(workspace, settings))(options.stop ?? defaultStop)(theta, batches),
-    )(start!);
-  })(settingsOf(first, options));
+  return E.chain<Failure, MixtureOptions, Fit<Mixture>>((settings) =>
+    runtime.using((workspace) => {
+      const batches = {
+        *[Symbol.iterator]() {
+          for (const chunk of chunks) yield transient(workspace, chunk, settings.pivot);
+        },
+      };
+      const [start] = startsOf(runtime, workspace, key, first, options, settings);
+      return E.chain((theta: Mixture) =>
+        em(mixtureModel(workspace, settings))(options.stop ?? defaultStop)(theta, batches),
+      )(start!);
+    }),
+  )(settingsOf(first, options));
 };

@@ -1,3 +1,4 @@
+import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import { type Cohort, groupSize } from "./cohorts.js";
 import { covarianceCount, type Form } from "./components.js";
@@ -46,24 +47,18 @@ export const momentSums = (workspace: Workspace, cohort: Cohort, k: number, form
   const linear = 1 + d;
   const quadratic = form.dense ? (d * (d + 1)) / 2 : d;
   const classes = covarianceCount(form, k);
-  const monomials = arena.alloc64((linear + quadratic) * columns);
   const linearSums = arena.alloc64(linear * k);
   const quadraticSums = arena.alloc64(quadratic * classes);
-  const scratch = arena.alloc(kernels.gemmScratch());
+  const scratch = arena.alloc(kernels.mixtureScratch(Math.max(linear, quadratic)));
   arena.f64(linearSums, linear * k).fill(0);
   arena.f64(quadraticSums, quadratic * classes).fill(0);
-  const quadraticRows = monomials + 8 * linear * columns;
   return {
     add: ({ from, to, q }) => {
-      const offset = 8 * groupSize * from;
-      const points = groupSize * (to - from);
-      kernels.mixtureMonomials(monomials - offset, x, from, to, d, form.dense ? 1 : 0, columns);
-      const sum = (out: number, rows: number, count: number, responsibilities: number, outputs: number): void => {
-        const [left, right] = [[rows, columns, 1] as const, [responsibilities, 1, columns] as const];
-        kernels.gemm64(out, outputs, ...left, ...right, count, 0, outputs, points, 1, scratch);
-      };
-      sum(linearSums, monomials, linear, q, k);
-      sum(quadraticSums, quadraticRows, quadratic, form.shared ? weights + offset : q, classes);
+      const base = q - 8 * groupSize * from; // the kernel counts groups from 0, and rows
+      const sum = (out: Pointer, r: Pointer, outputs: number, first: number, last: number): void =>
+        kernels.mixtureSums(out, x, r, from, to - from, d, form.dense ? 1 : 0, outputs, columns, scratch, first, last);
+      sum(linearSums, base, k, 0, linear);
+      sum(quadraticSums - 8 * linear * classes, form.shared ? weights : base, classes, linear, linear + quadratic);
     },
     moments: () => {
       const first = arena.f64(linearSums, linear * k);

@@ -1,10 +1,13 @@
 import { type Cohort, groupSize } from "./cohorts.js";
 
-/** Groups that are inferred and summed together: their numbers stay in the second cache. */
-const groupsAtATime = 16;
+/** Groups that are inferred and summed together, enough for many threads: their numbers stay in the last cache. */
+const groupsAtATime = 256;
 
-/** The points of a row of a tile: the distance in elements between the numbers of two components. */
-export const columns = groupsAtATime * groupSize;
+/**
+ * The distance in elements between the numbers of two components: as many as a tile has points, and a group more, since
+ * rows a power of two apart would meet in the same lines of a cache.
+ */
+export const columns = (groupsAtATime + 1) * groupSize;
 
 /** Goes through a cohort tile by tile, by the groups [from, to) of each. */
 export const eachTile = ({ groups }: Cohort, body: (from: number, to: number) => void): void => {

@@ -2,7 +2,7 @@ import { either as E } from "fp-ts";
 import { type Key, split } from "../../core/key.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
-import type { Runtime } from "../../wasm/runtime.js";
+import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
@@ -55,19 +55,15 @@ export interface FitProgress extends Progress {
   readonly restart: number;
 }
 
-/**
- * `fitTemplate`, one iteration at a time: yields where it is, returns the fit.
- */
-export function* fitTemplateSteps(
+/** The fits from all starts, in a workspace. */
+function* fitsIn(
   runtime: Runtime,
+  workspace: Workspace,
   key: Key,
   images: Images,
   options: FitOptions,
+  extents: Extents,
 ): Computation<FitProgress, RestartedFit> {
-  const checked = extentsFor(images, options);
-  if (E.isLeft(checked)) return checked;
-  const extents = checked.right;
-  const workspace = runtime.workspace();
   const pivot = pivotOf(images);
   const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
   const all = resident(workspace, images, pivot);
@@ -87,6 +83,20 @@ export function* fitTemplateSteps(
     const restart = bounds.indexOf(reached(fit));
     return { ...fit, restart, bounds, posterior };
   })(fits.reduce(better<TemplateFit>().concat));
+}
+
+/**
+ * `fitTemplate`, one iteration at a time: yields where it is, returns the fit.
+ */
+export function* fitTemplateSteps(
+  runtime: Runtime,
+  key: Key,
+  images: Images,
+  options: FitOptions,
+): Computation<FitProgress, RestartedFit> {
+  const extents = extentsFor(images, options);
+  if (E.isLeft(extents)) return extents;
+  return yield* runtime.lend((workspace) => fitsIn(runtime, workspace, key, images, options, extents.right));
 }
 
 /**
@@ -120,16 +130,17 @@ export const fitTemplateInChunks = (
 ): E.Either<Failure | Degenerate, Fit<Template>> => {
   const [first] = chunks;
   if (first === undefined) throw new RangeError("there is no chunk");
-  return E.chain<Failure, Extents, Fit<Template>>((extents) => {
-    const workspace = runtime.workspace();
-    const pivot = pivotOf(first);
-    const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
-    const batches = {
-      *[Symbol.iterator]() {
-        for (const chunk of chunks) yield transient(workspace, chunk, pivot);
-      },
-    };
-    const start = options.start ?? randomStart(runtime, extents, split(key, 1)[0]!);
-    return em(model)(options.stop ?? defaultStop)(start, batches);
-  })(extentsFor(first, options));
+  return E.chain<Failure, Extents, Fit<Template>>((extents) =>
+    runtime.using((workspace) => {
+      const pivot = pivotOf(first);
+      const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
+      const batches = {
+        *[Symbol.iterator]() {
+          for (const chunk of chunks) yield transient(workspace, chunk, pivot);
+        },
+      };
+      const start = options.start ?? randomStart(runtime, extents, split(key, 1)[0]!);
+      return em(model)(options.stop ?? defaultStop)(start, batches);
+    }),
+  )(extentsFor(first, options));
 };

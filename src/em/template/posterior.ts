@@ -11,8 +11,8 @@ import { scorer } from "./scores.js";
  *   q[d, k] = exp(t - log sum_d exp t),   t = (score[d, k] + norm[d]) / s^2 + log a[d]
  */
 export interface Inference {
-  /** Writes q of groups [from, to), [group][d][8]; lanes without an image get 0. Returns the sum of their entropies. */
-  readonly infer: (q: Pointer, from: number, to: number) => number;
+  /** Writes q of groups [from, to), [group][d][8]; lanes without an image get 0. Returns the entropy of each group. */
+  readonly infer: (q: Pointer, from: number, to: number) => readonly number[];
 }
 
 /** One-hot at the first largest entry of each image: hard EM, or MAP. Its entropy is 0. */
@@ -45,16 +45,18 @@ export const inference = (prepared: Prepared, extents: Extents, theta: Centred, 
       const base = q - 64 * from * shifts;
       score(q, from, to);
       kernels.templatePosterior(base, evidence, entropy, base, offsets, from, to, shifts, precision);
-      let sum = 0;
+      const entropies: number[] = [];
       for (let g = from; g < to; g++) {
         const images = Math.min(groupSize, count - g * groupSize);
         const group = arena.f64(base + 64 * g * shifts, groupSize * shifts);
         if (hard) harden(group, shifts);
         if (images < groupSize) dropSpare(group, images);
         const h = arena.f64(entropy, groupSize * groups);
+        let sum = 0;
         if (!hard) for (let k = 0; k < images; k++) sum += h[g * groupSize + k]!;
+        entropies.push(sum);
       }
-      return sum;
+      return entropies;
     },
   };
 };

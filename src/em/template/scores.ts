@@ -3,7 +3,7 @@ import type { Workspace } from "../../wasm/runtime.js";
 import type { Prepared } from "./batch.js";
 import type { Centred } from "./centred.js";
 import { type Extents, shiftsOf } from "./extents.js";
-import type { Frames } from "./frames.js";
+import { type Frames, octet } from "./frames.js";
 import { rowSpectrum } from "./spectrum.js";
 import { composedSquares } from "./windows.js";
 
@@ -51,7 +51,7 @@ const correlator = (
   const { height, width, faceHeight, faceWidth } = extents;
   const { dys, dxs } = shiftsOf(extents);
   const { spectrum, columns } = layOut(workspace, extents, frames, face, background);
-  const scratch = arena.alloc(64 * Math.max(2 * frames.n, width + 3 + dys * width));
+  const scratch = arena.alloc(Math.max(2 * octet * frames.n, kernels.templateScratch(height, width, faceHeight)));
   const { pixels, spectra, twiddles, n } = frames;
   const outside = frames.whole ? kernels.templateBackgroundScores16 : kernels.templateBackgroundScores64;
   return (out, from, to) => {

@@ -50,12 +50,13 @@ const withTemplate = <A>(
       expectShape("background", [images.height, images.width], theta.background.shape),
     ),
   )(checkExtents(extents));
-  return E.map(() => {
-    const workspace = runtime.workspace();
-    const pivot = pivotOf(images);
-    const prepared = prepare(workspace, images, pivot);
-    return body({ extents, prepared, theta: centre(workspace, theta, pivot) });
-  })(fits);
+  return E.map(() =>
+    runtime.using((workspace) => {
+      const pivot = pivotOf(images);
+      const prepared = prepare(workspace, images, pivot);
+      return body({ extents, prepared, theta: centre(workspace, theta, pivot) });
+    }),
+  )(fits);
 };
 
 const logLikelihoodOf = ({ extents, prepared, theta }: Setting): Tensor => {
@@ -169,19 +170,20 @@ export const mStep = (
   const fits = E.chain<Failure, Extents, Shape>(() => expectShape("posterior", shape, posterior.shape))(
     checkExtents(extents),
   );
-  return E.chain<Failure, Shape, Maximisation>(() => {
-    const workspace = runtime.workspace();
-    const pivot = pivotOf(images);
-    const prepared = prepare(workspace, images, pivot);
-    const shifts = size(shiftShape(extents));
-    const stats = gather(prepared, extents, (q, from, to) => {
-      const octets = workspace.arena.f64(q, groupSize * shifts * (to - from)).fill(0);
-      for (let k = from * groupSize; k < Math.min(to * groupSize, images.count); k++)
-        for (let d = 0; d < shifts; d++)
-          octets[((Math.floor(k / groupSize) - from) * shifts + d) * groupSize + (k % groupSize)] =
-            posterior.data[d * images.count + k]!;
-      return 0;
-    });
-    return E.map((theta: Template) => ({ theta, neverSeen: neverSeen(stats) }))(maximise(extents, pivot)(stats));
-  })(fits);
+  return E.chain<Failure, Shape, Maximisation>(() =>
+    runtime.using((workspace) => {
+      const pivot = pivotOf(images);
+      const prepared = prepare(workspace, images, pivot);
+      const shifts = size(shiftShape(extents));
+      const stats = gather(prepared, extents, (q, from, to) => {
+        const octets = workspace.arena.f64(q, groupSize * shifts * (to - from)).fill(0);
+        for (let k = from * groupSize; k < Math.min(to * groupSize, images.count); k++)
+          for (let d = 0; d < shifts; d++)
+            octets[((Math.floor(k / groupSize) - from) * shifts + d) * groupSize + (k % groupSize)] =
+              posterior.data[d * images.count + k]!;
+        return [];
+      });
+      return E.map((theta: Template) => ({ theta, neverSeen: neverSeen(stats) }))(maximise(extents, pivot)(stats));
+    }),
+  )(fits);
 };

@@ -2,8 +2,9 @@ import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import type { Prepared } from "./batch.js";
 import { type Extents, shiftsOf } from "./extents.js";
-import type { Frames } from "./frames.js";
+import { type Frames, octet } from "./frames.js";
 import { groupSize } from "./pack.js";
+import type { Inference } from "./posterior.js";
 import { rowsOfSums } from "./spectrum.js";
 import type { Statistics } from "./statistics.js";
 import { massOfFace, massOutside } from "./windows.js";
@@ -24,27 +25,21 @@ const accumulator = (workspace: Workspace, extents: Extents, frames: Frames, mos
   const backgroundSums = arena.alloc64(2 * height * width);
   arena.f64(faceSums, 4 * n * faceHeight).fill(0);
   arena.f64(backgroundSums, 2 * height * width).fill(0);
-  const weights = arena.alloc(64 * most * dys * n);
-  const scratch = arena.alloc(64 * Math.max(2 * n, 2 * (dxs + 1) + 2 * (dys + 1) + dys * width + 1));
-  const outside = frames.whole ? kernels.templateBackgroundSums16 : kernels.templateBackgroundSums64;
+  const weightsOfGroup = octet * dys * n;
+  const tablesOfGroup = octet * (2 * (dys + 1) + dys * width);
+  const weights = arena.alloc(most * weightsOfGroup);
+  const tables = arena.alloc(most * tablesOfGroup);
+  const scratch = arena.alloc(octet * Math.max(2 * n, 2 * (dxs + 1)));
+  const addBackground = frames.whole ? kernels.templateBackgroundSums16 : kernels.templateBackgroundSums64;
   return {
     add: (q, from, to) => {
-      const base = q - 64 * from * dys * dxs;
-      kernels.templateFaceSums(
-        faceSums,
-        spectra,
-        base,
-        twiddles,
-        weights,
-        scratch,
-        from,
-        to,
-        height,
-        faceHeight,
-        dxs,
-        n,
-      );
-      outside(backgroundSums, pixels, base, scratch, from, to, height, width, faceHeight, faceWidth);
+      // group g stands at base + (g - from): the buffers hold only the groups that came
+      const base = q - octet * from * dys * dxs;
+      const [w, outside] = [weights - from * weightsOfGroup, tables - from * tablesOfGroup];
+      kernels.templateFaceWeights(w, base, twiddles, scratch, dys, dxs, n, from, to);
+      kernels.templateFaceSums(faceSums, spectra, w, from, to - from, height, faceHeight, n, 0, n);
+      kernels.templateOutside(outside, base, scratch, width, faceWidth, dys, from, to);
+      addBackground(backgroundSums, pixels, outside, from, to - from, height, width, faceHeight, 0, width);
     },
     face: () => rowsOfSums(workspace, faceSums, faceHeight, faceWidth, n, twiddles),
     background: () => {
@@ -95,29 +90,28 @@ const observedPixels = ({ frames, observed }: Prepared, { height, width }: Exten
   return frames.count * (observed.kind === "shared" ? total(observed.mask) : height * width);
 };
 
-/** Groups whose spectra are to stay in the cache between the two halves of an expectation, which others share. */
-const groupsAtATime = 1;
+/**
+ * Groups whose spectra are to stay in the last cache between the two halves of an expectation. Threads share the groups
+ * when they score them, and the sums when they add them up: each sum has its groups in order, on any number of threads.
+ */
+const groupsAtATime = 8;
 
 /**
  * Statistics of responsibilities that `infer` supplies a few groups at a time: while a group's pixels are in the cache
  * they are first scored, then summed, so that an iteration reads the data from memory once.
  */
-export const gather = (
-  prepared: Prepared,
-  extents: Extents,
-  infer: (q: Pointer, from: number, to: number) => number,
-): Statistics => {
+export const gather = (prepared: Prepared, extents: Extents, infer: Inference["infer"]): Statistics => {
   const { workspace, frames, observed } = prepared;
   const { arena } = workspace;
   const shifts = shiftsOf(extents).count;
-  const q = arena.alloc(64 * groupsAtATime * shifts);
+  const q = arena.alloc(octet * groupsAtATime * shifts);
   const pictures = accumulator(workspace, extents, frames, groupsAtATime);
   const masks = observed.kind === "each" ? accumulator(workspace, extents, observed.frames, groupsAtATime) : undefined;
   const shiftMass = new Float64Array(shifts);
   let entropy = 0;
   for (let from = 0; from < frames.groups; from += groupsAtATime) {
     const to = Math.min(from + groupsAtATime, frames.groups);
-    entropy += infer(q, from, to);
+    for (const h of infer(q, from, to)) entropy += h;
     addMass(shiftMass, arena.f64(q, (to - from) * shifts * groupSize));
     pictures.add(q, from, to);
     masks?.add(q, from, to);

@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
 import { fileFailure } from "../file.js";
-import { holdOut, type ImageSet } from "../labelledImages.js";
+import { holdOut, type ImageSet, type LabelledImages } from "../labelledImages.js";
 import { type Canvas, canvas, type Grey, readGrey } from "./greyPicture.js";
 
 const isPng = (name: string): boolean => /\.png$/i.test(name) && !name.startsWith(".");
@@ -86,21 +86,46 @@ const classesOf = (folder: string): TE.TaskEither<Failure, readonly Class[]> =>
     ),
   );
 
+/** The pictures of a folder before any is held out. */
+interface FolderPictures extends LabelledImages {
+  /** Of the files, from the folder on. */
+  readonly names: readonly string[];
+  readonly classes: readonly string[];
+}
+
 /**
  * The PNG pictures of a folder, all of one size. Subfolders, if the pictures are in them, are their classes and name
- * them; else all are of one class. Every seventh picture is held out.
+ * them; else all are of one class.
  *
- * Errors: `NoPictures`, `NotPicture`, `SizeMismatch`, `TooFewImages`, `TooManyClasses`, `NoCanvas` and those of files.
+ * Errors: `NoPictures`, `NotPicture`, `SizeMismatch`, `TooManyClasses`, `NoCanvas` and those of files.
  */
-export const readPictureFolder = (folder: string): TE.TaskEither<Failure, ImageSet> =>
+export const picturesInFolder = (folder: string): TE.TaskEither<Failure, FolderPictures> =>
   F.pipe(
     TE.Do,
     TE.bind("classes", () => classesOf(folder)),
     TE.bind("canvas", () => canvas),
     TE.bind("pictures", ({ canvas, classes }) => readAll(classes.flatMap(({ paths }) => paths))(canvas)),
-    TE.flatMapEither(({ classes, pictures: { height, width, pixels } }) => {
+    TE.map(({ classes, pictures: { height, width, pixels } }) => {
       const labels = Uint8Array.from(classes.flatMap(({ paths }, label) => paths.map(() => label)));
-      const names = classes.map(({ name }) => name);
-      return holdOut({ images: pixels, labels, count: labels.length, height, width }, names);
+      return {
+        images: pixels,
+        labels,
+        count: labels.length,
+        height,
+        width,
+        names: classes.flatMap(({ paths }) => paths.map((path) => relative(folder, path))),
+        classes: classes.map(({ name }) => name),
+      };
     }),
+  );
+
+/**
+ * `picturesInFolder`, of which every seventh is held out.
+ *
+ * Errors: those of `picturesInFolder`; `TooFewImages`.
+ */
+export const readPictureFolder = (folder: string): TE.TaskEither<Failure, ImageSet> =>
+  F.pipe(
+    picturesInFolder(folder),
+    TE.flatMapEither(({ classes, ...pictures }) => holdOut(pictures, classes)),
   );

@@ -7,12 +7,16 @@ export type Bandwidth = number | "scott" | "silverman";
 /** n in (n c)^(-1/(d + 4)), the factor of a rule in d dimensions. */
 const constants = { scott: () => 1, silverman: (d: number) => (d + 2) / 4 } as const;
 
-/** sigma^2: the variances of the d coordinates, averaged; unbiased, weights (of sum 1) counted by their effective number. */
+/**
+ * sigma^2: the variances of the d coordinates, averaged; unbiased, weights (of sum 1) counted by their effective number.
+ * About the first row: of rows that are all the same it is exactly 0.
+ */
 const variance = (rows: ArrayLike<number>, weights: ArrayLike<number>, d: number, effective: number): number => {
   const mean = new Float64Array(d);
-  for (let i = 0; i < rows.length; i++) mean[i % d]! += weights[Math.floor(i / d)]! * rows[i]!;
+  for (let i = 0; i < rows.length; i++) mean[i % d]! += weights[Math.floor(i / d)]! * (rows[i]! - rows[i % d]!);
   let sum = 0;
-  for (let i = 0; i < rows.length; i++) sum += weights[Math.floor(i / d)]! * (rows[i]! - mean[i % d]!) ** 2;
+  for (let i = 0; i < rows.length; i++)
+    sum += weights[Math.floor(i / d)]! * (rows[i]! - rows[i % d]! - mean[i % d]!) ** 2;
   return (sum / d) * (effective / (effective - 1));
 };
 

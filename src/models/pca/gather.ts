@@ -25,17 +25,18 @@ export interface Gathered {
 const tooFewRows = (got: string): Failure<"TooFewRows"> =>
   badData("TooFewRows", "that is too little data", { expected: "two rows or more", got });
 
-/** Goes through the chunks once: the sum of the moments monoid, about the pivot of the first chunk. */
+/** Goes through the chunks once: the sum of the moments monoid, about a known pivot or that of the first chunk. */
 export const momentsOfAll = (
   runtime: Runtime,
   productsOf: (d: number) => Products,
   chunks: Iterable<Tensor>,
+  known?: Float64Array,
 ): E.Either<Failure, Gathered> => {
   let all: Gathered | undefined;
   for (const chunk of chunks) {
     const counted = countRows("the chunk", chunk);
     if (E.isLeft(counted)) return counted;
-    const pivot: Float64Array = all?.pivot ?? pivotOf(chunk);
+    const pivot: Float64Array = all?.pivot ?? known ?? pivotOf(chunk);
     const products = productsOf(pivot.length);
     const { empty, concat } = momentsMonoid(pivot.length, products.rows);
     const moments = momentsOf(runtime, pivot, products)(chunk);

@@ -86,6 +86,9 @@ const ritz = (
  *
  *   Q <- orthonormal rows of Q S,  powers times;  then the eigenvectors of Q S Q^T,  S = sum (x - mean)(x - mean)^T
  *
+ * It pays for many columns: r = components + oversampling directions cost 4 n d r (powers + 1) operations, the
+ * triangle of the covariance that `pca` needs n d (d + 128). Below d = 4 r (powers + 1) that is the shorter way.
+ *
  * `chunks` is gone through powers + 1 times: an array, or an iterable that begins anew. Memory:
  * d (components + oversampling).
  * Errors: as `pca`; `TooFewDirections`.
@@ -104,9 +107,11 @@ export const randomisedPca =
     if (E.isLeft(kept)) return kept;
     const start = normal(runtime, key, [Math.min(d, components + oversampling), d], "float64");
     let q = orthonormalRows(runtime, Float64Array.from(start.data), d);
+    let pivot: Float64Array | undefined;
     for (let power = 0; ; power++) {
-      const gathered = momentsOfAll(runtime, (width) => sketch(q, width), chunks);
+      const gathered = momentsOfAll(runtime, (width) => sketch(q, width), chunks, pivot);
       if (E.isLeft(gathered)) return gathered;
+      ({ pivot } = gathered.right);
       if (power === powers) return ritz(runtime, q, gathered.right, options);
       q = orthonormalRows(runtime, multiplied(q, gathered.right.moments), d);
       if (q.length < components * d) return E.left(tooFewDirections(components, q.length / d));

@@ -17,7 +17,7 @@ export interface Affinities {
 }
 
 /** log(k) by the kernel: the same bits on every engine. */
-const logOf = ({ kernels, arena }: Workspace, k: number): number =>
+export const logOf = ({ kernels, arena }: Workspace, k: number): number =>
   arena.scope(() => {
     const at = arena.put64([k]);
     kernels.mapLog64(at, at, 1);
@@ -96,11 +96,13 @@ export const putPairs = (own: Floats, p: Tensor, n: number): Pointer => {
  */
 export const affinities = (runtime: Runtime, x: Tensor, perplexity: number): E.Either<Failure, Affinities> =>
   F.pipe(
-    checkData(x, perplexity, "float64"),
-    E.map((n) => {
-      const own = floats(runtime.workspace(), "float64");
-      const pairs = joint(own, x, perplexity);
-      const precisions = tensor([n], own.workspace.arena.f64(pairs.beta, n).slice());
-      return { p: takePairs(own, pairs, n), precisions };
-    }),
+    checkData(x, perplexity, "float64", () => "exact"),
+    E.map((n) =>
+      runtime.using((workspace) => {
+        const own = floats(workspace, "float64");
+        const pairs = joint(own, x, perplexity);
+        const precisions = tensor([n], own.workspace.arena.f64(pairs.beta, n).slice());
+        return { p: takePairs(own, pairs, n), precisions };
+      }),
+    ),
   );

@@ -3,6 +3,7 @@ import type { Precision } from "../../core/random.js";
 import { showShape } from "../../core/shape.js";
 import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
+import type { Method } from "./method.js";
 import { strideOf } from "./points.js";
 
 const firstNotFinite = (data: ReadonlyFloats): number => {
@@ -70,30 +71,58 @@ export const checkPerplexity = (n: number, perplexity: number): E.Either<Failure
 };
 
 /**
- * Whether a map has a dimension to be drawn in.
+ * Whether a map has a dimension to be drawn in; a tree is one of the plane.
  *
  * Errors: `BadDimensions`.
  */
-export const checkDimensions = (dims: number): E.Either<Failure, number> =>
-  [1, 2, 3].includes(dims)
-    ? E.right(dims)
-    : E.left(badData("BadDimensions", "a map has 1, 2 or 3 dimensions", { got: String(dims), hint: "give 2" }));
+export const checkDimensions = (dims: number, method: Method | "auto"): E.Either<Failure, number> => {
+  const [who, possible] = method === "barnesHut" ? ["a map by Barnes-Hut", [2]] : ["a map", [1, 2, 3]];
+  if (possible.includes(dims)) return E.right(dims);
+  const what = `${who} has ${possible.length > 1 ? "1, 2 or 3" : "2"} dimensions`;
+  return E.left(badData("BadDimensions", what, { got: String(dims), hint: "give 2" }));
+};
+
+/**
+ * Whether a tree can be walked with such an angle. Above 1, a cell would count as one point where it is next door.
+ *
+ * Errors: `BadTheta`.
+ */
+export const checkTheta = (theta: number): E.Either<Failure, number> =>
+  theta >= 0 && theta <= 1
+    ? E.right(theta)
+    : E.left(
+        badData("BadTheta", "this is no angle of a tree", { expected: "0 to 1", got: String(theta), hint: "give 0.5" }),
+      );
 
 /** What all else but the affinities may take of the 4 GiB: 1 GiB. */
 const roomForPairs = 3 * 2 ** 30;
 
+/** What decides how much memory the affinities take. */
+interface Stored {
+  readonly precision: Precision;
+  readonly method: Method;
+  readonly perplexity: number;
+}
+
+/** The most points whose affinities fit: rows of all others, or of twice the neighbours at most and who they are. */
+const mostPoints = ({ precision, method, perplexity }: Stored): number => {
+  const bytes = precision === "float32" ? 4 : 8;
+  if (method === "exact") return 4 * Math.floor(Math.sqrt(roomForPairs / bytes) / 4);
+  return Math.floor(roomForPairs / ((bytes + 4) * strideOf(6 * perplexity + 3)));
+};
+
 /**
- * Whether the affinities of all pairs fit into linear memory: about 28,000 points in float32, 20,000 in float64.
+ * Whether the affinities fit into linear memory: those of all pairs of about 28,000 points in float32, 20,000 in
+ * float64; those of the neighbours of two millions.
  *
  * Errors: `TooManyPoints`.
  */
-export const checkRoom = (n: number, precision: Precision): E.Either<Failure, number> => {
-  const bytes = precision === "float32" ? 4 : 8;
-  if (n * strideOf(n) * bytes <= roomForPairs) return E.right(n);
-  const most = 4 * Math.floor(Math.sqrt(roomForPairs / bytes) / 4);
+const checkRoom = (n: number, stored: Stored): E.Either<Failure, number> => {
+  const most = mostPoints(stored);
+  if (n <= most) return E.right(n);
   return E.left(
-    badData("TooManyPoints", "the affinities of all pairs do not fit into memory", {
-      expected: `at most ${most} points in ${precision}`,
+    badData("TooManyPoints", "the affinities do not fit into memory", {
+      expected: `at most ${most} points in ${stored.precision}`,
       got: String(n),
       hint: "fit a sample, and place the other points on its map",
     }),
@@ -105,9 +134,15 @@ export const checkRoom = (n: number, precision: Precision): E.Either<Failure, nu
  *
  * Errors: `ShapeMismatch`, `NotFinite`, `TooManyPoints`, `BadPerplexity`.
  */
-export const checkData = (x: Tensor, perplexity: number, precision: Precision): E.Either<Failure, number> =>
+export const checkData = (
+  x: Tensor,
+  perplexity: number,
+  precision: Precision,
+  methodOf: (n: number) => Method,
+): E.Either<Failure, number> =>
   F.pipe(
     checkPoints("the data", x, ["any", "any"]),
-    E.chain(() => checkRoom(x.shape[0]!, precision)),
-    E.chainFirst(() => checkPerplexity(x.shape[0]!, perplexity)),
+    E.map(({ shape }) => shape[0]!),
+    E.chainFirst((n) => checkRoom(n, { precision, method: methodOf(n), perplexity })),
+    E.chainFirst((n) => checkPerplexity(n, perplexity)),
   );

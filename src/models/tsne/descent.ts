@@ -3,6 +3,7 @@ import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { putPairs } from "./affinities.js";
 import { type Floats, floats } from "./floats.js";
+import { exact } from "./forces.js";
 import { type Board, board, fillGradient } from "./gradient.js";
 import { putPoints, takePoints } from "./points.js";
 
@@ -76,11 +77,12 @@ export const advance = (on: Board, moving: Motion, pace: Pace): void => {
  */
 export const step =
   (runtime: Runtime, p: Tensor, pace: Pace) =>
-  ({ positions, update, gains }: Descent): Descent => {
-    const own = floats(runtime.workspace(), "float64");
-    const on = board(own, putPairs(own, p, positions.shape[0]!), putPoints(own, positions));
-    const moving = { update: putPoints(own, update).at, gains: putPoints(own, gains).at };
-    advance(on, moving, pace);
-    const take = (at: Pointer): Tensor => takePoints(own, { ...on.y, at });
-    return { positions: take(on.y.at), update: take(moving.update), gains: take(moving.gains) };
-  };
+  ({ positions, update, gains }: Descent): Descent =>
+    runtime.using((workspace) => {
+      const own = floats(workspace, "float64");
+      const on = board(own, exact(own, putPairs(own, p, positions.shape[0]!)), putPoints(own, positions));
+      const moving = { update: putPoints(own, update).at, gains: putPoints(own, gains).at };
+      advance(on, moving, pace);
+      const take = (at: Pointer): Tensor => takePoints(own, { ...on.y, at });
+      return { positions: take(on.y.at), update: take(moving.update), gains: take(moving.gains) };
+    });

@@ -24,8 +24,13 @@ export const floats = (workspace: Workspace, precision: Precision) => {
     },
     conditional: kernels[`tsneConditional${bits}`],
     joint: kernels[`tsneJoint${bits}`],
+    nearest: kernels[`tsneNearest${bits}`],
     forces: kernels[`tsneForces${bits}`],
+    tree: kernels[`tsneTree${bits}`],
+    repulsion: kernels[`tsneRepulsion${bits}`],
+    attraction: kernels[`tsneAttraction${bits}`],
     divergence: kernels[`tsneDivergence${bits}`],
+    sparseDivergence: kernels[`tsneSparseDivergence${bits}`],
     gradient: kernels[`tsneGradient${bits}`],
     descend: kernels[`tsneDescend${bits}`],
   };

@@ -3,48 +3,41 @@ import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { putPairs } from "./affinities.js";
 import { type Floats, floats } from "./floats.js";
+import { exact, type Forces } from "./forces.js";
 import { type Points, putPoints, takePoints } from "./points.js";
 
-/** A map in linear memory, beside the affinities that it is to show. */
+/** A map in linear memory, and what moves it. */
 export interface Board {
   readonly floats: Floats;
-  readonly p: Pointer;
+  readonly forces: Forces;
   readonly y: Points;
   /** Lies as `y`. */
   readonly gradient: Pointer;
-  /** A, R and z of all points, in float64: 2 dims + 1 rows as long as those of `y`. */
+  /** What `forces` fills. */
   readonly sums: Pointer;
 }
 
 /** A board in the current scope of the arena. */
-export const board = (own: Floats, p: Pointer, y: Points): Board => ({
+export const board = (own: Floats, forces: Forces, y: Points): Board => ({
   floats: own,
-  p,
+  forces,
   y,
   gradient: own.zeros(y.dims * y.stride),
   sums: own.workspace.arena.alloc64((2 * y.dims + 1) * y.stride),
 });
 
-/** Attraction, repulsion and mass of each point; Z, the mass of all. */
-const meet = ({ floats: { workspace, forces }, p, y, sums }: Board): number => {
-  const { at, count, stride, dims } = y;
-  forces(sums, stride, p, at, stride, at, count, stride, dims, 1, 0, count);
-  return workspace.kernels.sum64(sums + 8 * 2 * dims * stride, count);
-};
-
 /** Fills the gradient of KL(exaggeration P | Q). */
 export const fillGradient = (on: Board, exaggeration: number): void => {
-  const mass = meet(on);
+  const mass = on.forces.meet(on.sums, on.y);
   const { stride, dims, count } = on.y;
   on.floats.gradient(on.gradient, stride, on.sums, stride, dims, 4, exaggeration, mass, 0, count);
 };
 
 /** KL(exaggeration P | Q). */
 export const divergenceOf = (on: Board, exaggeration: number): number => {
-  const { at, stride, dims, count } = on.y;
-  const mass = meet(on);
-  on.floats.divergence(on.sums, on.p, at, stride, dims, mass, exaggeration, 0, count);
-  return on.floats.workspace.kernels.sum64(on.sums, count);
+  const mass = on.forces.meet(on.sums, on.y);
+  on.forces.diverge(on.sums, on.y, mass, exaggeration);
+  return on.floats.workspace.kernels.sum64(on.sums, on.y.count);
 };
 
 /** How far a map is from the data, in nats, and which way is up. */
@@ -68,9 +61,10 @@ export interface Divergence {
  * @example
  * divergence(runtime, tensor64([2, 2], [0, 0.5, 0.5, 0]), tensor64([2, 1], [0, 3])).kl // => 0
  */
-export const divergence = (runtime: Runtime, p: Tensor, y: Tensor, exaggeration = 1): Divergence => {
-  const own = floats(runtime.workspace(), "float64");
-  const on = board(own, putPairs(own, p, y.shape[0]!), putPoints(own, y));
-  fillGradient(on, exaggeration);
-  return { gradient: takePoints(own, { ...on.y, at: on.gradient }), kl: divergenceOf(on, exaggeration) };
-};
+export const divergence = (runtime: Runtime, p: Tensor, y: Tensor, exaggeration = 1): Divergence =>
+  runtime.using((workspace) => {
+    const own = floats(workspace, "float64");
+    const on = board(own, exact(own, putPairs(own, p, y.shape[0]!)), putPoints(own, y));
+    fillGradient(on, exaggeration);
+    return { gradient: takePoints(own, { ...on.y, at: on.gradient }), kl: divergenceOf(on, exaggeration) };
+  });

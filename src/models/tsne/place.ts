@@ -83,16 +83,18 @@ export const place = (
   x: Tensor,
   options: PlaceOptions = {},
 ): E.Either<Failure, Tensor> =>
-  E.map(() => {
-    const own = floats(runtime.workspace(), "float64");
-    const { perplexity, data, positions } = fit;
-    const reference = { perplexity, data: putPoints(own, data), fitted: putPoints(own, positions) };
-    const [m, dims] = [x.shape[0]!, positions.shape[1]!];
-    const out = new Float64Array(m * dims);
-    for (let from = 0; from < m; from += atATime) {
-      const to = Math.min(from + atATime, m);
-      const part = own.workspace.arena.scope(() => placed(own, reference, putPoints(own, x, from, to), options));
-      out.set(Float64Array.from(part.data), from * dims);
-    }
-    return tensor([m, dims], out);
-  })(checkPoints("the new points", x, ["any", fit.data.shape[1]!]));
+  E.map(() =>
+    runtime.using((workspace) => {
+      const own = floats(workspace, "float64");
+      const { perplexity, data, positions } = fit;
+      const reference = { perplexity, data: putPoints(own, data), fitted: putPoints(own, positions) };
+      const [m, dims] = [x.shape[0]!, positions.shape[1]!];
+      const out = new Float64Array(m * dims);
+      for (let from = 0; from < m; from += atATime) {
+        const to = Math.min(from + atATime, m);
+        const part = own.workspace.arena.scope(() => placed(own, reference, putPoints(own, x, from, to), options));
+        out.set(Float64Array.from(part.data), from * dims);
+      }
+      return tensor([m, dims], out);
+    }),
+  )(checkPoints("the new points", x, ["any", fit.data.shape[1]!]));

@@ -1,22 +1,15 @@
-import { kernel } from "./signature.js";
+import { divided, kernel } from "./signature.js";
 
-const rmsprop = kernel("out", "p", "g", "v", "mean", "m", "keep", "rate", "epsilon", "beta", "mu", "l2", "from", "to");
-const adam = kernel(
-  "out",
-  "p",
-  "g",
-  "m",
-  "v",
-  "top",
-  "keep",
-  "rate",
-  "epsilon",
-  "beta1",
-  "beta2",
-  "l2",
-  "shrink",
-  "from",
-  "to",
+const rmsprop = divided(
+  kernel("out", "p", "g", "v", "mean", "m", "keep", "rate", "epsilon", "beta", "mu", "l2", "from", "to"),
+  { over: ["from", "to"], grain: 64, cost: [1] },
+);
+const adam = divided(
+  kernel(
+    ...(["out", "p", "g", "m", "v", "top", "keep", "rate", "epsilon"] as const),
+    ...(["beta1", "beta2", "l2", "shrink", "from", "to"] as const),
+  ),
+  { over: ["from", "to"], grain: 64, cost: [1] },
 );
 
 /** assembly/adaptive.ts: each for float32 and float64 blocks. */

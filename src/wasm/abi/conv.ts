@@ -1,16 +1,29 @@
-import { kernel, reduction } from "./signature.js";
+import { divided, kernel, reduction } from "./signature.js";
 
 const wide = ["height", "width", "ins"] as const;
 const narrow = ["rows", "columns", "outs"] as const;
 const extents = [...wide, ...narrow, "kernelHeight", "kernelWidth", "stride", "top", "left"] as const;
 const range = ["from", "to", "scratch"] as const;
 
+const multiplyAdds = ["rows", "columns", "kernelHeight", "kernelWidth", "ins"] as const;
+const scratch = {
+  at: "scratch",
+  bytes: { kernel: "convScratch", given: [[1, "columns", "kernelHeight", "kernelWidth", "ins"]] },
+} as const;
+const byPictures = { over: ["from", "to"], grain: 1, cost: [0.05, ...multiplyAdds, "outs"], scratch } as const;
+
 /** assembly/conv: pictures lie channels last, w as (kernelHeight, kernelWidth, ins, outs). */
 export const conv = {
   convScratch: reduction("line"),
   convPack32: kernel("packed", "w", "ins", "outs", "taps", "turned"),
   convUnpack32: kernel("w", "packed", "ins", "outs", "taps", "turned"),
-  conv32: kernel("y", "x", "w", ...extents, ...range),
-  convTranspose32: kernel("x", "y", "w", ...extents, ...range),
-  convWeights32: kernel("dw", "x", "dy", ...extents, "count", ...range),
+  conv32: divided(kernel("y", "x", "w", ...extents, ...range), byPictures),
+  convTranspose32: divided(kernel("x", "y", "w", ...extents, ...range), byPictures),
+  convWeights32: divided(kernel("dw", "x", "dy", ...extents, "count", ...range), {
+    over: ["from", "to"],
+    grain: 8,
+    cost: [0.05, ...multiplyAdds, "count"],
+    most: 1, // each unfolds all pictures
+    scratch,
+  }),
 };

@@ -1,11 +1,17 @@
-import { kernel } from "./signature.js";
+import { divided, kernel } from "./signature.js";
+
+/** Elements of so many bytes and nanoseconds. */
+const elements = (bytes: number, cost: number) =>
+  ({ over: ["n"], steps: { out: [bytes], from: [1] }, grain: 64, cost: [cost] }) as const;
+
+const stream = kernel("out", "n", "k0", "k1", "from");
 
 /** assembly/random.ts, assembly/normal.ts: elements [from, from + n) of the stream of key (k0, k1). */
 export const random = {
-  threefry: kernel("out", "n", "k0", "k1", "from", "high"),
-  uniform32: kernel("out", "n", "k0", "k1", "from"),
-  uniform64: kernel("out", "n", "k0", "k1", "from"),
-  normal32: kernel("out", "n", "k0", "k1", "from"),
-  normal64: kernel("out", "n", "k0", "k1", "from"),
-  keepMask32: kernel("out", "n", "k0", "k1", "from", "rate"),
+  threefry: divided(kernel("out", "n", "k0", "k1", "from", "high"), elements(8, 2)),
+  uniform32: divided(stream, elements(4, 1)),
+  uniform64: divided(stream, elements(8, 2.5)),
+  normal32: divided(stream, elements(4, 3)),
+  normal64: divided(stream, elements(8, 8)),
+  keepMask32: divided(kernel("out", "n", "k0", "k1", "from", "rate"), elements(4, 1)),
 };

@@ -1,4 +1,4 @@
-import { kernel } from "./signature.js";
+import { divided, kernel } from "./signature.js";
 
 const centreRows = kernel("x", "sums", "pivot", "rows", "d");
 
@@ -6,5 +6,10 @@ const centreRows = kernel("x", "sums", "pivot", "rows", "d");
 export const scatter = {
   centreRows32: centreRows,
   centreRows64: centreRows,
-  addWidened: kernel("sums", "x", "n"),
+  addWidened: divided(kernel("sums", "x", "n"), {
+    over: ["n"],
+    steps: { sums: [8], x: [4] },
+    grain: 64,
+    cost: [0.5],
+  }),
 };

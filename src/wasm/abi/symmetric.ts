@@ -1,10 +1,13 @@
-import { kernel } from "./signature.js";
+import { divided, kernel } from "./signature.js";
 
 /** assembly/symmetric.ts */
 export const symmetric = {
   tridiagonalise: kernel("diagonal", "off", "tau", "a", "scratch", "n"),
-  eigenvectors: kernel(
-    ...(["panels", "cosines", "sweeps", "sweepCount", "rotationCount"] as const),
-    ...(["a", "tau", "n", "from", "to"] as const),
+  eigenvectors: divided(
+    kernel(
+      ...(["panels", "cosines", "sweeps", "sweepCount", "rotationCount"] as const),
+      ...(["a", "tau", "n", "from", "to"] as const),
+    ),
+    { over: ["from", "to"], grain: 1, cost: [2, "rotationCount"] },
   ),
 };

@@ -1,12 +1,40 @@
-import { kernel } from "./signature.js";
+import { divided, kernel, reduction } from "./signature.js";
 
 /** The pictures and the face within them, as all kernels of the family take them. */
 const extents = ["height", "width", "faceHeight", "faceWidth"] as const;
 const groups = ["from", "to"] as const;
+/** Groups that add to the same sums, in this order, whatever part of the sums is asked for. */
+const adding = ["first", "groups"] as const;
+const range = ["from", "to"] as const;
 
-const spectra = kernel("spectra", "pixels", "twiddles", "scratch", ...groups, "height", "width", "n");
-const backgroundScores = kernel("scores", "pixels", "background", "scratch", ...groups, ...extents);
-const backgroundSums = kernel("sums", "pixels", "posterior", "scratch", ...groups, ...extents);
+const transforms = { at: "scratch", bytes: [128, "n"] } as const;
+
+const spectra = divided(kernel("spectra", "pixels", "twiddles", "scratch", ...groups, "height", "width", "n"), {
+  over: groups,
+  grain: 1,
+  cost: [30, "height", "n"],
+  scratch: transforms,
+});
+const backgroundScores = divided(kernel("scores", "pixels", "background", "scratch", ...groups, ...extents), {
+  over: groups,
+  grain: 1,
+  cost: [2, "height", "width"],
+  scratch: {
+    at: "scratch",
+    bytes: {
+      kernel: "templateScratch",
+      given: [
+        [1, "height"],
+        [1, "width"],
+        [1, "faceHeight"],
+      ],
+    },
+  },
+});
+const backgroundSums = divided(
+  kernel("sums", "pixels", "tables", ...adding, "height", "width", "faceHeight", ...range),
+  { over: range, grain: 1, cost: [3, "height", "groups"] },
+);
 
 /** assembly/template */
 export const template = {
@@ -15,36 +43,38 @@ export const template = {
   ),
   templateSpectra16: spectra,
   templateSpectra64: spectra,
-  templateFaceScores: kernel(
-    "scores",
-    "spectra",
-    "face",
-    "twiddles",
-    "scratch",
-    ...groups,
-    "height",
-    "faceHeight",
-    "dxs",
-    "n",
-    "accumulate",
+  templateFaceScores: divided(
+    kernel(
+      ...(["scores", "spectra", "face", "twiddles", "scratch"] as const),
+      ...groups,
+      ...(["height", "faceHeight", "dxs", "n", "accumulate"] as const),
+    ),
+    { over: groups, grain: 1, cost: [4, "n", "faceHeight"], scratch: transforms },
   ),
-  templateFaceSums: kernel(
-    "sums",
-    "spectra",
-    "posterior",
-    "twiddles",
-    "weights",
-    "scratch",
-    ...groups,
-    "height",
-    "faceHeight",
-    "dxs",
-    "n",
-  ),
+  templateFaceWeights: divided(kernel("weights", "posterior", "twiddles", "scratch", "dys", "dxs", "n", ...groups), {
+    over: groups,
+    grain: 1,
+    cost: [30, "dys", "n"],
+    scratch: transforms,
+  }),
+  templateFaceSums: divided(kernel("sums", "spectra", "weights", ...adding, "height", "faceHeight", "n", ...range), {
+    over: range,
+    grain: 1,
+    cost: [4, "faceHeight", "groups"],
+  }),
+  templateScratch: reduction("height", "width", "faceHeight"),
   templateBackgroundScores16: backgroundScores,
   templateBackgroundScores64: backgroundScores,
+  templateOutside: divided(
+    kernel("tables", "posterior", "scratch", "width", "faceWidth", "dys", ...groups),
+    // 2 (dxs + 1) octets
+    { over: groups, grain: 1, cost: [20, "width", "dys"], scratch: { at: "scratch", bytes: [256, "width"] } },
+  ),
   templateBackgroundSums16: backgroundSums,
   templateBackgroundSums64: backgroundSums,
-  templatePosterior: kernel("posterior", "evidence", "entropy", "scores", "offsets", ...groups, "shifts", "scale"),
+  templatePosterior: divided(
+    kernel("posterior", "evidence", "entropy", "scores", "offsets", ...groups, "shifts", "scale"),
+    { over: groups, grain: 1, cost: [32, "shifts"] },
+  ),
   pairSums64: kernel("out", "x", "n"),
 };

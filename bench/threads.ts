@@ -1,0 +1,138 @@
+/**
+ * Two threads beside one, the same work in turns: products, a training step and an epoch, EM, mixtures, densities, maps.
+ * What is read from memory once and hardly worked on, a copy of 256 MB, shows how much of the machine's bandwidth one
+ * thread takes alone.
+ *
+ *   MNIST_DIR=... npx tsx bench/threads.ts [--json out.json]
+ *
+ * Without MNIST_DIR on drawn digits.
+ */
+import { key } from "../src/core/key.js";
+import { normal } from "../src/core/random.js";
+import type { Tensor } from "../src/core/tensor.js";
+import { iterate } from "../src/em/fold.js";
+import { resident as residentPoints } from "../src/em/mixture/batch.js";
+import { mixtureModel } from "../src/em/mixture/model.js";
+import { meanOf, points } from "../src/em/mixture/points.js";
+import { startOf } from "../src/em/mixture/starts.js";
+import { resident } from "../src/em/template/batch.js";
+import { images, randomStart, templateModel } from "../src/em/template/index.js";
+import { pivotOf } from "../src/em/template/steps.js";
+import { orThrow } from "../src/failure.js";
+import { readImageSet } from "../src/io/mnist/readImageSet.js";
+import { syntheticDigits } from "../src/io/synthetic/digits.js";
+import { drawScene } from "../src/io/synthetic/scene/scene.js";
+import { autoencoder, convAutoencoder, cs236781, type Objective, vae } from "../src/models/index.js";
+import { logDensityKde } from "../src/models/kde/density.js";
+import { kde } from "../src/models/kde/kde.js";
+import { tsne } from "../src/models/tsne/fit.js";
+import type { Definition } from "../src/optim/definition.js";
+import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
+import { begin, pictures } from "../src/train/index.js";
+import { holdTraining } from "../src/train/resident.js";
+import { loadNode } from "../src/wasm/node.js";
+import type { Runtime } from "../src/wasm/runtime.js";
+import { here, race, table, writeJson } from "./harness.js";
+
+const [one, two] = await Promise.all([1, 2].map(async (threads) => orThrow(await loadNode("auto", { threads })())));
+
+const folder = process.env["MNIST_DIR"];
+const digits = pictures((folder ? orThrow(await readImageSet(folder)()) : syntheticDigits(one!, key(0))).train);
+const scene = orThrow(images(drawScene(one!, key(0), 1000).images));
+const cloud = (n: number, d: number): Tensor => normal(one!, key(n), [n, d], "float64");
+
+const product = (runtime: Runtime, m: number, k: number, n: number, turned: boolean): (() => void) => {
+  const { kernels, arena } = runtime.workspace();
+  const filled = (length: number) => arena.put32(Float32Array.from({ length }, (_, i) => Math.sin(i)));
+  const [a, b, c, scratch] = [filled(m * k), filled(k * n), filled(m * n), arena.alloc(kernels.gemmScratch())];
+  const [row, column] = turned ? [1, m] : [k, 1];
+  return () => kernels.gemm32(c, n, a, row, column, b, n, 1, m, 0, n, k, 0, scratch);
+};
+
+const copy = (runtime: Runtime): (() => void) => {
+  const { kernels, arena } = runtime.workspace();
+  const n = 2 ** 26;
+  const [from, to] = [arena.alloc32(n), arena.alloc32(n)];
+  for (const at of [from, to]) arena.f32(at, n).fill(1);
+  return () => kernels.copy32(to, from, n);
+};
+
+const step = (
+  runtime: Runtime,
+  objective: Objective,
+  { optimizer, batch }: { readonly optimizer: Definition; readonly batch: number },
+): (() => void) => {
+  const workspace = runtime.workspace();
+  const { gather, arrange } = placeExamples(workspace, digits);
+  const training = holdTraining(workspace, objective, optimizer, begin(runtime, objective, optimizer, key(0)));
+  const batches = (function* () {
+    for (let epoch = 0; ; epoch++) {
+      arrange(orderOf(key(1), epoch, digits.count));
+      yield* rangesOf(digits.count, batch);
+    }
+  })();
+  return () => {
+    const range = batches.next().value;
+    workspace.arena.scope(() => training.step(range.examples, gather(range)));
+  };
+};
+
+const template = (runtime: Runtime): (() => void) => {
+  const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
+  const workspace = runtime.workspace();
+  const pivot = pivotOf(scene);
+  const next = iterate(templateModel(workspace, { extents, pivot, hard: false }), [resident(workspace, scene, pivot)]);
+  const start = randomStart(runtime, extents, key(0));
+  return () => next(start, 1);
+};
+
+const mixture = (runtime: Runtime): (() => void) => {
+  const set = orThrow(points(cloud(60_000, 20)));
+  const workspace = runtime.workspace();
+  const settings = { covariance: "full", k: 10, d: 20, pivot: orThrow(meanOf(set)), floor: 1e-6, hard: false } as const;
+  const start = orThrow(startOf(runtime, workspace, key(1), "random", set, settings));
+  const next = iterate(mixtureModel(workspace, settings), [residentPoints(workspace, set, settings.pivot)]);
+  return () => next(start, 1);
+};
+
+const density = (runtime: Runtime): (() => void) => {
+  const estimate = orThrow(kde({ shape: "gaussian", bandwidth: 1 })(cloud(10_000, 2)));
+  const queries = cloud(2000, 2);
+  return () => orThrow(logDensityKde(runtime, estimate)(queries));
+};
+
+const map = (runtime: Runtime): (() => void) => {
+  const x = cloud(2000, 10);
+  const phases = [{ iterations: 50, exaggeration: 12, momentum: 0.5 }];
+  return () => orThrow(tsne(runtime, key(0), x, { phases, method: "exact" }));
+};
+
+const dense = cs236781([28, 28]);
+const convolutional = convAutoencoder(24);
+
+const works: Readonly<Record<string, (runtime: Runtime) => () => void>> = {
+  "GEMM 1024 x 1024 x 1024": (runtime) => product(runtime, 1024, 1024, 1024, false),
+  "GEMM 128 x 784 x 256": (runtime) => product(runtime, 128, 784, 256, false),
+  "GEMM 784 x 128 x 256, A^T": (runtime) => product(runtime, 784, 128, 256, true),
+  "dense VAE, a step": (runtime) => step(runtime, orThrow(vae(dense.model)), dense),
+  "convolutional autoencoder, a step": (runtime) =>
+    step(runtime, orThrow(autoencoder(convolutional.model)), convolutional),
+  "EM of the face, an iteration": template,
+  "mixture, an iteration": mixture,
+  "KDE, 2,000 on 10,000": density,
+  "t-SNE, 50 iterations of 2,000": map,
+  "copy of 256 MB": copy,
+};
+
+const rows: (readonly string[])[] = [["", "1 thread, ms", "2 threads, ms", "times as fast"]];
+const results: unknown[] = [];
+for (const [what, work] of Object.entries(works)) {
+  const contenders = [here("two", work(two!)), here("one", work(one!))];
+  const [fast, slow] = await race(contenders, { rounds: 11, seconds: 0.2 });
+  const ms = (seconds: number): string => (1000 * seconds).toPrecision(3);
+  rows.push([what, ms(slow!.median), ms(fast!.median), slow!.ratio.toFixed(2)]);
+  results.push({ what, one: slow!.median, two: fast!.median, ratio: slow!.ratio });
+}
+console.log(`node ${process.version}, ${one!.simd}; medians of 11 turns`);
+console.log(table(rows));
+writeJson(results);

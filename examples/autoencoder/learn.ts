@@ -1,0 +1,122 @@
+/** The training of a run: what it tells of itself, and where it stands at any moment. */
+import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
+import type { Failure } from "../../src/failure.js";
+import { key, named, nn } from "../../src/index.js";
+import { type AutoencoderModel, type AutoencoderPart, autoencoder, type Losses } from "../../src/models/index.js";
+import type { Weights } from "../../src/nn/weights.js";
+import type { tensorBoard } from "../../src/node.js";
+import { toPng } from "../../src/plot/index.js";
+import {
+  all,
+  begin,
+  type EpochLosses,
+  fitSteps,
+  observed,
+  on,
+  sparserEpochs,
+  pictures as trainable,
+} from "../../src/train/index.js";
+import { displayLosses } from "../digits/display.js";
+import { type Ends, endsOf } from "../digits/ends.js";
+import type { Loaded } from "../digits/load.js";
+import { draw } from "../figures/draw.js";
+import { pictures, type Scene, sheets } from "./pictures.js";
+import { type flags, presetFor, sparsityFor } from "./settings.js";
+
+/** What the program's run is given. */
+export type Run = Context<SettingsOf<typeof flags>>;
+
+/** Layers of both networks, and what is learnt in them. */
+const layers = ({ encoder, decoder }: AutoencoderModel): string => {
+  const rows = [...encoder.rows, ...decoder.rows];
+  return nn.table({ rows, total: rows.reduce((sum, { parameters }) => sum + parameters, 0) });
+};
+
+/** Reconstruction in nats a pixel; the penalty as it is, without its weight. */
+const shown =
+  ({ definition, numbers }: AutoencoderModel) =>
+  ({ loss, reconstruction, sparsity }: Losses<AutoencoderPart>): string =>
+    definition.sparsity === undefined
+      ? loss.toFixed(5)
+      : `${loss.toFixed(5)} (${(reconstruction / numbers).toFixed(5)}, ${sparsity.toFixed(5)})`;
+
+const sceneOf =
+  ({ runtime, settings }: Run, { digits, caution }: Loaded, model: AutoencoderModel, ends: Ends | undefined) =>
+  (weights: Weights, history: readonly EpochLosses<AutoencoderPart>[]): Scene => ({
+    runtime,
+    model,
+    weights,
+    history,
+    digits,
+    caution,
+    ends,
+    key: named(key(settings.seed), "pictures"),
+    noise: settings.noise,
+    denoise: settings.denoise,
+    sparsity: sparsityFor(settings),
+  });
+
+/** What TensorBoard is shown of the model. */
+const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<AutoencoderPart> => ({
+  epochs: sparserEpochs,
+  draw: ({ weights, history }) => R.map(toPng)(sheets(scene(weights, history))),
+});
+
+/**
+ * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end. Ctrl-C
+ * draws the pictures of the last whole epoch.
+ *
+ * Errors: as `autoencoder`, `startOf` and `fitSteps`; `NoSuchClass` before the training.
+ */
+export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> => {
+  const { runtime, settings, log } = run;
+  const { digits } = loaded;
+  const { model: definition, optimizer, batch, epochs } = presetFor(settings, [digits.height, digits.width]);
+  const data = { train: trainable(digits.train), test: trainable(digits.test) };
+  const parts = definition.sparsity === undefined ? "nats a pixel" : "nats a pixel, penalty";
+  return F.pipe(
+    TE.Do,
+    TE.bind("ends", () =>
+      TE.fromEither<Failure, Ends | undefined>(
+        settings.interpolate ? endsOf(digits, settings.interpolate) : E.right(undefined),
+      ),
+    ),
+    TE.bind("model", () => TE.fromEither<Failure, AutoencoderModel>(autoencoder(definition))),
+    TE.chainFirstIOK(
+      ({ model }) =>
+        () =>
+          log(`${layers(model)}\n`),
+    ),
+    TE.let("scene", ({ model, ends }) => sceneOf(run, loaded, model, ends)),
+    TE.let(
+      "trainee",
+      ({ model }): Trainee<AutoencoderPart> => ({
+        objective: model,
+        model: definition,
+        optimizer,
+        settings: decisive(run, { source: digits.source, examples: digits.train.count }),
+      }),
+    ),
+    TE.bind("start", ({ model, trainee }) =>
+      startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
+    ),
+    TE.chain(({ model, scene, trainee, start }) =>
+      F.pipe(
+        observed(
+          fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
+          all(
+            observing(run, trainee, sketches(scene)),
+            displayLosses(run, epochs, parts, shown(model)),
+            on("EpochEnded", ({ state }) => ({
+              effects: [
+                TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene(state.weights, state.history))))),
+              ],
+            })),
+          ),
+        ),
+        TE.map(({ state }) => scene(state.weights, state.history)),
+      ),
+    ),
+  );
+};

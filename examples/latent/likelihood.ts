@@ -1,0 +1,36 @@
+import { function as F, taskEither as TE } from "fp-ts";
+import type { Host } from "../../src/cli/index.js";
+import type { Failure } from "../../src/failure.js";
+import { named, take, tensor, type VaeModel } from "../../src/index.js";
+import { evidence } from "../digits/evidence.js";
+import { rowsOfPictures } from "../digits/sheets.js";
+import type { Bench, Done } from "./deeds.js";
+import { rows } from "./given.js";
+
+/** What the model thinks of each picture, and which it finds the likeliest. */
+export const likelihood = (host: Host, { opened, given, settings, key }: Bench, vae: VaeModel) => {
+  const { x, names } = given.pictures;
+  const learner = { ...opened, model: vae };
+  return F.pipe(
+    evidence(host, learner, names.length, (from, to) => rows(x, from, to), named(key, "evidence"), settings.draws),
+    TE.map(({ logLikelihood, elbo }): Done => {
+      const order = names.map((_, i) => i).toSorted((i, j) => logLikelihood[j]! - logLikelihood[i]!);
+      const least = order.slice(-10).toReversed();
+      return {
+        arrays: {
+          "log-likelihoods": tensor([names.length], logLikelihood),
+          elbos: tensor([names.length], elbo),
+        },
+        sheet: {
+          title: "Which pictures the model finds likely",
+          content: rowsOfPictures(opened, {
+            likeliest: take(x, order.slice(0, 10)),
+            "least likely": take(x, least),
+          }),
+          footnote: `log p(x) by ${settings.draws} draws of importance sampling.`,
+        },
+        columns: { logLikelihood, elbo },
+      };
+    }),
+  ) satisfies TE.TaskEither<Failure, Done>;
+};

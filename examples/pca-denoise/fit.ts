@@ -1,0 +1,73 @@
+import { either as E, function as F, type taskEither as TE } from "fp-ts";
+import type { Host } from "../../src/cli/index.js";
+import { badData, type Failure } from "../../src/failure.js";
+import { key, leadingPca, named, type Pca, pca, randomisedPca, reshape, type Tensor } from "../../src/index.js";
+import type { LabelledImages } from "../../src/io/labelledImages.js";
+import { part } from "../digits/load.js";
+import type { Run } from "./settings.js";
+
+/** The components that were found, and those of them that are kept. */
+export interface Fitted {
+  /** Of the full method all; of the randomised one as many as are kept. */
+  readonly found: Pca;
+  readonly kept: Pca;
+}
+
+/** Pictures of a chunk. */
+const chunk = 2000;
+
+/** Pictures from..to of a set as rows. */
+export const rows = (set: LabelledImages, from: number, to: number): Tensor =>
+  reshape([to - from, set.height * set.width], part(set, from, to));
+
+/** Where chunks of a set begin and end. */
+export const chunksOf = ({ count }: LabelledImages): readonly (readonly [from: number, to: number])[] =>
+  Array.from({ length: Math.ceil(count / chunk) }, (_, i) => [i * chunk, Math.min((i + 1) * chunk, count)]);
+
+/** The chunks of a set, a tick of the bar each; it can be gone through again. */
+const watched = ({ progress }: Host, set: LabelledImages): Iterable<Tensor> => ({
+  *[Symbol.iterator]() {
+    const bar = progress("pictures", set.count);
+    for (const [from, to] of chunksOf(set)) {
+      yield rows(set, from, to);
+      bar.tick(to);
+    }
+    bar.end();
+  },
+});
+
+/** The covariance of more pixels takes gigabytes. */
+const mostPixels = 4096;
+
+const tooLarge = ({ height, width }: LabelledImages): Failure =>
+  badData("PicturesTooLarge", "the covariance of so many pixels does not fit into memory", {
+    expected: `at most ${mostPixels} pixels a picture`,
+    got: `${height} x ${width}`,
+    hint: "give --method randomised --components 50, or smaller pictures",
+  });
+
+/** The principal components of the training pictures. */
+export const fit =
+  (run: Run, train: LabelledImages): TE.TaskEither<Failure, Fitted> =>
+  async () => {
+    const { runtime, settings, breathe } = run;
+    const { method, components, variance } = settings;
+    if (method === "full" && train.height * train.width > mostPixels) return E.left(tooLarge(train));
+    await breathe();
+    const keep = components === undefined ? { share: variance } : { components };
+    const chunks = watched(run, train);
+    const found =
+      method === "randomised" && components !== undefined
+        ? randomisedPca(runtime, named(key(settings.seed), "directions"), { components })(chunks)
+        : pca(runtime, { keep: "all" })(chunks);
+    return F.pipe(
+      found,
+      E.chain(
+        (all): E.Either<Failure, Fitted> =>
+          F.pipe(
+            leadingPca(keep)(all),
+            E.map((kept) => ({ found: all, kept })),
+          ),
+      ),
+    );
+  };

@@ -1,0 +1,161 @@
+/** Pictures for a trained model: what a user has, as numbers from 0 to 1 in the shape that the model reads. */
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { type Shape, sameShape, showShape, size } from "../../core/shape.js";
+import { type Tensor, tensor } from "../../core/tensor.js";
+import { badData, type Failure } from "../../failure.js";
+import { decodeArray } from "../arrays.js";
+import { fileFailure, readBytes } from "../file.js";
+import { recognise } from "../format.js";
+import { decodeIdx } from "../idx.js";
+import type { LabelledImages } from "../labelledImages.js";
+import { type NdArray, ndarray, toFloat32 } from "../ndarray.js";
+import { canvas, readGrey } from "./greyPicture.js";
+import { idxSetIn, readIdxSet } from "./idxFolder.js";
+import { picturesInFolder } from "./pictureFolder.js";
+
+/** Pictures and what they are called. */
+export interface Pictures {
+  /** [n, rows, columns], from 0 to 1. */
+  readonly x: Tensor;
+  /** Of the files, or their numbers from 0. */
+  readonly names: readonly string[];
+  /** The class of each by its place in `classes`; all are of one where nothing is said of them. */
+  readonly labels: Uint8Array;
+  readonly classes: readonly string[];
+}
+
+const isFloat = ({ dtype }: NdArray): boolean => dtype.startsWith("float");
+
+/** Integers are bytes, floats are as they are. */
+const greys = (array: NdArray, where: string): E.Either<Failure, Tensor> => {
+  const top = isFloat(array) || array.dtype === "bool" ? 1 : 255;
+  return F.pipe(
+    toFloat32(array),
+    E.mapLeft((failure): Failure => ({ ...failure, where })),
+    E.chain(({ shape, data }) => {
+      const beyond = Float32Array.from(data).findIndex((value) => !(value >= 0 && value <= top));
+      return beyond < 0
+        ? E.right(
+            top === 1
+              ? tensor(shape, data)
+              : tensor(
+                  shape,
+                  Float32Array.from(data, (value) => value / top),
+                ),
+          )
+        : E.left(
+            badData("NotGrey", "a number that is no grey", {
+              where,
+              expected: isFloat(array) ? "floats from 0 to 1" : "integers from 0 to 255",
+              got: `${data[beyond]} at element ${beyond}`,
+            }),
+          );
+    }),
+  );
+};
+
+const otherSize = (shape: Shape, got: Shape, where: string): Failure =>
+  badData("SizeMismatch", "pictures of another size than the model's", {
+    where,
+    expected: showShape(shape),
+    got: showShape(got),
+  });
+
+/** [...shape], [n, ...shape] or [n, numbers] as [n, ...shape]. */
+const inRows = ({ shape: of, data }: Tensor, shape: Shape, where: string): E.Either<Failure, Tensor> => {
+  const rest = of.slice(1);
+  const isMany = sameShape(rest, shape) || sameShape(rest, [size(shape)]);
+  if (data.length === 0 || !(isMany || sameShape(of, shape)))
+    return E.left(otherSize(shape, of.length === shape.length + 1 ? rest : of, where));
+  return E.right(tensor([data.length / size(shape), ...shape], data));
+};
+
+/**
+ * Pictures of an array: [...shape], [n, ...shape] or, flat, [n, numbers]; integers from 0 to 255 or floats from 0 to 1.
+ *
+ * Errors: `SizeMismatch`; `NotGrey` with the first number that is none; `InexactInteger`.
+ *
+ * @example
+ * const one = ndarray("uint8", [1, 2], Uint8Array.of(0, 255));
+ * E.map(({ x }: Pictures) => [...x.data])(picturesOf(one, [1, 2])) // => E.right([0, 1])
+ */
+export const picturesOf = (array: NdArray, shape: Shape, where = "an array"): E.Either<Failure, Pictures> =>
+  F.pipe(
+    greys(array, where),
+    E.chain((numbers) => inRows(numbers, shape, where)),
+    E.map((x) => ({
+      x,
+      names: Array.from({ length: x.shape[0]! }, (_, i) => `${i}`),
+      labels: new Uint8Array(x.shape[0]!),
+      classes: [""],
+    })),
+  );
+
+const ofImages = (
+  { images, labels, count, height, width }: LabelledImages,
+  named: Partial<Pick<Pictures, "names">> & Pick<Pictures, "classes">,
+  shape: Shape,
+  where: string,
+): E.Either<Failure, Pictures> =>
+  F.pipe(
+    picturesOf(ndarray("uint8", [count, height, width], images), shape, where),
+    E.map((pictures) => ({ ...pictures, labels, ...named })),
+  );
+
+const readFolder = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+  F.pipe(
+    TE.tryCatch(() => readdir(path), fileFailure(path)),
+    TE.bindTo("files"),
+    TE.bind("idx", ({ files }) => TE.fromEither(idxSetIn(path, files))),
+    TE.chain(({ files, idx }) =>
+      idx === undefined
+        ? F.pipe(
+            picturesInFolder(path),
+            TE.chainEitherK(({ names, classes, ...images }) => ofImages(images, { names, classes }, shape, path)),
+          )
+        : F.pipe(
+            readIdxSet(join(path, idx), files),
+            TE.chainEitherK(({ test, classes }) => ofImages(test, { classes }, shape, path)),
+          ),
+    ),
+  );
+
+const readPicture = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+  F.pipe(
+    canvas,
+    TE.chain((drawing) => readGrey(drawing, path)),
+    TE.chainEitherK(({ height, width, pixels }) => picturesOf(ndarray("uint8", [height, width], pixels), shape, path)),
+    TE.map((pictures) => ({ ...pictures, names: [basename(path)] })),
+  );
+
+const readFile = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+  F.pipe(
+    readBytes(path),
+    TE.chain((bytes) => {
+      const kind = recognise(bytes);
+      const decoded = (array: E.Either<Failure, NdArray>) =>
+        TE.fromEither(
+          F.pipe(
+            array,
+            E.chain((found) => picturesOf(found, shape, path)),
+          ),
+        );
+      if (kind === "an NPY file" || kind.endsWith("ZIP archive")) return decoded(decodeArray(bytes, { where: path }));
+      if (kind === "an IDX file" || kind === "gzip-compressed data") return decoded(decodeIdx(bytes, path));
+      return readPicture(path, shape);
+    }),
+  );
+
+/**
+ * The pictures at a path, to be read by a model of `shape`: a PNG picture, a folder of them, in subfolders by class or
+ * not; an NPY, NPZ or IDX file; a folder of IDX files, of which the test pictures are taken.
+ *
+ * Errors: `SizeMismatch` where they are not of the shape; those of `picturesOf`, of the formats and of files.
+ */
+export const readPictures = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+  F.pipe(
+    TE.tryCatch(() => stat(path), fileFailure(path)),
+    TE.chain((found) => (found.isDirectory() ? readFolder(path, shape) : readFile(path, shape))),
+  );

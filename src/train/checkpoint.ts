@@ -1,0 +1,73 @@
+/** A training as it is kept: where it stands, of what model, by what optimiser, and what it was asked for. */
+import * as t from "io-ts";
+import { keyOfWords } from "../core/key.js";
+import { Natural, NonNegative, Real, Word32 } from "../core/ranges.js";
+import type { Losses } from "../models/objective.js";
+import { Definition } from "../optim/definition.js";
+import type { EpochLosses, TrainState } from "./state.js";
+
+/** A checkpoint as a value. */
+export interface Checkpoint<Part extends string = string> {
+  /** The model's definition: data that survives JSON. */
+  readonly model: unknown;
+  readonly optimizer: Definition;
+  /** What the run was asked for, as data: a run that goes on from here must be asked for the same. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly state: TrainState<Part>;
+}
+
+const LossesOf = t.record(t.string, Real);
+const Epoch = t.strict({ train: LossesOf, test: t.union([LossesOf, t.null]) });
+
+/** All of a checkpoint but its tensors, as JSON has it. */
+export const CheckpointHeader = t.strict(
+  {
+    model: t.unknown,
+    optimizer: Definition,
+    settings: t.UnknownRecord,
+    key: t.tuple([Word32, Word32]),
+    /** Steps taken, over all epochs. */
+    step: Natural,
+    rate: t.union([NonNegative, t.null]),
+    history: t.readonlyArray(Epoch),
+    underWay: t.strict({ batches: Natural, examples: Natural, sums: LossesOf }),
+  },
+  "a checkpoint",
+);
+export type CheckpointHeader = t.TypeOf<typeof CheckpointHeader>;
+
+/** The header of a checkpoint. */
+export const headerOf = ({ model, optimizer, settings, state }: Checkpoint): CheckpointHeader => ({
+  model,
+  optimizer,
+  settings,
+  key: [state.key.k0, state.key.k1],
+  step: state.optimizer.step,
+  rate: state.rate,
+  history: state.history.map(({ train, test }) => ({ train, test })),
+  underWay: state.underWay,
+});
+
+/** Whether losses are told of just these parts. */
+const isMadeOf = <Part extends string>(parts: readonly Part[], losses: Readonly<Record<string, number>>): boolean => {
+  const names = ["loss", ...parts];
+  return Object.keys(losses).length === names.length && names.every((name) => name in losses);
+};
+
+/** A state but for its tensors. */
+export type Account<Part extends string> = Pick<TrainState<Part>, "key" | "rate" | "history" | "underWay">;
+
+/** What a header tells of the state of a model with these parts; undefined where its losses are of other parts. */
+export const accountOf = <Part extends string>(
+  parts: readonly Part[],
+  { key, rate, history, underWay }: CheckpointHeader,
+): Account<Part> | undefined => {
+  const told = [underWay.sums, ...history.flatMap(({ train, test }) => (test ? [train, test] : [train]))];
+  if (!told.every((losses) => isMadeOf(parts, losses))) return undefined;
+  return {
+    key: keyOfWords(...key),
+    rate,
+    history: history as readonly EpochLosses<Part>[],
+    underWay: { ...underWay, sums: underWay.sums as Losses<Part> },
+  };
+};
