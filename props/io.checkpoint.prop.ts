@@ -17,6 +17,7 @@ import { kinds } from "../src/models/kinds.js";
 import { fit } from "../src/train/fit.js";
 import { plain } from "./arbitraries/runtimes.js";
 import { checkpointOf, definition, examples, keptCheckpoint, model, optimizer } from "./fixtures/checkpoint.js";
+import { gameOf, keptGame, kindOf, optimizers } from "./fixtures/gameCheckpoint.js";
 
 const folder = mkdtempSync(join(tmpdir(), "checkpoint-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -114,6 +115,48 @@ describe("a checkpoint's file", () => {
   });
 });
 
+describe("a checkpoint of a game", () => {
+  const game = gameOf(plain);
+  const kind = kindOf(plain);
+  const file = encodeCheckpoint(game.model, game.checkpoint);
+
+  test("of version 1 is read, and what is trained from it has the bits of a run of today", async () => {
+    const kept = orThrow(await loadCheckpoint(keptGame, kind)());
+    expect(kept.checkpoint).toEqual(game.checkpoint);
+    const settings = { optimizer: optimizers, batch: 4, epochs: 3 };
+    const data = { train: examples, test: examples };
+    const onwards = orThrow(fit(plain, kept.model, settings, data, kept.checkpoint.state));
+    expect(onwards).toEqual(orThrow(fit(plain, game.model, settings, data, game.checkpoint.state)));
+  });
+
+  test("of version 1 has the bytes that are written today", () =>
+    expect(file).toEqual(new Uint8Array(readFileSync(keptGame))));
+
+  test("tells the moments of each player under its name", () => {
+    const names = [...orThrow(decodeSafetensors(file)).tensors.keys()].filter((name) => name.startsWith("optimizer."));
+    const [code, hidden, out] = ["encoder.code", "encoder.hidden", "decoder.out"].map((layer) =>
+      ["weight", "bias"].map((tensor) => `${layer}.${tensor}`),
+    ) as [string[], string[], string[]];
+    const of = (slot: string, ...layers: string[][]) => layers.flat().map((name) => `optimizer.${slot}.${name}`);
+    expect(names).toEqual([
+      ...of("autoencoder.exp_avg", hidden, code, out),
+      ...of("autoencoder.exp_avg_sq", hidden, code, out),
+      ...of("encoder.momentum_buffer", hidden, code),
+    ]);
+  });
+
+  test("that says nothing of how a player moves is one clear error", async () => {
+    const path = join(fresh(), "game.safetensors");
+    const { discriminator: _, ...others } = optimizers;
+    const { metadata, tensors } = orThrow(decodeSafetensors(file));
+    const header = { ...JSON.parse(metadata["checkpoint"]!), optimizer: others };
+    writeFileSync(path, encodeSafetensors({ tensors, metadata: { ...metadata, checkpoint: JSON.stringify(header) } }));
+    expect(inLine(await loadCheckpoint(path, kind)())).toMatch(
+      /game\.safetensors: a checkpoint without the optimiser of a player: expected discriminator$/,
+    );
+  });
+});
+
 describe("what is no checkpoint of the model is an error with the tensor that does not fit", () => {
   const file = orThrow(decodeSafetensors(bytes));
   const name = "encoder.hidden.weight";
@@ -173,7 +216,7 @@ describe("what is no checkpoint of the model is an error with the tensor that do
     ],
     ["a key of one word", withHeader({ key: [1] }), /, key\.1: .*got nothing$/],
     ["a step before the first", withHeader({ step: -1 }), /, step: .*got -1$/],
-    ["a rate below 0", withHeader({ optimizer: { ...header.optimizer, rate: -1 } }), /, optimizer/],
+    ["a rate below 0", withHeader({ optimizer: { ...header.optimizer, rate: -1 } }), /, optimizer.*got -1$/],
     [
       "another kind of model",
       withHeader({ model: { ...definition, kind: "autoencoder" } }),

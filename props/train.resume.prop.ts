@@ -3,11 +3,11 @@ import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { key } from "../src/core/key.js";
 import { decodeCheckpoint, encodeCheckpoint, restore } from "../src/io/checkpoint/bytes.js";
-import type { Objective } from "../src/models/objective.js";
-import type { Definition } from "../src/optim/definition.js";
+import type { Trainable } from "../src/models/game.js";
 import { plateau } from "../src/optim/plateau.js";
 import type { Trained } from "../src/train/events.js";
 import { fit } from "../src/train/fit.js";
+import type { Optimizers } from "../src/train/movers.js";
 import { all, type Observer } from "../src/train/observer.js";
 import {
   checkpoints,
@@ -21,14 +21,14 @@ import {
 import { begin, type TrainState } from "../src/train/state.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { seeds } from "./arbitraries/data.js";
-import { examplesFor, noisyVae, objectives, plans, right } from "./arbitraries/models.js";
-import { definitions } from "./arbitraries/optimizers.js";
+import { optimizersFor, trainableNames, trainableOf } from "./arbitraries/games.js";
+import { examplesFor, plans, right } from "./arbitraries/models.js";
 import { runtimes } from "./arbitraries/runtimes.js";
 
 const trainings = fc.record({
   plan: plans,
-  model: fc.constantFrom("noisy", ...Object.keys(objectives)),
-  optimizer: definitions,
+  model: fc.constantFrom(...trainableNames),
+  optimizers: optimizersFor,
   count: fc.integer({ min: 2, max: 17 }),
   batch: fc.integer({ min: 2, max: 7 }),
   epochs: fc.integer({ min: 1, max: 5 }),
@@ -60,19 +60,20 @@ interface Ending {
 const run = (
   runtime: Runtime,
   training: Training,
-  objective: Objective,
+  trainable: Trainable,
   start: TrainState,
   most = Number.POSITIVE_INFINITY,
 ): Ending => {
-  const { optimizer, batch, epochs, count, seed, hasTest } = training;
+  const { optimizers, batch, epochs, count, seed, hasTest } = training;
   const data = {
-    train: examplesFor(objective, count, seed),
-    ...(hasTest && { test: examplesFor(objective, 3, seed + 9) }),
+    train: examplesFor(trainable, count, seed),
+    ...(hasTest && { test: examplesFor(trainable, 3, seed + 9) }),
   };
   const effects: Effect[] = [];
   let listening = observersOf(training);
   let heard = 0;
-  const result = fit(runtime, objective, { optimizer, batch, epochs }, data, start, (event) => {
+  const settings = { optimizer: optimizers(trainable), batch, epochs };
+  const result = fit(runtime, trainable, settings, data, start, (event) => {
     if (++heard > most) return "stop";
     const said = listening.hear(event);
     listening = said.next;
@@ -88,10 +89,10 @@ const savesOf = ({ effects }: Ending): readonly SaveState<string>[] =>
 const csvOf = ({ effects }: Ending): string | undefined =>
   effects.flatMap((effect) => (effect._tag === "TextFile" ? [effect.text] : [])).at(-1);
 
-const throughFile = (objective: Objective, optimizer: Definition, state: TrainState): TrainState => {
-  const file = encodeCheckpoint(objective, { model: {}, optimizer, settings: {}, state });
+const throughFile = (trainable: Trainable, optimizer: Optimizers, state: TrainState): TrainState => {
+  const file = encodeCheckpoint(trainable, { model: {}, optimizer, settings: {}, state });
   return right(
-    E.chain((stored: Parameters<typeof restore>[1]) => restore(objective, stored))(decodeCheckpoint(file, "a file")),
+    E.chain((stored: Parameters<typeof restore>[1]) => restore(trainable, stored))(decodeCheckpoint(file, "a file")),
   ).state;
 };
 
@@ -99,16 +100,16 @@ describe.each(runtimes)("a training that is killed anywhere ($simd)", (runtime) 
   test("and taken up from its last checkpoint's file ends with the bits, the history, the log and the checkpoints of one never stopped", () =>
     fc.assert(
       fc.property(trainings, fc.nat(), (training, n) => {
-        const objective =
-          training.model === "noisy" ? noisyVae(training.plan) : objectives[training.model]!(training.plan);
-        const start = begin(runtime, objective, training.optimizer, key(training.seed));
-        const whole = run(runtime, training, objective, start);
+        const trainable = trainableOf(runtime, training.model, training.plan);
+        const optimizers = training.optimizers(trainable);
+        const start = begin(runtime, trainable, optimizers, key(training.seed));
+        const whole = run(runtime, training, trainable, start);
         if (E.isLeft(whole.result)) return;
-        const killed = run(runtime, training, objective, start, 1 + (n % 60));
+        const killed = run(runtime, training, trainable, start, 1 + (n % 60));
         const last = savesOf(killed).at(-1);
-        const taken = last === undefined ? start : throughFile(objective, training.optimizer, last.state);
+        const taken = last === undefined ? start : throughFile(trainable, optimizers, last.state);
         if (last !== undefined) expect(taken).toEqual(last.state);
-        const rest = run(runtime, training, objective, taken);
+        const rest = run(runtime, training, trainable, taken);
         expect(rest.result).toEqual(whole.result);
         const row = csvOf(rest);
         if (row !== undefined) expect(row).toBe(csvOf(whole));

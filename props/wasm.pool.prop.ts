@@ -20,10 +20,10 @@ import { fit } from "../src/train/fit.js";
 import { begin } from "../src/train/state.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { between, drawn, seeds } from "./arbitraries/data.js";
+import { optimizersFor, trainableNames, trainableOf } from "./arbitraries/games.js";
 import { clouds, covariances } from "./arbitraries/mixtures.js";
-import { examplesFor, noisyVae, objectives, plans, right } from "./arbitraries/models.js";
+import { examplesFor, plans, right } from "./arbitraries/models.js";
 import { layers, networks } from "./arbitraries/networks.js";
-import { definitions } from "./arbitraries/optimizers.js";
 import { scenes as passes, signal } from "./arbitraries/passes.js";
 import { inParts, onThreads, runtimes } from "./arbitraries/runtimes.js";
 import { scenes, setOf } from "./arbitraries/scenes.js";
@@ -55,17 +55,18 @@ const computations: Readonly<Record<string, Computed>> = {
   "a training": computed(
     fc.record({
       plan: plans,
-      model: fc.constantFrom("noisy", ...Object.keys(objectives)),
-      optimizer: definitions,
+      model: fc.constantFrom(...trainableNames),
+      optimizers: optimizersFor,
       count,
       batch: fc.integer({ min: 1, max: 9 }),
       seed: seeds,
     }),
-    (runtime, { plan, model, optimizer, count, batch, seed }) => {
-      const objective = model === "noisy" ? noisyVae(plan) : objectives[model]!(plan);
-      const data = { train: examplesFor(objective, count, seed), test: examplesFor(objective, 3, seed + 9) };
-      const start = begin(runtime, objective, optimizer, key(seed));
-      return fit(runtime, objective, { optimizer, batch, epochs: 2 }, data, start);
+    (runtime, { plan, model, optimizers, count, batch, seed }) => {
+      const trainable = trainableOf(runtime, model, plan);
+      const optimizer = optimizers(trainable);
+      const data = { train: examplesFor(trainable, count, seed), test: examplesFor(trainable, 3, seed + 9) };
+      const start = begin(runtime, trainable, optimizer, key(seed));
+      return fit(runtime, trainable, { optimizer, batch, epochs: 2 }, data, start);
     },
   ),
   "EM of the hidden template": computed(

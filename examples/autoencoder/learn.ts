@@ -92,7 +92,7 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> =
     TE.let(
       "trainee",
       ({ model }): Trainee<AutoencoderPart> => ({
-        objective: model,
+        trainable: model,
         model: definition,
         optimizer,
         settings: decisive(run, { source: digits.source, examples: digits.train.count }),

@@ -130,7 +130,7 @@ export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> =
     TE.bind("model", () => TE.fromEither(vae(definition))),
     TE.bind("trainee", ({ model }) => {
       const asked = decisive(run, { source: loaded.digits.source, examples: train.count });
-      return TE.right<Failure, Trainee<ElboPart>>({ objective: model, model: definition, optimizer, settings: asked });
+      return TE.right<Failure, Trainee<ElboPart>>({ trainable: model, model: definition, optimizer, settings: asked });
     }),
     TE.bind("start", ({ model, trainee }) =>
       startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),

@@ -1,18 +1,21 @@
 /** Small games, whose networks are smooth. */
-
+import fc from "fast-check";
 import { aae } from "../../src/models/adversarial/aae.js";
 import { disentangledAae } from "../../src/models/adversarial/disentangled.js";
 import { categoricalPrior, normalPrior } from "../../src/models/adversarial/prior.js";
 import { semiSupervisedAae } from "../../src/models/adversarial/semiSupervised.js";
-import type { Game } from "../../src/models/game.js";
+import { type Game, playersOf, type Trainable } from "../../src/models/game.js";
 import { tanh } from "../../src/nn/activation.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { concat } from "../../src/nn/concat.js";
 import { type Definition, parallel, sequence } from "../../src/nn/definition.js";
 import { linear } from "../../src/nn/linear.js";
 import { flatten } from "../../src/nn/reshape.js";
+import type { Definition as Optimizer } from "../../src/optim/definition.js";
+import type { Optimizers } from "../../src/train/movers.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
-import { type Plan, right } from "./models.js";
+import { noisyVae, objectives, type Plan, right } from "./models.js";
+import { definitions } from "./optimizers.js";
 
 type Hidden = (n: number) => Definition;
 
@@ -55,7 +58,8 @@ const styleAndLabel = (plan: Plan, layer: Hidden) => {
   };
 };
 
-const priors = (runtime: Runtime, { latent }: Plan) => ({
+/** Of both parts of a code. */
+export const priors = (runtime: Runtime, { latent }: Plan) => ({
   style: normalPrior(runtime, latent),
   label: categoricalPrior(runtime, classes),
 });
@@ -90,3 +94,20 @@ export const games: Readonly<Record<string, (runtime: Runtime, plan: Plan, layer
   "semi-supervised adversarial autoencoder": (runtime, plan, layer = smoothLayer) =>
     right(semiSupervisedAae({ kind: "semiSupervisedAae", ...styleAndLabel(plan, layer) }, priors(runtime, plan))),
 };
+
+/** What can be trained, by name: every objective, one with batch norm and dropout, every game with batch norm. */
+export const trainableNames: readonly string[] = ["noisy", ...Object.keys(objectives), ...Object.keys(games)];
+
+export const trainableOf = (runtime: Runtime, name: string, plan: Plan): Trainable =>
+  name === "noisy" ? noisyVae(plan) : (objectives[name]?.(plan) ?? games[name]!(runtime, plan, normedLayer));
+
+/** An optimiser for all players of whatever is trained, or one for each. */
+export const optimizersFor: fc.Arbitrary<(trainable: Trainable) => Optimizers> = fc.oneof(
+  definitions.map((optimizer) => () => optimizer),
+  fc
+    .array(definitions, { minLength: 6, maxLength: 6 })
+    .map(
+      (each) => (trainable: Trainable) =>
+        Object.fromEntries(playersOf(trainable).map(({ name }, k): [string, Optimizer] => [name, each[k]!])),
+    ),
+);

@@ -49,7 +49,7 @@ export type { ElboPart, ElboWeights } from "./elbo.js";
 export { type Elbo, elbo, logLikelihood } from "./evidence.js";
 export type { Game, Player, Trainable, Turn } from "./game.js";
 export { type ConditionalCoder, decodeGiven, encodeGiven, oneHot, reconstructGiven } from "./given.js";
-export { type Kind, kinds } from "./kinds.js";
+export { adversarialKinds, type Kind, kinds } from "./kinds.js";
 export { Likelihood } from "./likelihood.js";
 export { broughtTo, type Moments, momentsOf, squaredMmd } from "./mmd.js";
 export { noisy } from "./noise.js";

@@ -3,14 +3,14 @@ import * as t from "io-ts";
 import { keyOfWords } from "../core/key.js";
 import { Natural, NonNegative, Real, Word32 } from "../core/ranges.js";
 import type { Losses } from "../models/objective.js";
-import { Definition } from "../optim/definition.js";
+import { Optimizers } from "./movers.js";
 import type { EpochLosses, TrainState } from "./state.js";
 
 /** A checkpoint as a value. */
 export interface Checkpoint<Part extends string = string> {
   /** The model's definition: data that survives JSON. */
   readonly model: unknown;
-  readonly optimizer: Definition;
+  readonly optimizer: Optimizers;
   /** What the run was asked for, as data: a run that goes on from here must be asked for the same. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly state: TrainState<Part>;
@@ -23,7 +23,7 @@ const Epoch = t.strict({ train: LossesOf, test: t.union([LossesOf, t.null]) });
 export const CheckpointHeader = t.strict(
   {
     model: t.unknown,
-    optimizer: Definition,
+    optimizer: Optimizers,
     settings: t.UnknownRecord,
     key: t.tuple([Word32, Word32]),
     /** Steps taken, over all epochs. */

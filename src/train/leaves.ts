@@ -1,22 +1,34 @@
-/** The tensors of a state by their names: PyTorch's for what is learnt and measured, "optimizer.exp_avg." before the moments'. */
+/**
+ * The tensors of a state by their names: PyTorch's for what is learnt and measured; before the moments'
+ * "optimizer.exp_avg.", and the player's name in it, "optimizer.encoder.exp_avg.", where there are several.
+ */
 import { either as E, function as F, readonlyRecord as R } from "fp-ts";
 import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
-import { blockOf, floatsOf, type Layout, leavesOf, type NotThisTree } from "../core/tree.js";
+import { blockOf, type Layout, leavesOf, type NotThisTree } from "../core/tree.js";
+import type { Trainable } from "../models/game.js";
 import type { Learnt } from "../models/objective.js";
 import type { Weights } from "../nn/weights.js";
-import type { Definition } from "../optim/definition.js";
 import { slotNames } from "../optim/slots.js";
+import { moversOf, type Optimizers } from "./movers.js";
 import type { TrainState } from "./state.js";
 
 /** Tensors by name. */
 export type Leaves = Readonly<Record<string, Tensor>>;
 
-/** Moments, block behind block. */
-const slotsLayout = ({ params }: Learnt, optimizer: Definition): Layout => {
-  const n = floatsOf(params);
-  return slotNames(optimizer).flatMap((name, k) =>
-    params.map(({ path, shape, offset }) => ({ path: `optimizer.${name}.${path}`, shape, offset: k * n + offset })),
-  );
+/** Moments, block behind block, those of a player behind those of the players before it. */
+const slotsLayout = (trainable: Trainable, optimizers: Optimizers): Layout => {
+  const { movers } = moversOf(trainable, optimizers);
+  return movers.flatMap(({ player: { name, from, to }, optimizer, moments }) => {
+    const own = trainable.params.filter(({ offset }) => offset >= from && offset < to);
+    const top = movers.length > 1 ? `optimizer.${name}` : "optimizer";
+    return slotNames(optimizer).flatMap((slot, k) =>
+      own.map(({ path, shape, offset }) => ({
+        path: `${top}.${slot}.${path}`,
+        shape,
+        offset: moments + k * (to - from) + offset - from,
+      })),
+    );
+  });
 };
 
 /** The tensors of weights. */
@@ -27,10 +39,10 @@ export const weightLeaves = (model: Learnt, { params, state }: Weights): Leaves 
 
 /** The tensors of a state. */
 export const stateLeaves = (
-  model: Learnt,
-  definition: Definition,
+  model: Trainable,
+  optimizers: Optimizers,
   { weights, optimizer }: Pick<TrainState, "weights" | "optimizer">,
-): Leaves => ({ ...weightLeaves(model, weights), ...leavesOf(slotsLayout(model, definition), optimizer.slots) });
+): Leaves => ({ ...weightLeaves(model, weights), ...leavesOf(slotsLayout(model, optimizers), optimizer.slots) });
 
 /** Those of a layout, and all others. */
 const taken = (layout: Layout, leaves: Leaves): { readonly own: Leaves; readonly rest: Leaves } => {
@@ -59,11 +71,11 @@ export const weightsOf = ({ params, state }: Learnt, leaves: Leaves): E.Either<N
  * Errors: as `weightsOf`.
  */
 export const stateOf = (
-  model: Learnt,
-  definition: Definition,
+  model: Trainable,
+  optimizers: Optimizers,
   leaves: Leaves,
 ): E.Either<NotThisTree, { readonly weights: Weights; readonly slots: ReadonlyFloats }> => {
-  const layout = slotsLayout(model, definition);
+  const layout = slotsLayout(model, optimizers);
   const { own, rest } = taken(layout, leaves);
   return F.pipe(
     E.Do,

@@ -1,10 +1,14 @@
 /** Players with their optimisers: who moves what in a step, and where the moments of each lie. */
+import * as t from "io-ts";
 import { type Player, playersOf, type Trainable } from "../models/game.js";
-import type { Definition } from "../optim/definition.js";
+import { Definition } from "../optim/definition.js";
 import { resident } from "../optim/resident.js";
 
 /** One optimiser for all players, each with moments of its own, or one for each player by name. */
 export type Optimizers = Definition | { readonly [player: string]: Definition };
+
+/** Reads optimisers from a config or a checkpoint. */
+export const Optimizers: t.Type<Optimizers, unknown> = t.union([Definition, t.record(t.string, Definition)]);
 
 /** A player, how it moves, and the floats of moments that lie before its own in the block of them all. */
 export interface Mover<Part extends string = string> {
@@ -18,6 +22,10 @@ const isDefinition = (optimizers: Optimizers): optimizers is Definition => typeo
 /** The optimiser of a player, if there is one. */
 export const optimizerOf = (optimizers: Optimizers, player: string): Definition | undefined =>
   isDefinition(optimizers) ? optimizers : optimizers[player];
+
+/** The first player that has no optimiser, if there is one. */
+export const withoutOptimizer = (trainable: Trainable, optimizers: Optimizers): string | undefined =>
+  playersOf(trainable).find(({ name }) => optimizerOf(optimizers, name) === undefined)?.name;
 
 /** Floats of moments that a player's optimiser keeps. */
 const momentsOf = ({ player: { from, to }, optimizer }: Mover): number =>

@@ -2,7 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import { type Failure, usage } from "../failure.js";
 import { playersOf, type Trainable } from "../models/game.js";
 import { type Examples, expectColumns, type NotItsExamples } from "./data.js";
-import { type Optimizers, optimizerOf } from "./movers.js";
+import { type Optimizers, withoutOptimizer } from "./movers.js";
 
 /** How to train. */
 export interface Settings {
@@ -29,13 +29,14 @@ const expectCount = (what: string, n: number): E.Either<NotTrainable, null> =>
     : E.left(usage("NotACount", `${what} is an integer of 1 or more`, { got: `${n}` }));
 
 const expectOptimizers = (trainable: Trainable, optimizers: Optimizers): E.Either<NotTrainable, null> => {
-  const names = playersOf(trainable).map(({ name }) => name);
-  const without = names.find((name) => optimizerOf(optimizers, name) === undefined);
+  const without = withoutOptimizer(trainable, optimizers);
   return without === undefined
     ? E.right(null)
     : E.left(
         usage("NoOptimizer", "each player has an optimiser", {
-          expected: names.join(", "),
+          expected: playersOf(trainable)
+            .map(({ name }) => name)
+            .join(", "),
           got: `none for ${without}`,
         }),
       );

@@ -21,6 +21,6 @@ export const observing = <Part extends string>(
   const { checkpoint, tensorboard } = context.settings;
   return all<Part, Task>(
     ...(checkpoint === undefined ? [] : [keeping(context, trainee, checkpoint, context.settings)]),
-    ...(tensorboard === undefined ? [] : [telling(trainee.objective, tensorboard, sketches)]),
+    ...(tensorboard === undefined ? [] : [telling(trainee.trainable, tensorboard, sketches)]),
   );
 };

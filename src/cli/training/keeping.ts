@@ -22,7 +22,7 @@ const keepSeries = <Part extends string>(
   F.pipe(
     checkpoints(how),
     mapEffects(({ state, step, steps }: SaveState<Part>) => {
-      const bytes = encodeCheckpoint(trainee.objective, { ...trainee, state });
+      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state });
       return store(join(folder, checkpointName(series, step)), keepCheckpoint(folder, series, step, bytes, steps));
     }),
   );
@@ -40,7 +40,7 @@ const keepAtInterrupt = <Part extends string>(
     if (event._tag !== "BatchStarted" && event._tag !== "BatchEnded") return {};
     const step = event.epoch * batches + event.batch + (event._tag === "BatchEnded" ? 1 : 0);
     const save = (): Promise<E.Either<Failure, void>> => {
-      const bytes = encodeCheckpoint(trainee.objective, { ...trainee, state: event.state() });
+      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state: event.state() });
       return store(join(folder, checkpointName("step", step)), keepCheckpoint(folder, "step", step, bytes, null))();
     };
     return { effects: [TE.fromIO(() => onInterrupt(save, "checkpoint"))] };

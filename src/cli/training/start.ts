@@ -28,7 +28,7 @@ export const startOf = <Part extends string>(
     F.pipe(
       readCheckpoint(path),
       TE.chainEitherK((stored) => expectSame(trainee, stored)),
-      TE.chainEitherK((stored) => restore(trainee.objective, stored)),
+      TE.chainEitherK((stored) => restore(trainee.trainable, stored)),
       TE.map(({ state }) => state),
       TE.chainFirstIOK((state) => () => log(`goes on after ${shown(state)}: ${path}`)),
     );

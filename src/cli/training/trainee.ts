@@ -4,14 +4,14 @@ import { either as E } from "fp-ts";
 import { quote } from "../../core/report.js";
 import { type Failure, usage } from "../../failure.js";
 import type { Stored } from "../../io/checkpoint/bytes.js";
-import type { Objective } from "../../models/objective.js";
+import type { Trainable } from "../../models/game.js";
 import type { Checkpoint } from "../../train/checkpoint.js";
 import type { Context } from "../program.js";
 import { trainingFlags } from "./flags.js";
 
 /** What is trained; `settings` are those that decide the numbers of the run. */
 export interface Trainee<Part extends string> extends Omit<Checkpoint<Part>, "state"> {
-  readonly objective: Objective<Part>;
+  readonly trainable: Trainable<Part>;
 }
 
 /** Flags that may differ where a run goes on: what it writes, and for how long it trains. */

@@ -4,10 +4,11 @@ import type * as t from "io-ts";
 import { quote, report } from "../../core/report.js";
 import { tensor } from "../../core/tensor.js";
 import { badData, type Failure, locate } from "../../failure.js";
+import type { Trainable } from "../../models/game.js";
 import type { Kind } from "../../models/kinds.js";
-import type { Learnt, Objective } from "../../models/objective.js";
 import { accountOf, type Checkpoint, CheckpointHeader, headerOf } from "../../train/checkpoint.js";
 import { type Leaves, stateLeaves, stateOf } from "../../train/leaves.js";
+import { withoutOptimizer } from "../../train/movers.js";
 import { type NdArray, ndarray } from "../ndarray.js";
 import { decodeSafetensors, encodeSafetensors } from "../safetensors.js";
 
@@ -23,7 +24,7 @@ export const arraysOfLeaves = (leaves: Leaves): ReadonlyMap<string, NdArray> =>
   );
 
 /** The bytes of a checkpoint of `model`. */
-export const encodeCheckpoint = (model: Learnt, checkpoint: Checkpoint): Uint8Array =>
+export const encodeCheckpoint = (model: Trainable, checkpoint: Checkpoint): Uint8Array =>
   encodeSafetensors({
     tensors: arraysOfLeaves(stateLeaves(model, checkpoint.optimizer, checkpoint.state)),
     metadata: { format, version, checkpoint: JSON.stringify(CheckpointHeader.encode(headerOf(checkpoint))) },
@@ -96,10 +97,10 @@ export const decodeCheckpoint = (bytes: Uint8Array, where: string): E.Either<Fai
 /**
  * What was stored, as a checkpoint of this model.
  *
- * Errors: `MissingLeaf`, `UnknownLeaf`, `ShapeMismatch` with the name of the tensor; `OtherLosses`.
+ * Errors: `MissingLeaf`, `UnknownLeaf`, `ShapeMismatch` with the name of the tensor; `OtherLosses`; `NoOptimizer`.
  */
 export const restore = <Part extends string>(
-  model: Objective<Part>,
+  model: Trainable<Part>,
   { header, leaves, where }: Stored,
 ): E.Either<Failure, Checkpoint<Part>> => {
   const account = accountOf(model.parts, header);
@@ -112,6 +113,11 @@ export const restore = <Part extends string>(
       }),
     );
   const { model: definition, optimizer, settings, step } = header;
+  const player = withoutOptimizer(model, optimizer);
+  if (player !== undefined)
+    return E.left(
+      badData("NoOptimizer", "a checkpoint without the optimiser of a player", { where, expected: player }),
+    );
   return F.pipe(
     stateOf(model, optimizer, leaves),
     E.bimap(locate(where), ({ weights, slots }) => ({
@@ -128,7 +134,7 @@ export const restore = <Part extends string>(
  *
  * Errors: `DamagedCheckpoint` where the definition is none of this kind; those of its `compile`.
  */
-export const modelOf = <Definition, Model extends Objective>(
+export const modelOf = <Definition, Model extends Trainable>(
   { codec, compile }: Kind<Definition, Model>,
   { header, where }: Stored,
 ): E.Either<Failure, Model> =>

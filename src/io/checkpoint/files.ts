@@ -1,8 +1,9 @@
 /** Checkpoints and weights as files: to keep what was learnt, and to use it. */
 import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type Failure, locate } from "../../failure.js";
+import type { Trainable } from "../../models/game.js";
 import type { Kind } from "../../models/kinds.js";
-import type { Learnt, Objective } from "../../models/objective.js";
+import type { Learnt } from "../../models/objective.js";
 import type { Weights } from "../../nn/weights.js";
 import type { Checkpoint } from "../../train/checkpoint.js";
 import { weightLeaves, weightsOf } from "../../train/leaves.js";
@@ -16,7 +17,7 @@ import { arraysOfLeaves, decodeCheckpoint, encodeCheckpoint, modelOf, restore, t
  *
  * Errors: those of `writeAtomically`.
  */
-export const saveCheckpoint = (path: string, model: Learnt, checkpoint: Checkpoint): TE.TaskEither<Failure, void> =>
+export const saveCheckpoint = (path: string, model: Trainable, checkpoint: Checkpoint): TE.TaskEither<Failure, void> =>
   F.pipe(
     TE.fromIO(() => encodeCheckpoint(model, checkpoint)),
     TE.chain((bytes) => writeAtomically(path, bytes)),
@@ -47,7 +48,7 @@ export interface Loaded<Model> {
  * Errors: those of `readCheckpoint`; where the file holds another kind of model, or tensors that are not the model's,
  * each with its place.
  */
-export const loadCheckpoint = <Definition, Model extends Objective>(
+export const loadCheckpoint = <Definition, Model extends Trainable>(
   path: string,
   kind: Kind<Definition, Model>,
 ): TE.TaskEither<Failure, Loaded<Model>> =>
