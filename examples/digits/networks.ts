@@ -3,14 +3,18 @@ import { either as E } from "fp-ts";
 import { choice } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { ImageSet } from "../../src/io/labelledImages.js";
-import { convNetworks, denseNetworks, type PictureNetworks } from "../../src/models/index.js";
+import { convNetworks, denseNetworks, lightNetworks, type PictureNetworks } from "../../src/models/index.js";
+
+/** The networks that a program can run on, by name. */
+export const networkNames = ["conv", "light", "dense"] as const;
+export type NetworkName = (typeof networkNames)[number];
+
+/** What they are, for the help page. */
+export const aboutNetworks =
+  "conv and light, a sixth of its work, are convolutions for pictures of 28 x 28; dense has two layers of 256 on each side";
 
 /** --network */
-export const networkFlag = choice(["conv", "dense"], {
-  default: "conv",
-  quick: "dense",
-  help: "convolutions, for pictures of 28 x 28, or two dense layers of 256 on each side",
-});
+export const networkFlag = choice(networkNames, { default: "conv", quick: "dense", help: aboutNetworks });
 
 /**
  * The networks for the pictures of a set.
@@ -18,12 +22,12 @@ export const networkFlag = choice(["conv", "dense"], {
  * Errors: `WrongSize` where convolutions are asked for and the pictures are not of 28 x 28.
  */
 export const networksFor = (
-  network: "conv" | "dense",
+  network: NetworkName,
   { height, width }: Pick<ImageSet, "height" | "width">,
 ): E.Either<Failure, PictureNetworks> => {
   if (network === "dense") return E.right(denseNetworks([height, width]));
   return height === 28 && width === 28
-    ? E.right(convNetworks)
+    ? E.right({ conv: convNetworks, light: lightNetworks }[network])
     : E.left(
         usage("WrongSize", "the convolutions take pictures of 28 x 28", {
           where: "--network",

@@ -10,13 +10,13 @@ import { type Definition, parallel, sequence } from "../nn/definition.js";
 import { dropout } from "../nn/dropout.js";
 import { linear } from "../nn/linear.js";
 import { flatten, reshape } from "../nn/reshape.js";
-import { adam } from "../optim/definition.js";
+import { adam, type Definition as Optimizer } from "../optim/definition.js";
 import type { Aae } from "./adversarial/aae.js";
 import type { Disentangled } from "./adversarial/disentangled.js";
 import type { SemiSupervised } from "./adversarial/semiSupervised.js";
 import type { StyleAndLabel } from "./adversarial/styleAndLabel.js";
 import type { Classifier } from "./classifier.js";
-import { convDecoder, convEncoder } from "./convolutional.js";
+import { convDecoder, convEncoder, down } from "./convolutional.js";
 import type { Cvae } from "./cvae.js";
 import type { Preset } from "./presets.js";
 
@@ -53,6 +53,24 @@ export const denseNetworks = (shape: Shape, hidden = 256): PictureNetworks => ({
       ["picture", reshape(shape)],
     ),
 });
+
+/**
+ * A convolutional encoder, 16-32-64 channels on half the side each, and a dense decoder: a sixth of the work of the
+ * convolutional ones, for models that must tell digits apart rather than draw them sharply.
+ */
+export const lightNetworks: PictureNetworks = {
+  shape: [28, 28],
+  encoder: (outputs) =>
+    sequence(
+      ["pixels", reshape([1, 28, 28])],
+      ["down1", down(16)],
+      ["down2", down(32)],
+      ["down3", down(64)],
+      ["flatten", flatten],
+      ["code", linear(outputs)],
+    ),
+  decoder: denseNetworks([28, 28]).decoder,
+};
 
 const told = (decoder: Definition): Definition => sequence(["join", concat], ["layers", decoder]);
 
@@ -129,22 +147,40 @@ const styleAndLabel = (
   decoder: told(decoder()),
   likelihood: "bce",
   weight: 1 / size(shape),
-  styleDiscriminator: opponent(512, 256, 1),
-  labelDiscriminator: opponent(512, 256, 1),
+  styleDiscriminator: opponent(256, 128, 1),
+  labelDiscriminator: opponent(256, 128, 1),
   styleWeight: 0.01,
   labelWeight: 0.01,
   draws: 1,
 });
 
-/** Style and label apart. */
-export const disentangledPreset = (networks: PictureNetworks, classes: number, latent = 8): Preset<Disentangled> => ({
+/**
+ * Style and label apart.
+ *
+ * What a reader has learnt to find, the encoder hides; a reader that is behind sees nothing while a fresh one would. So
+ * the reader learns five times as fast as the others, and the encoder gives way to adversaries half as fast. With four
+ * numbers of style and a weight of 0.3 a fresh classifier reads a third of the labels on MNIST; with eight numbers, 0.1
+ * and one rate for all it reads a half.
+ */
+export const disentangledPreset = (
+  networks: PictureNetworks,
+  classes: number,
+  latent = 4,
+): Preset<Disentangled, Readonly<Record<string, Optimizer>>> => ({
   model: {
     kind: "disentangledAae",
     ...styleAndLabel(networks, classes, latent),
-    reader: opponent(512, 256, classes),
-    readerWeight: 0.1,
+    reader: opponent(256, 256, classes),
+    readerWeight: 0.3,
   },
-  optimizer: adversarial,
+  optimizer: {
+    autoencoder: adversarial,
+    encoder: adam({ rate: 5e-4, weightDecay: 1e-6 }),
+    styleDiscriminator: adversarial,
+    labelDiscriminator: adversarial,
+    reader: adam({ rate: 5e-3 }),
+    classifier: adversarial,
+  },
   batch: 128,
   epochs: 10,
 });

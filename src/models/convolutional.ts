@@ -21,7 +21,7 @@ const normed = (conv: Definition): Definition =>
   sequence(["conv", conv], ["norm", batchNorm()], ["act", leakyRelu(0.01)]);
 
 /** Half the height and width. */
-const down = (channels: number): Definition => normed(conv2d(channels, { kernel: 3, stride: 2, padding: 1 }));
+export const down = (channels: number): Definition => normed(conv2d(channels, { kernel: 3, stride: 2, padding: 1 }));
 
 /** Twice the height and width. */
 const up = (channels: number): Definition =>

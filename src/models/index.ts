@@ -40,6 +40,7 @@ export {
   denseClassifier,
   denseNetworks,
   disentangledPreset,
+  lightNetworks,
   type PictureNetworks,
   semiSupervisedPreset,
 } from "./conditionalPresets.js";

@@ -13,10 +13,10 @@ import { flatten, reshape } from "../nn/reshape.js";
 import { adam, type Definition as Optimizer } from "../optim/definition.js";
 import type { Vae } from "./vae.js";
 
-/** A model with the settings of its training. */
-export interface Preset<Model = Vae> {
+/** A model with the settings of its training: one optimiser, or one for each player of a game. */
+export interface Preset<Model = Vae, Optimizers = Optimizer> {
   readonly model: Model;
-  readonly optimizer: Optimizer;
+  readonly optimizer: Optimizers;
   readonly batch: number;
   readonly epochs: number;
 }
