@@ -7,7 +7,6 @@
  */
 import { function as F, taskEither as TE } from "fp-ts";
 import { program, runIfMain } from "../src/cli/index.js";
-import { key, named } from "../src/index.js";
 import { runLabelled } from "./aae-mnist/labelled.js";
 import { runPlain } from "./aae-mnist/plain.js";
 import { flags, hasLabel, refine } from "./aae-mnist/settings.js";
@@ -25,6 +24,7 @@ export const aaeMnist = program({
     { argv: "--prior grid", does: "codes in ten small squares" },
     { argv: "--disentangle", does: "the label in its head, and nothing of it in the style" },
     { argv: "--semi-supervised 1000", does: "labels of all digits from those of a thousand" },
+    { argv: "--checkpoint out/kept --resume", does: "goes on where it was stopped, if it was" },
   ],
   run: (context) => {
     const { runtime, settings } = context;
@@ -40,10 +40,7 @@ export const aaeMnist = program({
         hasLabel(settings)
           ? runLabelled(context, loaded)
           : F.pipe(
-              context.phase(
-                "judge",
-                trainJudge(context, loaded.digits, named(key(settings.seed), "judge"), settings.judgeEpochs),
-              ),
+              context.phase("judge", trainJudge(context, loaded.digits, settings.judgeEpochs)),
               TE.chain((judge) => runPlain(context, loaded, judge)),
             ),
       ),

@@ -2,15 +2,20 @@
 import { either as E } from "fp-ts";
 import {
   type CommonSettings,
+  type Context,
   choice,
+  decisive,
+  expectTraining,
   flag,
   optional,
   positiveInt,
   type SettingsOf,
   toggle,
+  trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Runtime } from "../../src/index.js";
+import type { Digits } from "../../src/io/mnist.js";
 import { type Box, boxesPrior, cubePrior, gridOfSquares, normalPrior, type Prior } from "../../src/models/index.js";
 import { networkFlag } from "../digits/networks.js";
 
@@ -29,6 +34,7 @@ export const flags = {
   }),
   latent: optional(positiveInt, { help: "numbers of a code, or of a style [default: 2, or 8 beside a label]" }),
   judgeEpochs: flag(positiveInt, { default: 5, quick: 3, help: "passes of the classifier that reads what is drawn" }),
+  ...trainingFlags,
 };
 
 /** What the flags of a run decode to. */
@@ -60,7 +66,7 @@ export const chosen = (settings: Settings): Chosen => {
 
 /**
  * Errors: `TwoModels` where two kinds of model are asked for; `NotAPlane` where the grid of squares is to be the prior
- * of other than two numbers.
+ * of other than two numbers; those of `expectTraining`.
  */
 export const refine = (settings: Settings): E.Either<Failure, Settings> => {
   const { prior, disentangle, semiSupervised } = settings;
@@ -76,8 +82,17 @@ export const refine = (settings: Settings): E.Either<Failure, Settings> => {
         got: `${chosen(settings).latent}`,
       }),
     );
-  return E.right(settings);
+  return expectTraining(settings);
 };
+
+/** What the numbers of a training on these digits hang on. */
+export const asked = (
+  { runtime, settings }: Context<SettingsOf<typeof flags>>,
+  { source, train }: Digits,
+): Readonly<Record<string, unknown>> =>
+  decisive({ runtime, settings: { ...settings, ...chosen(settings) } }, { source, examples: train.count }, [
+    "judgeEpochs",
+  ]);
 
 /** Half the side of the square that the uniform prior fills. */
 const half = 2.5;
