@@ -12,7 +12,7 @@ import { runPlain } from "./aae-mnist/plain.js";
 import { flags, hasLabel, refine } from "./aae-mnist/settings.js";
 import { trainJudge } from "./digits/judge.js";
 import { load } from "./digits/load.js";
-import { expectLabels } from "./digits/networks.js";
+import { expectLabels, networksFor } from "./digits/networks.js";
 
 export const aaeMnist = program({
   name: "aae-mnist",
@@ -36,12 +36,14 @@ export const aaeMnist = program({
             notices.forEach(context.notice),
       ),
       TE.chainFirst(({ digits }) => TE.fromEither(expectLabels(digits))),
-      TE.chain((loaded) =>
+      TE.bindTo("loaded"),
+      TE.bind("networks", ({ loaded: { digits } }) => TE.fromEither(networksFor(settings.network, digits))),
+      TE.chain(({ loaded, networks }) =>
         hasLabel(settings)
-          ? runLabelled(context, loaded)
+          ? runLabelled(context, loaded, networks)
           : F.pipe(
               context.phase("judge", trainJudge(context, loaded.digits, settings.judgeEpochs)),
-              TE.chain((judge) => runPlain(context, loaded, judge)),
+              TE.chain((judge) => runPlain(context, loaded, networks, judge)),
             ),
       ),
     );

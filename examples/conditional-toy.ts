@@ -20,7 +20,7 @@ import {
   trainingFlags,
   within,
 } from "../src/cli/index.js";
-import type { Failure } from "../src/failure.js";
+import { type Failure, usage } from "../src/failure.js";
 import { key } from "../src/index.js";
 import { all, listener, type Observer, observed, type Task } from "../src/train/index.js";
 import { type Curves, drawCurves } from "./conditional-toy/curves.js";
@@ -87,11 +87,21 @@ const learn = (run: Run, curves: Curves, toy: Toy): TE.TaskEither<Failure, Resto
   );
 };
 
+/**
+ * Errors: `NothingToRead` where data are given; those of `expectTraining`.
+ */
+const refine = <S extends Run["settings"]>(settings: S): E.Either<Failure, S> =>
+  settings.data === undefined
+    ? expectTraining(settings)
+    : E.left(
+        usage("NothingToRead", "this program draws its own two curves", { where: "--data", hint: "leave it out" }),
+      );
+
 export const conditionalToy = program({
   name: "conditional-toy",
   summary: "codes points of two curves as one number each, with and without the number of the curve",
   flags,
-  refine: expectTraining,
+  refine,
   examples: [
     { argv: "", does: "both autoencoders, 2-32-64-1 and back, to the end of their learning" },
     { argv: "--seed 3 --epochs 2000", does: "other points and weights, a shorter run" },

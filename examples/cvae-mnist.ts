@@ -17,7 +17,7 @@ import { pictures } from "./cvae-mnist/pictures.js";
 import { flags } from "./cvae-mnist/settings.js";
 import { trainJudge } from "./digits/judge.js";
 import { load } from "./digits/load.js";
-import { expectLabels } from "./digits/networks.js";
+import { expectLabels, networksFor } from "./digits/networks.js";
 import { draw } from "./figures/draw.js";
 
 const metric = ({ train, test }: EpochLosses<ElboPart>, epoch: number): Metric => ({
@@ -68,10 +68,11 @@ export const cvaeMnist = program({
             loaded.notices.forEach(context.notice),
       ),
       TE.chainFirst(({ loaded }) => TE.fromEither(expectClass(context.settings.digit)(loaded.digits))),
+      TE.bind("networks", ({ loaded: { digits } }) => TE.fromEither(networksFor(context.settings.network, digits))),
       TE.bind("judge", ({ loaded: { digits } }) => {
         return context.phase("judge", trainJudge(context, digits, context.settings.judgeEpochs));
       }),
-      TE.bind("scene", ({ loaded }) => context.phase("train", learn(context, loaded))),
+      TE.bind("scene", ({ loaded, networks }) => context.phase("train", learn(context, loaded, networks))),
       TE.chainFirst(({ scene }) =>
         context.phase(
           "pictures",

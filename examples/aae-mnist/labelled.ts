@@ -3,12 +3,11 @@ import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type Outcome, observing, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
-import type { Losses } from "../../src/models/index.js";
+import type { Losses, PictureNetworks } from "../../src/models/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
-import { networksFor } from "../digits/networks.js";
 import { draw } from "../figures/draw.js";
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
 import type { Run } from "./learn.js";
@@ -60,21 +59,18 @@ const learn = (
 };
 
 /** Trains, draws, and measures what is in the style and what is in the label. */
-export const runLabelled = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Outcome> => {
+export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, Outcome> => {
   const { runtime, settings } = run;
   const { digits } = loaded;
   const { latent } = chosen(settings);
   const of = named(key(settings.seed), "labelled");
   return F.pipe(
-    TE.Do,
-    TE.bind("networks", () => TE.fromEither(networksFor(settings.network, digits))),
-    TE.bind("kind", ({ networks }) =>
-      TE.fromEither(
-        settings.semiSupervised === undefined
-          ? disentangled(runtime, networks, digits, latent)
-          : semiSupervised(runtime, networks, digits, latent, settings.semiSupervised, of),
-      ),
+    TE.fromEither(
+      settings.semiSupervised === undefined
+        ? disentangled(runtime, networks, digits, latent)
+        : semiSupervised(runtime, networks, digits, latent, settings.semiSupervised, of),
     ),
+    TE.bindTo("kind"),
     TE.bind("scene", ({ kind }) => run.phase("train", learn(run, loaded, kind))),
     TE.chainFirst(({ scene }) =>
       run.phase(
@@ -82,7 +78,7 @@ export const runLabelled = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Ou
         draw(run, () => stylePictures(scene)),
       ),
     ),
-    TE.bind("measured", ({ networks, kind, scene }) =>
+    TE.bind("measured", ({ kind, scene }) =>
       run.phase(
         "measure",
         kind.few === null

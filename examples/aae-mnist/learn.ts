@@ -3,7 +3,14 @@ import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type Context, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
-import { type AaeModel, type AaePart, aae, aaePreset, type Losses } from "../../src/models/index.js";
+import {
+  type AaeModel,
+  type AaePart,
+  aae,
+  aaePreset,
+  type Losses,
+  type PictureNetworks,
+} from "../../src/models/index.js";
 import { toPng } from "../../src/plot/index.js";
 import {
   all,
@@ -17,7 +24,6 @@ import {
 } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
-import { networksFor } from "../digits/networks.js";
 import { draw } from "../figures/draw.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
 import { asked, chosen, type flags, priorOf } from "./settings.js";
@@ -46,32 +52,33 @@ const watch = (run: Run, scene: (stand: Stand) => Scene) =>
 /**
  * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end.
  *
- * Errors: as `networksFor`, `aae`, `startOf` and `fitSteps`.
+ * Errors: as `aae`, `startOf` and `fitSteps`.
  */
-export const learn = (run: Run, { digits, caution }: Loaded): TE.TaskEither<Failure, Scene> => {
+export const learn = (
+  run: Run,
+  { digits, caution }: Loaded,
+  networks: PictureNetworks,
+): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
   const { seed, epochs } = settings;
-  const { latent, draws, batch } = chosen(settings);
-  const { prior, box } = priorOf(runtime, settings.prior, latent);
+  const { latent, draws, batch, ...choice } = chosen(settings);
+  const { prior, box } = priorOf(runtime, choice.prior, latent);
+  const preset = aaePreset(networks, { latent, draws, batch });
   const data = { train: trainable(digits.train), test: trainable(digits.test) };
   return F.pipe(
-    TE.Do,
-    TE.bind("networks", () => TE.fromEither(networksFor(settings.network, digits))),
-    TE.let("preset", ({ networks }) => aaePreset(networks, { latent, draws, batch })),
-    TE.bind("model", ({ preset }) => TE.fromEither<Failure, AaeModel>(aae(preset.model, prior))),
+    TE.fromEither<Failure, AaeModel>(aae(preset.model, prior)),
+    TE.bindTo("model"),
     TE.let(
       "trainee",
-      ({ model, preset }): Trainee<AaePart> => ({
+      ({ model }): Trainee<AaePart> => ({
         trainable: model,
         model: preset.model,
         optimizer: preset.optimizer,
         settings: asked(run, digits),
       }),
     ),
-    TE.bind("start", ({ model, preset, trainee }) =>
-      startOf(run, trainee, begin(runtime, model, preset.optimizer, key(seed))),
-    ),
-    TE.chain(({ model, preset, trainee, start }) => {
+    TE.bind("start", ({ model, trainee }) => startOf(run, trainee, begin(runtime, model, preset.optimizer, key(seed)))),
+    TE.chain(({ model, trainee, start }) => {
       const fixed = { runtime, model, digits, prior, box, key: named(key(seed), "pictures"), caution };
       const scene = ({ weights, history }: Stand): Scene => ({ ...fixed, weights, history });
       return F.pipe(

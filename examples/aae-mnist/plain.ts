@@ -3,6 +3,7 @@ import { function as F, taskEither as TE } from "fp-ts";
 import type { Outcome } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { named, type Tensor } from "../../src/index.js";
+import type { PictureNetworks } from "../../src/models/index.js";
 import type { Judge } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
@@ -22,9 +23,14 @@ export const readable = ({ read }: Judge, x: Tensor): number => {
 const list = (values: readonly number[]): string => values.map((value) => value.toFixed(2)).join(", ");
 
 /** Trains, draws, and measures how near the codes came to their prior. */
-export const runPlain = (run: Run, loaded: Loaded, judge: Judge): TE.TaskEither<Failure, Outcome> =>
+export const runPlain = (
+  run: Run,
+  loaded: Loaded,
+  networks: PictureNetworks,
+  judge: Judge,
+): TE.TaskEither<Failure, Outcome> =>
   F.pipe(
-    run.phase("train", learn(run, loaded)),
+    run.phase("train", learn(run, loaded, networks)),
     TE.bindTo("scene"),
     TE.let("grids", ({ scene }) => gridsOf(scene)),
     TE.chainFirst(({ scene, grids }) =>

@@ -3,14 +3,13 @@ import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
-import { type CvaeModel, cvae, type ElboPart, type Losses } from "../../src/models/index.js";
+import { type CvaeModel, cvae, type ElboPart, type Losses, type PictureNetworks } from "../../src/models/index.js";
 import type { tensorBoard } from "../../src/node.js";
 import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import { labelled } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";
-import { networksFor } from "../digits/networks.js";
 import { draw } from "../figures/draw.js";
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, idle, presetFor } from "./settings.js";
@@ -49,30 +48,29 @@ const keepForInterrupt = (run: Run, scene: (stand: Stand) => Scene) =>
 /**
  * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end.
  *
- * Errors: as `networksFor`, `cvae`, `startOf` and `fitSteps`.
+ * Errors: as `cvae`, `startOf` and `fitSteps`.
  */
-export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> => {
+export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
-  const { train, test, source, classes, ...size } = loaded.digits;
+  const { train, test, source, classes } = loaded.digits;
   const data = { train: labelled(train, classes.length), test: labelled(test, classes.length) };
+  const preset = presetFor(settings, networks, classes.length);
   return F.pipe(
-    TE.Do,
-    TE.bind("networks", () => TE.fromEither(networksFor(settings.network, size))),
-    TE.let("preset", ({ networks }) => presetFor(settings, networks, classes.length)),
-    TE.bind("model", ({ preset }) => TE.fromEither<Failure, CvaeModel>(cvae(preset.model))),
+    TE.fromEither<Failure, CvaeModel>(cvae(preset.model)),
+    TE.bindTo("model"),
     TE.let(
       "trainee",
-      ({ model, preset }): Trainee<ElboPart> => ({
+      ({ model }): Trainee<ElboPart> => ({
         trainable: model,
         model: preset.model,
         optimizer: preset.optimizer,
         settings: decisive(run, { source, examples: train.count }, idle),
       }),
     ),
-    TE.bind("start", ({ model, preset, trainee }) =>
+    TE.bind("start", ({ model, trainee }) =>
       startOf(run, trainee, begin(runtime, model, preset.optimizer, key(settings.seed))),
     ),
-    TE.chain(({ model, preset, trainee, start }) => {
+    TE.chain(({ model, trainee, start }) => {
       const scene = sceneOf(run, loaded, model);
       return F.pipe(
         observed(
