@@ -7,13 +7,12 @@
  */
 import { function as F, taskEither as TE } from "fp-ts";
 import { program, runIfMain } from "../src/cli/index.js";
-import { key, named } from "../src/index.js";
 import { runLabelled } from "./aae-mnist/labelled.js";
 import { runPlain } from "./aae-mnist/plain.js";
 import { flags, hasLabel, refine } from "./aae-mnist/settings.js";
 import { trainJudge } from "./digits/judge.js";
 import { load } from "./digits/load.js";
-import { expectLabels } from "./digits/networks.js";
+import { expectLabels, networksFor } from "./digits/networks.js";
 
 export const aaeMnist = program({
   name: "aae-mnist",
@@ -25,6 +24,7 @@ export const aaeMnist = program({
     { argv: "--prior grid", does: "codes in ten small squares" },
     { argv: "--disentangle", does: "the label in its head, and nothing of it in the style" },
     { argv: "--semi-supervised 1000", does: "labels of all digits from those of a thousand" },
+    { argv: "--checkpoint out/kept --resume", does: "goes on where it was stopped, if it was" },
   ],
   run: (context) => {
     const { runtime, settings } = context;
@@ -36,15 +36,14 @@ export const aaeMnist = program({
             notices.forEach(context.notice),
       ),
       TE.chainFirst(({ digits }) => TE.fromEither(expectLabels(digits))),
-      TE.chain((loaded) =>
+      TE.bindTo("loaded"),
+      TE.bind("networks", ({ loaded: { digits } }) => TE.fromEither(networksFor(settings.network, digits))),
+      TE.chain(({ loaded, networks }) =>
         hasLabel(settings)
-          ? runLabelled(context, loaded)
+          ? runLabelled(context, loaded, networks)
           : F.pipe(
-              context.phase(
-                "judge",
-                trainJudge(context, loaded.digits, named(key(settings.seed), "judge"), settings.judgeEpochs),
-              ),
-              TE.chain((judge) => runPlain(context, loaded, judge)),
+              context.phase("judge", trainJudge(context, loaded.digits, settings.judgeEpochs)),
+              TE.chain((judge) => runPlain(context, loaded, networks, judge)),
             ),
       ),
     );

@@ -2,51 +2,110 @@
  * Two curves behind one number: an autoencoder that knows the curve of each point, beside one that does not.
  *
  *   npx tsx examples/conditional-toy.ts
- *   npx tsx examples/conditional-toy.ts --seed 3 --steps 2000
+ *   npx tsx examples/conditional-toy.ts --seed 3 --epochs 2000
  */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { type Context, optional, positiveInt, program, runIfMain } from "../src/cli/index.js";
-import type { Failure } from "../src/failure.js";
+import {
+  type Context,
+  decisive,
+  expectTraining,
+  flag,
+  observing,
+  positiveInt,
+  program,
+  runIfMain,
+  type SettingsOf,
+  startOf,
+  type Trainee,
+  trainingFlags,
+  within,
+} from "../src/cli/index.js";
+import { type Failure, usage } from "../src/failure.js";
 import { key } from "../src/index.js";
-import { all, listener, observed } from "../src/train/index.js";
+import { all, listener, type Observer, observed, type Task } from "../src/train/index.js";
 import { type Curves, drawCurves } from "./conditional-toy/curves.js";
-import { conditional, plain, schedule, type Toy, training } from "./conditional-toy/learn.js";
+import { conditional, optimizer, plain, schedule, startOfToy, type Toy, training } from "./conditional-toy/learn.js";
 import { pictures, type Restored } from "./conditional-toy/pictures.js";
 import { draw } from "./figures/draw.js";
 
 const flags = {
-  steps: optional(positiveInt, { help: "most steps, each with all points [default: 5000; quick 150]" }),
+  epochs: flag(positiveInt, { default: 5000, quick: 150, help: "most passes over the points, each of them one step" }),
+  ...trainingFlags,
 };
 
-type Run = Context<{ readonly steps: number | undefined }>;
+type Run = Context<SettingsOf<typeof flags>>;
 
-const learn = (run: Run, curves: Curves, toy: Toy): TE.TaskEither<Failure, Restored> => {
-  const { runtime, settings, progress, log, breathe } = run;
-  const steps = settings.steps ?? (settings.quick ? 150 : 5000);
-  const bar = progress(toy.name, steps);
-  const shown = listener<string>((event) => {
-    if (event._tag !== "EpochEnded") return undefined;
-    bar.tick(event.epoch + 1, { error: event.losses.test!.loss });
-    return breathe();
+/** A bar, and at the end the error. */
+const display = ({ progress, log, breathe }: Run, { name }: Toy): Observer<string, Task> => {
+  let bar: ReturnType<Run["progress"]>;
+  return listener((event) => {
+    switch (event._tag) {
+      case "RunStarted":
+        bar = progress(name, event.epochs);
+        return undefined;
+      case "EpochEnded":
+        bar.tick(event.epoch + 1, { error: event.losses.test!.loss });
+        return breathe();
+      case "RunEnded": {
+        bar.end();
+        const { history } = event.trained;
+        const error = history.at(-1)!.test!.loss.toFixed(5);
+        log(`${name.padEnd(12)} held-out mean squared error ${error} after ${history.length} steps`);
+        return undefined;
+      }
+      default:
+        return undefined;
+    }
   });
+};
+
+/** Trains one of the two, whose checkpoints lie in a folder of its name. */
+const learn = (run: Run, curves: Curves, toy: Toy): TE.TaskEither<Failure, Restored> => {
+  const { runtime, settings } = run;
+  const own = within(run, toy.name);
+  const { name, objective } = toy;
+  const trainee: Trainee<string> = {
+    trainable: objective,
+    model: objective.definition,
+    optimizer,
+    settings: decisive(run, { examples: curves.train.labels.length }),
+  };
   return F.pipe(
-    observed(training(runtime, toy, curves, settings.seed, steps), all(schedule, shown)),
-    TE.map(({ state, history }) => {
-      bar.end();
-      const error = history.at(-1)!.test!.loss;
-      log(`${toy.name.padEnd(12)} held-out mean squared error ${error.toFixed(5)} after ${history.length} steps`);
-      return { name: toy.name, history, error, points: toy.restore(state.weights, curves.test) };
-    }),
+    startOf(own, trainee, startOfToy(runtime, toy, settings.seed)),
+    TE.chain((start) =>
+      observed(
+        training(runtime, toy, curves, start, settings.epochs),
+        all(schedule, observing(own, trainee), display(run, toy)),
+      ),
+    ),
+    TE.map(({ state, history }) => ({
+      name,
+      history,
+      error: history.at(-1)!.test!.loss,
+      points: toy.restore(state.weights, curves.test),
+    })),
   );
 };
+
+/**
+ * Errors: `NothingToRead` where data are given; those of `expectTraining`.
+ */
+const refine = <S extends Run["settings"]>(settings: S): E.Either<Failure, S> =>
+  settings.data === undefined
+    ? expectTraining(settings)
+    : E.left(
+        usage("NothingToRead", "this program draws its own two curves", { where: "--data", hint: "leave it out" }),
+      );
 
 export const conditionalToy = program({
   name: "conditional-toy",
   summary: "codes points of two curves as one number each, with and without the number of the curve",
   flags,
+  refine,
   examples: [
     { argv: "", does: "both autoencoders, 2-32-64-1 and back, to the end of their learning" },
-    { argv: "--seed 3 --steps 2000", does: "other points and weights, a shorter run" },
+    { argv: "--seed 3 --epochs 2000", does: "other points and weights, a shorter run" },
+    { argv: "--checkpoint out/kept --resume", does: "goes on where it was stopped, if it was" },
   ],
   run: (context) => {
     const { runtime, settings } = context;

@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { aaeMnist } from "../examples/aae-mnist.js";
 import { autoencoders } from "../examples/autoencoder.js";
+import { conditionalToy } from "../examples/conditional-toy.js";
+import { cvaeMnist } from "../examples/cvae-mnist.js";
 import { vaeMnist } from "../examples/vae-mnist.js";
 import { decodeRecord, main, type Program } from "../src/cli/index.js";
 import { right } from "./arbitraries/models.js";
@@ -15,6 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const letters = pictureFolder(join(folder, "letters"), ["a", "b"], 14, 28);
 const small = pictureFolder(join(folder, "small"), ["a"], 7, 12);
+const tiny = pictureFolder(join(folder, "tiny"), ["a", "b"], 7, 12);
 
 /** What a run wrote, and said. */
 const run = async (program: Program, argv: readonly string[]) => {
@@ -42,6 +46,21 @@ describe("wrong flags: one line, the right exit code, nothing written", () => {
     ["the KL alone of another model", vaeMnist, ["--kl-only"], 2, /--kl-only: .*--preset edu, got cs236781/],
     ["hidden layers of none", vaeMnist, ["--preset", "edu", "--hidden", "9"], 2, /--hidden: .*none, .*got 1/],
     ["no class of a VAE", vaeMnist, ["--data", letters, "--interpolate", "z", "a"], 1, /one of a, b, got z/],
+    ["no such class of a CVAE", cvaeMnist, ["--data", letters, "--digit", "7"], 2, /--digit: .*0 to 1, got 7/],
+    ["one class for a CVAE", cvaeMnist, ["--data", small], 2, /--data: .*two classes or more, got 1/],
+    [
+      "two kinds of model",
+      aaeMnist,
+      ["--disentangle", "--semi-supervised", "5"],
+      2,
+      /--disentangle: two kinds of model/,
+    ],
+    ["squares in space", aaeMnist, ["--prior", "grid", "--latent", "3"], 2, /--prior grid: .*--latent 2, got 3/],
+    ["a prior beside a label", aaeMnist, ["--prior", "uniform", "--disentangle"], 2, /--prior: beside a label/],
+    ["draws beside a label", aaeMnist, ["--draws", "2", "--semi-supervised", "9"], 2, /--draws: beside a label/],
+    ["labels of none", aaeMnist, ["--semi-supervised", "0"], 2, /--semi-supervised: /],
+    ["convolutions of small pictures", aaeMnist, ["--data", tiny, "--network", "conv"], 2, /--network: .*got 12 x 12/],
+    ["a toy of one's own", conditionalToy, ["--data", letters], 2, /--data: .*draws its own/],
     ["small pictures of a VAE", vaeMnist, ["--data", small, "--preset", "edu"], 1, /encoder\.features\.pixels: /],
   ])("%s", async (_, program, argv, wanted, said) => {
     const { code, out, fake } = await run(program, argv);

@@ -1,7 +1,7 @@
 /** The two curves behind one number, seeds 0 to 8: what the label is worth. The points are drawn here. */
 
 import { drawCurves } from "../../examples/conditional-toy/curves.js";
-import { conditional, plain, schedule, training } from "../../examples/conditional-toy/learn.js";
+import { conditional, plain, schedule, startOfToy, training } from "../../examples/conditional-toy/learn.js";
 import { key } from "../../src/core/key.js";
 import { orThrow } from "../../src/failure.js";
 import { observed } from "../../src/train/index.js";
@@ -23,7 +23,9 @@ export const conditionalToy: Acceptance = {
       const curves = drawCurves(runtime!, key(seed));
       const found: number[] = [];
       for (const toy of toys) {
-        const { history } = orThrow(await observed(training(runtime!, toy, curves, seed, 5000), schedule)());
+        const { history } = orThrow(
+          await observed(training(runtime!, toy, curves, startOfToy(runtime!, toy, seed), 5000), schedule)(),
+        );
         found.push(history.at(-1)!.test!.loss);
       }
       console.log(`seed ${seed}: plain ${found[0]!.toFixed(5)}, conditional ${found[1]!.toFixed(5)}`);

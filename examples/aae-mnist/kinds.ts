@@ -1,30 +1,38 @@
 /** The two models of style and label, each with the examples that it learns from. */
-import { either as E, function as F } from "fp-ts";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
+import type { Host } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { type Key, named, type Runtime } from "../../src/index.js";
 import type { LabelledImages } from "../../src/io/labelledImages.js";
 import type { Digits } from "../../src/io/mnist.js";
 import {
+  type ClassifierModel,
   type ConditionalCoder,
   categoricalPrior,
   classifier,
+  classify,
+  type Disentangled,
   disentangledAae,
   disentangledPreset,
   type Game,
   normalPrior,
   type PictureNetworks,
+  type SemiSupervised,
   semiSupervisedAae,
   semiSupervisedPreset,
 } from "../../src/models/index.js";
 import { leakyRelu, linear, sequence } from "../../src/nn/index.js";
 import { adam } from "../../src/optim/index.js";
-import { begin, fit, type Settings, type TrainingData } from "../../src/train/index.js";
-import { labelled } from "../digits/judge.js";
+import { begin, fitSteps, observed, type Settings, type TrainingData } from "../../src/train/index.js";
+import { displayBar } from "../digits/display.js";
+import { labelled, shareRight } from "../digits/judge.js";
+import { part } from "../digits/load.js";
 import { beside, besideItself, fewOf } from "./subset.js";
 
 /** A game of style and label, how it is played, and on what. */
 export interface Kind {
   readonly model: Game & ConditionalCoder;
+  readonly definition: Disentangled | SemiSupervised;
   readonly settings: Settings;
   readonly data: TrainingData;
   /** The labelled pictures where they are few. */
@@ -47,7 +55,7 @@ export const disentangled = (
   const data = { train: labelled(train, classes), test: labelled(test, classes) };
   return F.pipe(
     disentangledAae(model, priorsOf(runtime, latent, classes)),
-    E.map((game) => ({ model: game, settings, data, few: null })),
+    E.map((game) => ({ model: game, definition: model, settings, data, few: null })),
   );
 };
 
@@ -66,27 +74,34 @@ export const semiSupervised = (
   const data = { train: beside(digits.train, known, classes), test: besideItself(digits) };
   return F.pipe(
     semiSupervisedAae(model, priorsOf(runtime, latent, classes)),
-    E.map((game) => ({ model: game, settings, data, few: known })),
+    E.map((game) => ({ model: game, definition: model, settings, data, few: known })),
   );
 };
 
 /** The share of test labels that the same encoder has right, trained on the few labels alone: 30 epochs, Adam 1e-3. */
 export const onLabelsAlone = (
-  runtime: Runtime,
+  host: Host,
   { shape, encoder }: PictureNetworks,
   few: LabelledImages,
   { test, classes: { length: classes } }: Digits,
   key: Key,
-): E.Either<Failure, number> => {
+): TE.TaskEither<Failure, number> => {
+  const { runtime } = host;
   const network = sequence(["features", encoder(256)], ["act", leakyRelu(0.01)], ["label", linear(classes)]);
   const optimizer = adam({ rate: 1e-3 });
   return F.pipe(
-    classifier({ kind: "classifier", shape, classes, network }),
-    E.chainW((model) => {
-      const data = { train: labelled(few, classes), test: labelled(test, classes) };
+    TE.fromEither<Failure, ClassifierModel>(classifier({ kind: "classifier", shape, classes, network })),
+    TE.bindTo("model"),
+    TE.bind("trained", ({ model }) => {
+      const settings = { optimizer, batch: 128, epochs: 30 };
       const start = begin(runtime, model, optimizer, key);
-      return fit(runtime, model, { optimizer, batch: 128, epochs: 30 }, data, start);
+      return observed(
+        fitSteps(runtime, model, settings, { train: labelled(few, classes) }, start),
+        displayBar<"accuracy">(host, "labels alone"),
+      );
     }),
-    E.map(({ history }) => history.at(-1)!.test!.accuracy),
+    TE.map(({ model, trained: { state } }) =>
+      shareRight(classify(runtime, model, state.weights, part(test, 0, test.count)), test.labels),
+    ),
   );
 };

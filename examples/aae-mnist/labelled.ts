@@ -1,61 +1,76 @@
 /** A model of style and label of the program: its training, its pictures and its figures. */
-import { either as E, function as F, taskEither as TE } from "fp-ts";
-import type { Outcome } from "../../src/cli/index.js";
+import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { type Outcome, observing, startOf, type Trainee } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
-import type { Losses } from "../../src/models/index.js";
-import { all, begin, fitSteps, observed, on, type Task } from "../../src/train/index.js";
+import type { Losses, PictureNetworks } from "../../src/models/index.js";
+import { toPng } from "../../src/plot/index.js";
+import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
-import { networksFor } from "../digits/networks.js";
 import { draw } from "../figures/draw.js";
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
-import type { Run } from "./plain.js";
-import { chosen } from "./settings.js";
-import { type StyleScene, stylePictures } from "./stylePictures.js";
+import type { Run } from "./learn.js";
+import { asked, chosen } from "./settings.js";
+import { type StyleScene, stylePictures, styleSheets } from "./stylePictures.js";
 import { headRight, readOff, useOfStyle } from "./styles.js";
 
 const shown = ({ reconstruction, classification }: Losses): string =>
   `${reconstruction!.toFixed(2)}, ${classification!.toFixed(3)}`;
 
+type Stand = Pick<StyleScene, "weights" | "history">;
+
+/** Ctrl-C draws the pictures of the last whole epoch. */
+const keepForInterrupt = (run: Run, scene: (stand: Stand) => StyleScene) =>
+  on<string, "EpochEnded", Task>("EpochEnded", ({ state }) => ({
+    effects: [TE.fromIO(() => run.onInterrupt(draw(run, () => stylePictures(scene(state)))))],
+  }));
+
+/** Trains a model of style and label, from the beginning or on from a checkpoint, to the scene of its end. */
 const learn = (
   run: Run,
   { digits, caution }: Loaded,
-  { model, settings, data }: Kind,
+  { model, definition, settings, data }: Kind,
 ): TE.TaskEither<Failure, StyleScene> => {
   const { runtime } = run;
   const { seed, epochs } = run.settings;
+  const { optimizer } = settings;
   const { batch } = chosen(run.settings);
   const fixed = { runtime, model, game: model, digits, key: named(key(seed), "pictures"), caution };
-  const keep = on<string, "EpochEnded", Task>("EpochEnded", ({ state: { weights, history } }) => ({
-    effects: [TE.fromIO(() => run.onInterrupt(draw(run, () => stylePictures({ ...fixed, weights, history }))))],
-  }));
-  const start = begin(runtime, model, settings.optimizer, key(seed));
+  const scene = ({ weights, history }: Stand): StyleScene => ({ ...fixed, weights, history });
+  const trainee: Trainee<string> = { trainable: model, model: definition, optimizer, settings: asked(run, digits) };
   return F.pipe(
-    observed(
-      fitSteps(runtime, model, { ...settings, batch, epochs }, data, start),
-      all(displayLosses(run, epochs, "autoencoder, label head", shown), keep),
+    startOf(run, trainee, begin(runtime, model, optimizer, key(seed))),
+    TE.chain((start) =>
+      observed(
+        fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
+        all(
+          observing(run, trainee, {
+            epochs: sparserEpochs,
+            draw: (state) => R.map(toPng)(styleSheets(scene(state))),
+          }),
+          displayLosses(run, epochs, "autoencoder, label head", shown),
+          keepForInterrupt(run, scene),
+        ),
+      ),
     ),
-    TE.map(({ state: { weights, history } }) => ({ ...fixed, weights, history })),
+    TE.map(({ state }) => scene(state)),
   );
 };
 
 /** Trains, draws, and measures what is in the style and what is in the label. */
-export const runLabelled = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Outcome> => {
+export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, Outcome> => {
   const { runtime, settings } = run;
   const { digits } = loaded;
   const { latent } = chosen(settings);
   const of = named(key(settings.seed), "labelled");
   return F.pipe(
-    TE.Do,
-    TE.bind("networks", () => TE.fromEither(networksFor(settings.network, digits))),
-    TE.bind("kind", ({ networks }) =>
-      TE.fromEither(
-        settings.semiSupervised === undefined
-          ? disentangled(runtime, networks, digits, latent)
-          : semiSupervised(runtime, networks, digits, latent, settings.semiSupervised, of),
-      ),
+    TE.fromEither(
+      settings.semiSupervised === undefined
+        ? disentangled(runtime, networks, digits, latent)
+        : semiSupervised(runtime, networks, digits, latent, settings.semiSupervised, of),
     ),
+    TE.bindTo("kind"),
     TE.bind("scene", ({ kind }) => run.phase("train", learn(run, loaded, kind))),
     TE.chainFirst(({ scene }) =>
       run.phase(
@@ -63,20 +78,18 @@ export const runLabelled = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Ou
         draw(run, () => stylePictures(scene)),
       ),
     ),
-    TE.bind("measured", ({ networks, kind, scene }) =>
+    TE.bind("measured", ({ kind, scene }) =>
       run.phase(
         "measure",
-        TE.fromIOEither(() =>
-          kind.few === null
-            ? F.pipe(
-                readOff(scene, digits, named(of, "reader"), settings.quick ? 3 : 100),
-                E.map((share): Readonly<Record<string, number>> => ({ "label read off style": share })),
-              )
-            : F.pipe(
-                onLabelsAlone(runtime, networks, kind.few, digits, named(of, "alone")),
-                E.map((share) => ({ "right, labels alone": share })),
-              ),
-        ),
+        kind.few === null
+          ? F.pipe(
+              readOff(run, scene, digits, named(of, "reader"), settings.quick ? 3 : 100),
+              TE.map((share): Readonly<Record<string, number>> => ({ "label read off style": share })),
+            )
+          : F.pipe(
+              onLabelsAlone(run, networks, kind.few, digits, named(of, "alone")),
+              TE.map((share) => ({ "right, labels alone": share })),
+            ),
       ),
     ),
     TE.map(({ kind, scene, measured }) => {

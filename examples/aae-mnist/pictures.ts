@@ -34,7 +34,7 @@ export const testCodes = ({ runtime, model, weights, digits }: Scene, most = 500
   encode(runtime, model, weights, part(digits.test, 0, Math.min(most, digits.test.count)));
 
 /** The least box that holds rows of two numbers. */
-export const boxOf = (z: Tensor): Box =>
+const boxOf = (z: Tensor): Box =>
   [0, 1].map((j) => {
     const values = coordinate(z, j);
     return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))] as const;
@@ -69,10 +69,10 @@ export const codesFigure = (scene: Scene): Figure =>
   );
 
 /** Rows and columns of the grids. */
-export const side = 50;
+const side = 50;
 
 /** What is decoded at equal steps of a box: z_1 to the right, z_2 upwards. */
-export const decodedGrid = ({ runtime, model, weights }: Scene, [x, y]: Box): Tensor => {
+const decodedGrid = ({ runtime, model, weights }: Scene, [x, y]: Box): Tensor => {
   const at = ([from, to]: readonly [number, number], i: number): number => from + ((to - from) * i) / (side - 1);
   const z = Array.from({ length: side * side }, (_, cell) => [
     at(x!, cell % side),
@@ -86,14 +86,31 @@ const sheet = ({ model }: Scene, x: Tensor): Content =>
 
 const along = "z_{1} runs to the right and z_{2} upwards.";
 
-/** All figures of a run by file name, with the grids that were decoded. */
-export const pictures = (scene: Scene, grids: { readonly prior: Tensor; readonly codes: Tensor } | null): Figures => ({
+/** What is decoded over the box of the prior, and over that of the codes. */
+export interface Grids {
+  readonly prior: Tensor;
+  readonly codes: Tensor;
+}
+
+/** The decoded grids, where codes are two numbers. */
+export const gridsOf = (scene: Scene): Grids | null =>
+  scene.model.latent === 2
+    ? { prior: decodedGrid(scene, scene.box), codes: decodedGrid(scene, boxOf(testCodes(scene))) }
+    : null;
+
+/** The sheets of a model as it stands, by file name, with the grids that were decoded. */
+export const sheets = (scene: Scene, grids: Grids | null): Figures => ({
   "reconstructions.png": titled(scene, "Test pictures and their reconstructions", reconstructions(scene, scene.digits)),
   ...(grids && {
-    "codes.png": codesFigure(scene),
     "grid-prior.png": titled(scene, "Decoded over the box of the prior", sheet(scene, grids.prior), along),
     "grid-codes.png": titled(scene, "Decoded over the box of the codes", sheet(scene, grids.codes), along),
   }),
+});
+
+/** All figures of a run by file name. */
+export const pictures = (scene: Scene, grids: Grids | null): Figures => ({
+  ...sheets(scene, grids),
+  ...(scene.model.latent === 2 && { "codes.png": codesFigure(scene) }),
   "losses.png": titled(
     scene,
     "Losses of the three players by epoch",

@@ -1,64 +1,15 @@
-/** The adversarial autoencoder of the program: its training, its pictures and its figures. */
+/** The adversarial autoencoder of the program: its pictures and its figures. */
 import { function as F, taskEither as TE } from "fp-ts";
-import type { Context, Outcome, SettingsOf } from "../../src/cli/index.js";
+import type { Outcome } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Tensor } from "../../src/index.js";
-import { type AaePart, aae, aaePreset, type Losses } from "../../src/models/index.js";
-import { all, begin, fitSteps, observed, on, type Task, pictures as trainable } from "../../src/train/index.js";
-import { displayLosses } from "../digits/display.js";
+import { named, type Tensor } from "../../src/index.js";
+import type { PictureNetworks } from "../../src/models/index.js";
 import type { Judge } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";
-import { networksFor } from "../digits/networks.js";
 import { draw } from "../figures/draw.js";
+import { learn, type Run } from "./learn.js";
 import { collapse, fitOf } from "./measure.js";
-import { boxOf, codesFigure, decodedGrid, pictures, type Scene, testCodes } from "./pictures.js";
-import { chosen, type flags, priorOf } from "./settings.js";
-
-/** What the program's run is given. */
-export type Run = Context<SettingsOf<typeof flags>>;
-
-const shown = ({ reconstruction, encoder, discriminator }: Losses<AaePart>): string =>
-  `${reconstruction.toFixed(2)}, ${encoder.toFixed(3)}, ${discriminator.toFixed(3)}`;
-
-const learn = (run: Run, { digits, caution }: Loaded): TE.TaskEither<Failure, Scene> => {
-  const { runtime, settings } = run;
-  const { batch, draws, latent } = chosen(settings);
-  const { prior, box } = priorOf(runtime, settings.prior, latent);
-  const data = { train: trainable(digits.train), test: trainable(digits.test) };
-  return F.pipe(
-    TE.fromEither(networksFor(settings.network, digits)),
-    TE.map((networks) => ({ ...aaePreset(networks, { latent, draws, batch }), epochs: settings.epochs })),
-    TE.bindTo("preset"),
-    TE.bindW("model", ({ preset }) => TE.fromEither(aae(preset.model, prior))),
-    TE.chain(({ preset, model }) => {
-      const of = named(key(settings.seed), "pictures");
-      const fixed = { runtime, model, digits, prior, box, key: of, caution };
-      const scatterOf = on<AaePart, "EpochEnded", Task>("EpochEnded", ({ state: { weights, history } }) => {
-        const name = `codes/epoch-${String(history.length).padStart(2, "0")}.png`;
-        const scene = { ...fixed, weights, history };
-        return {
-          effects: [
-            TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene, gridsOf(scene))))),
-            ...(latent === 2 ? [draw(run, () => ({ [name]: codesFigure(scene) }))] : []),
-          ],
-        };
-      });
-      return F.pipe(
-        observed(
-          fitSteps(runtime, model, preset, data, begin(runtime, model, preset.optimizer, key(settings.seed))),
-          all(displayLosses<AaePart>(run, preset.epochs, "autoencoder, encoder, discriminator", shown), scatterOf),
-        ),
-        TE.map(({ state: { weights, history } }) => ({ ...fixed, weights, history })),
-      );
-    }),
-  );
-};
-
-/** The decoded grids, where codes are two numbers. */
-const gridsOf = (scene: Scene): { readonly prior: Tensor; readonly codes: Tensor } | null =>
-  scene.model.latent === 2
-    ? { prior: decodedGrid(scene, scene.box), codes: decodedGrid(scene, boxOf(testCodes(scene))) }
-    : null;
+import { gridsOf, pictures, testCodes } from "./pictures.js";
 
 /** The share of pictures that a judge reads with a probability of 0.5 or more. */
 export const readable = ({ read }: Judge, x: Tensor): number => {
@@ -72,9 +23,14 @@ export const readable = ({ read }: Judge, x: Tensor): number => {
 const list = (values: readonly number[]): string => values.map((value) => value.toFixed(2)).join(", ");
 
 /** Trains, draws, and measures how near the codes came to their prior. */
-export const runPlain = (run: Run, loaded: Loaded, judge: Judge): TE.TaskEither<Failure, Outcome> =>
+export const runPlain = (
+  run: Run,
+  loaded: Loaded,
+  networks: PictureNetworks,
+  judge: Judge,
+): TE.TaskEither<Failure, Outcome> =>
   F.pipe(
-    run.phase("train", learn(run, loaded)),
+    run.phase("train", learn(run, loaded, networks)),
     TE.bindTo("scene"),
     TE.let("grids", ({ scene }) => gridsOf(scene)),
     TE.chainFirst(({ scene, grids }) =>

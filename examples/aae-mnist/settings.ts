@@ -2,22 +2,30 @@
 import { either as E } from "fp-ts";
 import {
   type CommonSettings,
-  choice,
+  type Context,
+  dashed,
+  decisive,
+  expectTraining,
   flag,
+  oneOf,
   optional,
   positiveInt,
   type SettingsOf,
   toggle,
+  trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Runtime } from "../../src/index.js";
+import type { Digits } from "../../src/io/mnist.js";
 import { type Box, boxesPrior, cubePrior, gridOfSquares, normalPrior, type Prior } from "../../src/models/index.js";
 import { networkFlag } from "../digits/networks.js";
 
+const priors = ["uniform", "grid", "normal"] as const;
+
 export const flags = {
-  prior: choice(["uniform", "grid", "normal"], {
-    default: "uniform",
-    help: "what codes should look like: a square of side 5, a grid of small squares, or N(0, I)",
+  prior: optional(oneOf(priors), {
+    placeholder: priors.join("|"),
+    help: "what codes should look like: a square of side 5, a grid of small squares, or N(0, I) [default: uniform]",
   }),
   disentangle: toggle("style and label apart: a label head, and a network that must not read the label off the style"),
   semiSupervised: optional(positiveInt, { help: "style and label from so many labelled pictures among all" }),
@@ -29,6 +37,7 @@ export const flags = {
   }),
   latent: optional(positiveInt, { help: "numbers of a code, or of a style [default: 2, or 8 beside a label]" }),
   judgeEpochs: flag(positiveInt, { default: 5, quick: 3, help: "passes of the classifier that reads what is drawn" }),
+  ...trainingFlags,
 };
 
 /** What the flags of a run decode to. */
@@ -36,6 +45,8 @@ export type Settings = CommonSettings & SettingsOf<typeof flags>;
 
 /** Settings in which the prior and the kind of model have decided what was left open. */
 export interface Chosen {
+  /** Of the codes, or of the styles. */
+  readonly prior: (typeof priors)[number];
   readonly batch: number;
   readonly draws: number;
   readonly latent: number;
@@ -47,11 +58,13 @@ export const hasLabel = ({ disentangle, semiSupervised }: Settings): boolean =>
 
 /** What the flags leave open, decided. A grid takes ten draws a picture, so that each square has as many as pictures. */
 export const chosen = (settings: Settings): Chosen => {
-  const { prior, batch, draws, latent, quick } = settings;
+  const { batch, draws, latent, quick } = settings;
+  const prior = settings.prior ?? (hasLabel(settings) ? "normal" : "uniform");
   const [ownBatch, ownDraws] = hasLabel(settings)
     ? [128, 1]
     : { uniform: [512, 20], grid: [128, 10], normal: [128, 1] }[prior];
   return {
+    prior,
     batch: batch ?? (quick ? 64 : ownBatch!),
     draws: draws ?? (quick ? Math.min(5, ownDraws!) : ownDraws!),
     latent: latent ?? (hasLabel(settings) ? 8 : 2),
@@ -59,25 +72,43 @@ export const chosen = (settings: Settings): Chosen => {
 };
 
 /**
- * Errors: `TwoModels` where two kinds of model are asked for; `NotAPlane` where the grid of squares is to be the prior
- * of other than two numbers.
+ * Errors: `TwoModels` where two kinds of model are asked for; `NothingToSet` for a prior or draws beside a label;
+ * `NotAPlane` where the grid of squares is to be the prior of other than two numbers; those of `expectTraining`.
  */
 export const refine = (settings: Settings): E.Either<Failure, Settings> => {
-  const { prior, disentangle, semiSupervised } = settings;
+  const { disentangle, semiSupervised } = settings;
   if (disentangle && semiSupervised !== undefined)
     return E.left(
       usage("TwoModels", "two kinds of model", { where: "--disentangle", hint: "leave out --semi-supervised" }),
     );
-  if (prior === "grid" && chosen(settings).latent !== 2)
+  const idle = (["prior", "draws"] as const).find((name) => settings[name] !== undefined);
+  if (hasLabel(settings) && idle !== undefined)
+    return E.left(
+      usage("NothingToSet", "beside a label, styles are normal and each picture has one draw", {
+        where: dashed(idle),
+        hint: "leave it out",
+      }),
+    );
+  const { prior, latent } = chosen(settings);
+  if (prior === "grid" && latent !== 2)
     return E.left(
       usage("NotAPlane", "the squares lie in a plane", {
         where: "--prior grid",
         expected: "--latent 2",
-        got: `${chosen(settings).latent}`,
+        got: `${latent}`,
       }),
     );
-  return E.right(settings);
+  return expectTraining(settings);
 };
+
+/** What the numbers of a training on these digits hang on. */
+export const asked = (
+  { runtime, settings }: Context<SettingsOf<typeof flags>>,
+  { source, train }: Digits,
+): Readonly<Record<string, unknown>> =>
+  decisive({ runtime, settings: { ...settings, ...chosen(settings) } }, { source, examples: train.count }, [
+    "judgeEpochs",
+  ]);
 
 /** Half the side of the square that the uniform prior fills. */
 const half = 2.5;
@@ -85,7 +116,7 @@ const half = 2.5;
 /** The prior of the codes, and a box that holds what is likely under it. */
 export const priorOf = (
   runtime: Runtime,
-  prior: Settings["prior"],
+  prior: Chosen["prior"],
   latent: number,
 ): { readonly prior: Prior; readonly box: Box } => {
   const cube = (reach: number): Box => Array.from({ length: latent }, () => [-reach, reach]);

@@ -67,16 +67,23 @@ const names: Readonly<Record<string, string>> = {
   classification: "Label head",
 };
 
+const titled = ({ caution }: StyleScene, title: string, content: Content): Figure =>
+  figure(content, { title, ...(caution && { notice: caution }) });
+
+/** The sheets of a model as it stands, by file name. */
+export const styleSheets = (scene: StyleScene): Figures => ({
+  "styles.png": titled(scene, "One style a column, one label a row", styleSheet(scene, true)),
+  "samples.png": titled(scene, "Styles drawn from the prior, one label a row", styleSheet(scene, false)),
+});
+
 /** All figures of a run by file name. */
 export const stylePictures = (scene: StyleScene): Figures => {
-  const { game, history, model, caution } = scene;
-  const titled = (title: string, content: Content): Figure =>
-    figure(content, { title, ...(caution && { notice: caution }) });
+  const { game, history, model } = scene;
   return {
-    "styles.png": titled("One style a column, one label a row", styleSheet(scene, true)),
-    "samples.png": titled("Styles drawn from the prior, one label a row", styleSheet(scene, false)),
-    ...(model.latent > 1 && { "codes.png": titled("Styles of test pictures", styles(scene)) }),
+    ...styleSheets(scene),
+    ...(model.latent > 1 && { "codes.png": titled(scene, "Styles of test pictures", styles(scene)) }),
     "losses.png": titled(
+      scene,
       "Losses of all players by epoch",
       grid(
         3,

@@ -1,9 +1,11 @@
 /** What the style carries and what it does not, as numbers. */
-import { either as E, function as F } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
+import type { Host } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import type { Key, Runtime, Tensor } from "../../src/index.js";
+import { type Key, type Runtime, type Tensor, take } from "../../src/index.js";
 import type { LabelledImages } from "../../src/io/labelledImages.js";
 import {
+  type ClassifierModel,
   type ConditionalCoder,
   classifier,
   decodeGiven,
@@ -12,9 +14,19 @@ import {
 } from "../../src/models/index.js";
 import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
-import { all, begin, type Examples, earlyStop, fit, labels, reducePlateau } from "../../src/train/index.js";
+import {
+  all,
+  begin,
+  type Examples,
+  earlyStop,
+  fitSteps,
+  labels,
+  observed,
+  reducePlateau,
+} from "../../src/train/index.js";
 import { crossEntropyOf } from "../cvae-mnist/measure.js";
-import { rowsOf, shareRight } from "../digits/judge.js";
+import { displayBar } from "../digits/display.js";
+import { shareRight } from "../digits/judge.js";
 import { part } from "../digits/load.js";
 
 /** A model of style and label with the weights that it has by now. */
@@ -51,7 +63,7 @@ export const useOfStyle = (
   const { styles, labels } = stylesOf({ runtime, model, weights }, set, count);
   const x = part(set, 0, count);
   const at = (z: Tensor): number => crossEntropyOf(x, decodeGiven(runtime, model, weights, z, labels));
-  return { own: at(styles), permuted: at(rowsOf(styles, nextOfClass(set.labels.subarray(0, count)))) };
+  return { own: at(styles), permuted: at(take(styles, nextOfClass(set.labels.subarray(0, count)))) };
 };
 
 /**
@@ -59,11 +71,12 @@ export const useOfStyle = (
  * pictures until its test loss has not fallen for 10 epochs.
  */
 export const readOff = (
+  host: Host,
   styled: Styled,
   { train, test }: { readonly train: LabelledImages; readonly test: LabelledImages },
   key: Key,
-  epochs = 100,
-): E.Either<Failure, number> => {
+  epochs: number,
+): TE.TaskEither<Failure, number> => {
   const { runtime, model } = styled;
   const { latent, condition: classes } = model;
   const examples = (set: LabelledImages): Examples => ({
@@ -78,20 +91,21 @@ export const readOff = (
     ["out", linear(classes)],
   );
   return F.pipe(
-    classifier({ kind: "classifier", shape: [latent], classes, network }),
-    E.chainW((reader) => {
-      const optimizer = adam({ rate: 1e-3 });
-      let listening = all(reducePlateau(plateau({ rate: 1e-3, patience: 3 })), earlyStop({ patience: 10 }));
+    TE.fromEither<Failure, ClassifierModel>(classifier({ kind: "classifier", shape: [latent], classes, network })),
+    TE.chain((reader) => {
+      const rate = 1e-3;
+      const optimizer = adam({ rate });
       const settings = { optimizer, batch: 128, epochs };
       const data = { train: examples(train), test: examples(test) };
-      return F.pipe(
-        fit(runtime, reader, settings, data, begin(runtime, reader, optimizer, key), (event) => {
-          const { next, answer } = listening.hear(event);
-          listening = next;
-          return answer;
-        }),
-        E.map(({ history }) => Math.max(...history.map(({ test: judged }) => judged!.accuracy))),
+      return observed(
+        fitSteps(runtime, reader, settings, data, begin(runtime, reader, optimizer, key)),
+        all(
+          reducePlateau(plateau({ rate, patience: 3 })),
+          earlyStop({ patience: 10 }),
+          displayBar<"accuracy">(host, "reader of styles"),
+        ),
       );
     }),
+    TE.map(({ history }) => Math.max(...history.map(({ test: judged }) => judged!.accuracy))),
   );
 };

@@ -11,13 +11,22 @@ import {
 } from "../../src/models/index.js";
 import { concat, type Definition, leakyRelu, linear, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
-import { all, begin, type Examples, fitSteps, on, reducePlateau, type Training } from "../../src/train/index.js";
+import {
+  all,
+  begin,
+  type Examples,
+  fitSteps,
+  on,
+  reducePlateau,
+  type Training,
+  type TrainState,
+} from "../../src/train/index.js";
 import type { Curves, Points } from "./curves.js";
 
 /** An autoencoder ready to be trained and to be asked. */
 export interface Toy {
   readonly name: "plain" | "conditional";
-  readonly objective: Objective;
+  readonly objective: Objective & { readonly definition: unknown };
   readonly examples: (points: Points) => Examples;
   /** What is left of points [N, 2] behind the code of one number. */
   readonly restore: (weights: Weights, points: Points) => Tensor;
@@ -81,6 +90,13 @@ export const conditional = (runtime: Runtime): E.Either<Failure, Toy> => {
 
 const rate = 1e-3;
 
+/** How both are trained. */
+export const optimizer = adam({ rate });
+
+/** Before the first step. */
+export const startOfToy = (runtime: Runtime, { objective, name }: Toy, seed: number): TrainState<string> =>
+  begin(runtime, objective, optimizer, named(key(seed), name));
+
 /** The rate falls tenfold where the held-out error has not for 50 steps, and below 1e-6 there is nothing to gain. */
 export const schedule = all(
   reducePlateau(plateau({ rate, patience: 50, factor: 0.1 })),
@@ -90,13 +106,11 @@ export const schedule = all(
 /** The training of a toy, of which an epoch is one step. */
 export const training = (
   runtime: Runtime,
-  { objective, examples, name }: Toy,
+  { objective, examples }: Toy,
   { train, test }: Curves,
-  seed: number,
-  steps: number,
+  start: TrainState<string>,
+  epochs: number,
 ): Training<string> => {
-  const optimizer = adam({ rate });
-  const start = begin(runtime, objective, optimizer, named(key(seed), name));
-  const settings = { optimizer, batch: train.labels.length, epochs: steps };
+  const settings = { optimizer, batch: train.labels.length, epochs };
   return fitSteps(runtime, objective, settings, { train: examples(train), test: examples(test) }, start);
 };

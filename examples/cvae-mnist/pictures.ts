@@ -1,11 +1,10 @@
 /** What a conditional VAE draws. */
-import { type Key, named, type Tensor, tensor } from "../../src/index.js";
+import { type Key, named, type Tensor, take, tensor } from "../../src/index.js";
 import type { Digits } from "../../src/io/mnist.js";
 import { decodeGiven, drawCodes, type ElboPart, encode, oneHot, posterior } from "../../src/models/index.js";
 import { type Content, column, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
-import { rowsOf } from "../digits/judge.js";
 import { images, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";
 import type { Figures } from "../figures/draw.js";
@@ -96,8 +95,8 @@ const transfer = (scene: Scene, from: number, to: number): Content => {
   const { runtime, model, weights, digits, key } = scene;
   const [pictures, draws] = [5, 10];
   const places = Array.from(digits.test.labels.keys()).filter((i) => digits.test.labels[i] === from);
-  const chosen = rowsOf(part(digits.test, 0, digits.test.count), places.slice(0, pictures));
-  const repeated = rowsOf(
+  const chosen = take(part(digits.test, 0, digits.test.count), places.slice(0, pictures));
+  const repeated = take(
     chosen,
     Array.from({ length: chosen.shape[0]! * draws }, (_, i) => Math.floor(i / draws)),
   );
@@ -126,13 +125,12 @@ const transfers = ({ digits: { classes } }: Scene): readonly (readonly [number, 
       ]
     : [[0, 1]];
 
-/** All figures of a run by file name. */
-export const pictures = (scene: Scene): Figures => {
-  const { model, digits, digit, history } = scene;
+/** The sheets of a model as it stands, by file name. */
+export const sheets = (scene: Scene): Figures => {
+  const { model, digits, digit } = scene;
   const name = digits.classes[digit]!;
   return {
     ...(model.latent === 2 && {
-      "codes.png": titled(scene, "Codes of test pictures", codes(scene), "Every class has the same normal of codes."),
       "grid.png": titled(
         scene,
         `The codes from -2 to 2, all as ${name}`,
@@ -146,14 +144,22 @@ export const pictures = (scene: Scene): Figures => {
       "The hand of one class, ten draws of its code as another",
       column(transfers(scene).map(([from, to]) => transfer(scene, from, to))),
     ),
-    "losses.png": titled(
-      scene,
-      "Losses by epoch",
-      row([
-        lossCurves(history, "Reconstruction", "reconstruction", "nats a picture"),
-        lossCurves(history, "KL", "kl", "nats a picture"),
-        lossCurves(history, "Loss", "loss", "weighted sum"),
-      ]),
-    ),
   };
 };
+
+/** All figures of a run by file name. */
+export const pictures = (scene: Scene): Figures => ({
+  ...sheets(scene),
+  ...(scene.model.latent === 2 && {
+    "codes.png": titled(scene, "Codes of test pictures", codes(scene), "Every class has the same normal of codes."),
+  }),
+  "losses.png": titled(
+    scene,
+    "Losses by epoch",
+    row([
+      lossCurves(scene.history, "Reconstruction", "reconstruction", "nats a picture"),
+      lossCurves(scene.history, "KL", "kl", "nats a picture"),
+      lossCurves(scene.history, "Loss", "loss", "weighted sum"),
+    ]),
+  ),
+});

@@ -6,6 +6,7 @@ import {
   positive,
   positiveInt,
   type SettingsOf,
+  trainingFlags,
 } from "../../src/cli/index.js";
 import { type Cvae, cvaePreset, type PictureNetworks, type Preset } from "../../src/models/index.js";
 import { adam } from "../../src/optim/index.js";
@@ -20,7 +21,11 @@ export const flags = {
   klWeight: flag(positive, { default: 0.005, help: "weight of the KL beside the mean cross-entropy of a pixel" }),
   judgeEpochs: flag(positiveInt, { default: 5, quick: 3, help: "passes of the classifier that reads what is drawn" }),
   digit: flag(nonNegativeInt, { default: 4, help: "the class, from 0 up, whose codes and grid are drawn" }),
+  ...trainingFlags,
 };
+
+/** Flags that the training does not hang on. */
+export const idle = ["judgeEpochs", "digit"];
 
 /** What the flags of a run decode to. */
 export type Settings = CommonSettings & SettingsOf<typeof flags>;

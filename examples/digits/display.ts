@@ -53,3 +53,25 @@ export const displayLosses = <Part extends string>(
     }
   });
 };
+
+/** One bar for a whole training that is a means to another. */
+export const displayBar = <Part extends string>({ progress, breathe }: Host, label: string): Observer<Part, Task> => {
+  let bar: ReturnType<Host["progress"]>;
+  let batches = 0;
+  return listener((event) => {
+    switch (event._tag) {
+      case "RunStarted":
+        batches = event.batches;
+        bar = progress(label, event.epochs * batches);
+        return undefined;
+      case "BatchEnded":
+        bar.tick(event.epoch * batches + event.batch + 1, event.losses);
+        return breathe();
+      case "RunEnded":
+        bar.end();
+        return undefined;
+      default:
+        return undefined;
+    }
+  });
+};

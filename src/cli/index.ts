@@ -43,5 +43,6 @@ export {
   type Trainee,
   type TrainingSettings,
   trainingFlags,
+  within,
 } from "./training/index.js";
 export { version } from "./version.js";

@@ -1,4 +1,5 @@
 /** What a program that trains adds: its flags, where it begins, and who observes it. */
+import { join } from "node:path";
 import type { Sketches } from "../../io/tensorboard/curves.js";
 import type { Task } from "../../train/observed.js";
 import { all, type Observer } from "../../train/observer.js";
@@ -11,6 +12,16 @@ import type { Trainee } from "./trainee.js";
 export { expectTraining, type TrainingSettings, trainingFlags } from "./flags.js";
 export { startOf } from "./start.js";
 export { decisive, type Trainee } from "./trainee.js";
+
+/** The context of one of several trainings of a run: what it keeps and tells goes to a folder of its own in those of the flags. */
+export const within = <S extends TrainingSettings>(context: Context<S>, name: string): Context<S> => {
+  const { checkpoint, tensorboard } = context.settings;
+  const below = (folder: string | undefined): string | undefined => folder && join(folder, name);
+  return {
+    ...context,
+    settings: { ...context.settings, checkpoint: below(checkpoint), tensorboard: below(tensorboard) },
+  };
+};
 
 /** The observers that the flags ask for; TensorBoard gets `sketches` too. */
 export const observing = <Part extends string>(

@@ -6,7 +6,7 @@ import { type Failure, usage } from "../../failure.js";
 import type { Stored } from "../../io/checkpoint/bytes.js";
 import type { Trainable } from "../../models/game.js";
 import type { Checkpoint } from "../../train/checkpoint.js";
-import type { Context } from "../program.js";
+import type { Host } from "../program.js";
 import { trainingFlags } from "./flags.js";
 
 /** What is trained; `settings` are those that decide the numbers of the run. */
@@ -17,12 +17,16 @@ export interface Trainee<Part extends string> extends Omit<Checkpoint<Part>, "st
 /** Flags that may differ where a run goes on: what it writes, and for how long it trains. */
 const free = ["epochs", ...Object.keys(trainingFlags), "data", "out", "json", "threads", "simd", "quiet"];
 
-/** The settings that decide the numbers of a run: its own flags, the seed, the kernels, and what is said of its data. */
+/**
+ * The settings that decide the numbers of a run: its own flags but the `idle` ones, which decide what is made of the
+ * model, the seed, the kernels, and what is said of its data.
+ */
 export const decisive = (
-  { settings, runtime }: Context<object>,
+  { settings, runtime }: Pick<Host, "runtime"> & { readonly settings: object },
   data: Readonly<Record<string, unknown>>,
+  idle: readonly string[] = [],
 ): Readonly<Record<string, unknown>> => ({
-  ...Object.fromEntries(Object.entries(settings).filter(([name]) => !free.includes(name))),
+  ...Object.fromEntries(Object.entries(settings).filter(([name]) => !free.includes(name) && !idle.includes(name))),
   ...data,
   kernels: runtime.simd,
 });

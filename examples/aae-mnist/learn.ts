@@ -1,0 +1,100 @@
+/** The training of an adversarial autoencoder: what it tells of itself, and where it stands at any moment. */
+import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { type Context, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
+import type { Failure } from "../../src/failure.js";
+import { key, named } from "../../src/index.js";
+import {
+  type AaeModel,
+  type AaePart,
+  aae,
+  aaePreset,
+  type Losses,
+  type PictureNetworks,
+} from "../../src/models/index.js";
+import { toPng } from "../../src/plot/index.js";
+import {
+  all,
+  begin,
+  fitSteps,
+  observed,
+  on,
+  sparserEpochs,
+  type Task,
+  pictures as trainable,
+} from "../../src/train/index.js";
+import { displayLosses } from "../digits/display.js";
+import type { Loaded } from "../digits/load.js";
+import { draw } from "../figures/draw.js";
+import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
+import { asked, chosen, type flags, priorOf } from "./settings.js";
+
+/** What the program's run is given. */
+export type Run = Context<SettingsOf<typeof flags>>;
+
+type Stand = Pick<Scene, "weights" | "history">;
+
+const shown = ({ reconstruction, encoder, discriminator }: Losses<AaePart>): string =>
+  `${reconstruction.toFixed(2)}, ${encoder.toFixed(3)}, ${discriminator.toFixed(3)}`;
+
+/** At the end of an epoch the codes are drawn, and all else is made ready for Ctrl-C. */
+const watch = (run: Run, scene: (stand: Stand) => Scene) =>
+  on<AaePart, "EpochEnded", Task>("EpochEnded", ({ state }) => {
+    const now = scene(state);
+    const name = `codes/epoch-${String(now.history.length).padStart(2, "0")}.png`;
+    return {
+      effects: [
+        TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(now, gridsOf(now))))),
+        ...(now.model.latent === 2 ? [draw(run, () => ({ [name]: codesFigure(now) }))] : []),
+      ],
+    };
+  });
+
+/**
+ * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end.
+ *
+ * Errors: as `aae`, `startOf` and `fitSteps`.
+ */
+export const learn = (
+  run: Run,
+  { digits, caution }: Loaded,
+  networks: PictureNetworks,
+): TE.TaskEither<Failure, Scene> => {
+  const { runtime, settings } = run;
+  const { seed, epochs } = settings;
+  const { latent, draws, batch, ...choice } = chosen(settings);
+  const { prior, box } = priorOf(runtime, choice.prior, latent);
+  const preset = aaePreset(networks, { latent, draws, batch });
+  const data = { train: trainable(digits.train), test: trainable(digits.test) };
+  return F.pipe(
+    TE.fromEither<Failure, AaeModel>(aae(preset.model, prior)),
+    TE.bindTo("model"),
+    TE.let(
+      "trainee",
+      ({ model }): Trainee<AaePart> => ({
+        trainable: model,
+        model: preset.model,
+        optimizer: preset.optimizer,
+        settings: asked(run, digits),
+      }),
+    ),
+    TE.bind("start", ({ model, trainee }) => startOf(run, trainee, begin(runtime, model, preset.optimizer, key(seed)))),
+    TE.chain(({ model, trainee, start }) => {
+      const fixed = { runtime, model, digits, prior, box, key: named(key(seed), "pictures"), caution };
+      const scene = ({ weights, history }: Stand): Scene => ({ ...fixed, weights, history });
+      return F.pipe(
+        observed(
+          fitSteps(runtime, model, { ...preset, epochs }, data, start),
+          all(
+            observing(run, trainee, {
+              epochs: sparserEpochs,
+              draw: (state) => R.map(toPng)(sheets(scene(state), gridsOf(scene(state)))),
+            }),
+            displayLosses<AaePart>(run, epochs, "autoencoder, encoder, discriminator", shown),
+            watch(run, scene),
+          ),
+        ),
+        TE.map(({ state }) => scene(state)),
+      );
+    }),
+  );
+};

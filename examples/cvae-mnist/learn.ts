@@ -1,0 +1,88 @@
+/** The training of a run: what it tells of itself, and where it stands at any moment. */
+import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
+import type { Failure } from "../../src/failure.js";
+import { key, named } from "../../src/index.js";
+import { type CvaeModel, cvae, type ElboPart, type Losses, type PictureNetworks } from "../../src/models/index.js";
+import type { tensorBoard } from "../../src/node.js";
+import { toPng } from "../../src/plot/index.js";
+import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
+import { displayLosses } from "../digits/display.js";
+import { labelled } from "../digits/judge.js";
+import type { Loaded } from "../digits/load.js";
+import { draw } from "../figures/draw.js";
+import { pictures, type Scene, sheets } from "./pictures.js";
+import { type flags, idle, presetFor } from "./settings.js";
+
+type Run = Context<SettingsOf<typeof flags>>;
+type Stand = Pick<Scene, "weights" | "history">;
+
+const sceneOf =
+  ({ runtime, settings }: Run, { digits, caution }: Loaded, model: CvaeModel) =>
+  ({ weights, history }: Stand): Scene => ({
+    runtime,
+    model,
+    weights,
+    history,
+    digits,
+    caution,
+    digit: settings.digit,
+    key: named(key(settings.seed), "pictures"),
+  });
+
+const shown = ({ loss, reconstruction, kl }: Losses<ElboPart>): string =>
+  `${loss.toPrecision(4)} (${reconstruction.toFixed(2)} + ${kl.toFixed(2)})`;
+
+/** What TensorBoard is shown of the model. */
+const sketches = (scene: (stand: Stand) => Scene): tensorBoard.Sketches<ElboPart> => ({
+  epochs: sparserEpochs,
+  draw: (state) => R.map(toPng)(sheets(scene(state))),
+});
+
+/** Ctrl-C draws the pictures of the last whole epoch. */
+const keepForInterrupt = (run: Run, scene: (stand: Stand) => Scene) =>
+  on<ElboPart, "EpochEnded", Task>("EpochEnded", ({ state }) => ({
+    effects: [TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene(state)))))],
+  }));
+
+/**
+ * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end.
+ *
+ * Errors: as `cvae`, `startOf` and `fitSteps`.
+ */
+export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
+  const { runtime, settings } = run;
+  const { train, test, source, classes } = loaded.digits;
+  const data = { train: labelled(train, classes.length), test: labelled(test, classes.length) };
+  const preset = presetFor(settings, networks, classes.length);
+  return F.pipe(
+    TE.fromEither<Failure, CvaeModel>(cvae(preset.model)),
+    TE.bindTo("model"),
+    TE.let(
+      "trainee",
+      ({ model }): Trainee<ElboPart> => ({
+        trainable: model,
+        model: preset.model,
+        optimizer: preset.optimizer,
+        settings: decisive(run, { source, examples: train.count }, idle),
+      }),
+    ),
+    TE.bind("start", ({ model, trainee }) =>
+      startOf(run, trainee, begin(runtime, model, preset.optimizer, key(settings.seed))),
+    ),
+    TE.chain(({ model, trainee, start }) => {
+      const scene = sceneOf(run, loaded, model);
+      return F.pipe(
+        observed(
+          fitSteps(runtime, model, preset, data, start),
+          all(
+            observing(run, trainee, sketches(scene)),
+            displayLosses<ElboPart>(run, preset.epochs, "reconstruction + KL", shown),
+            keepForInterrupt(run, scene),
+          ),
+        ),
+        TE.map(({ state }) => scene(state)),
+      );
+    }),
+  );
+};
