@@ -1,5 +1,6 @@
-import { either as E } from "fp-ts";
+import { either as E, function as F } from "fp-ts";
 import { type Key, split } from "../../core/key.js";
+import { expectShape, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
@@ -11,9 +12,17 @@ import { resident, transient } from "./batch.js";
 import { centre } from "./centred.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";
+import { neverSeen } from "./maximise.js";
 import { templateModel } from "./model.js";
 import { responsibilities } from "./responsibilities.js";
-import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
+import {
+  type PlanPosition,
+  type Progress,
+  planSteps,
+  type SchedulePrior,
+  type Stage,
+  type TemplateFit,
+} from "./schedule.js";
 import { pivotOf } from "./steps.js";
 import { randomStart, type Template } from "./theta.js";
 
@@ -50,9 +59,25 @@ const defaultStop: Stop = { iterations: 50, tolerance: 1e-3 };
 const extentsFor = ({ height, width }: Images, { faceHeight, faceWidth }: FitOptions): E.Either<Failure, Extents> =>
   checkExtents({ height, width, faceHeight: faceHeight ?? height, faceWidth });
 
+/** What is known of the starts that are over. */
+interface Over {
+  /** As those of a `RestartedFit`. */
+  readonly bounds: readonly (number | string)[];
+  /** The best fit, or while all have failed the failure of the first; none at the first start. */
+  readonly best: E.Either<Degenerate, TemplateFit> | undefined;
+}
+
+/** Where a fit is: plain data, from which it goes on as if it had never stopped. */
+export interface FitPosition extends Over {
+  /** Iterations over all stages of all starts. */
+  readonly made: number;
+  readonly underWay: PlanPosition;
+}
+
 /** Where a fit is: told after each iteration. */
-export interface FitProgress extends Progress {
+export interface FitProgress extends Omit<Progress, "position"> {
   readonly restart: number;
+  readonly position: FitPosition;
 }
 
 /** The fits from all starts, in a workspace. */
@@ -63,6 +88,7 @@ function* fitsIn(
   images: Images,
   options: FitOptions,
   extents: Extents,
+  from?: FitPosition,
 ): Computation<FitProgress, RestartedFit> {
   const pivot = pivotOf(images);
   const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
@@ -73,30 +99,64 @@ function* fitsIn(
   const { schedule = [], schedulePrior = "uniform", stop = defaultStop } = options;
   const run = planSteps(model, { extents, schedule, schedulePrior, stop });
 
-  const fits: E.Either<Degenerate, TemplateFit>[] = [];
-  for (const [restart, start] of starts.entries())
-    fits.push(yield* mapSteps(run(start, all), (progress): FitProgress => ({ ...progress, restart })));
-  const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
+  const unseen = neverSeen(model.stats.empty);
+
+  let made = from?.made ?? 0;
+  let over: Over = from ?? { bounds: [], best: undefined };
+  for (const start of starts.slice(over.bounds.length)) {
+    const { bounds, best } = over;
+    const restart = bounds.length;
+    const isTakenUp = restart === from?.bounds.length;
+    const at = isTakenUp ? from.underWay : { theta: start, trace: [], stages: [], neverSeen: unseen };
+    const fitted = yield* mapSteps(run(at, all), ({ position: underWay, ...progress }): FitProgress => {
+      made += 1;
+      return { ...progress, restart, position: { made, bounds, best, underWay } };
+    });
+    const bound = E.match((failure: Degenerate): number | string => failure.what, reached)(fitted);
+    over = {
+      bounds: [...bounds, bound],
+      best: best === undefined ? fitted : better<TemplateFit>().concat(best, fitted),
+    };
+  }
   return E.map((fit: TemplateFit): RestartedFit => {
     const theta = centre(workspace, fit.theta, pivot);
     const posterior = all.use((prepared) => responsibilities(prepared, extents, theta, options.hard ?? false));
-    const restart = bounds.indexOf(reached(fit));
-    return { ...fit, restart, bounds, posterior };
-  })(fits.reduce(better<TemplateFit>().concat));
+    const { bounds } = over;
+    return { ...fit, restart: bounds.indexOf(reached(fit)), bounds, posterior };
+  })(over.best!);
 }
+
+/** Holds the size of a position's pictures and face against that of a fit. */
+const expectSize = (
+  { height, width, faceHeight, faceWidth }: Extents,
+  { face, background }: Template,
+): E.Either<Failure, Shape> =>
+  F.pipe(
+    expectShape("the position is on other pictures", [height, width], background.shape),
+    E.chain(() => expectShape("the position is of another face", [faceHeight, faceWidth], face.shape)),
+  );
 
 /**
  * `fitTemplate`, one iteration at a time: yields where it is, returns the fit.
+ *
+ * from: a position of an earlier fit with the same key, images and options; it goes on there. Only `iterations` of
+ * `stop`, while the first start is under way, and `restarts` may be more than they were.
+ *
+ * Errors: as `fitTemplate`; `ShapeMismatch` where the position is of another size.
  */
 export function* fitTemplateSteps(
   runtime: Runtime,
   key: Key,
   images: Images,
   options: FitOptions,
+  from?: FitPosition,
 ): Computation<FitProgress, RestartedFit> {
-  const extents = extentsFor(images, options);
+  const extents = F.pipe(
+    extentsFor(images, options),
+    E.chainFirst((found) => (from === undefined ? E.right([]) : expectSize(found, from.underWay.theta))),
+  );
   if (E.isLeft(extents)) return extents;
-  return yield* runtime.lend((workspace) => fitsIn(runtime, workspace, key, images, options, extents.right));
+  return yield* runtime.lend((workspace) => fitsIn(runtime, workspace, key, images, options, extents.right, from));
 }
 
 /**

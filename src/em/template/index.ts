@@ -2,6 +2,7 @@
 export { checkExtents, type Extents, type Shifts, shiftShape, shiftsOf } from "./extents.js";
 export {
   type FitOptions,
+  type FitPosition,
   type FitProgress,
   fitTemplate,
   fitTemplateInChunks,
@@ -11,6 +12,13 @@ export {
 export { type Images, images, type Layout, layouts, part, type Stack } from "./images.js";
 export { templateModel } from "./model.js";
 export { likeliest } from "./responsibilities.js";
-export { defaultSchedule, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
+export {
+  defaultSchedule,
+  type PlanPosition,
+  type SchedulePrior,
+  type Stage,
+  type StageResult,
+  type TemplateFit,
+} from "./schedule.js";
 export { type Expectation, eStep, logLikelihoodTable, lowerBound, type Maximisation, mStep } from "./steps.js";
 export { randomStart, type Template, uniformPrior } from "./theta.js";
