@@ -30,7 +30,7 @@ export interface Iteration<Theta, Stats> extends Position<Theta> {
 /** What EM found, and the way there. */
 export interface Fit<Theta> {
   readonly theta: Theta;
-  /** The bound after the first E-step, after each M-step, and the final log-likelihood: iterations + 2 values, never falling. */
+  /** The bound after the first E-step, after each M-step, and the final log-likelihood, never falling. */
   readonly trace: readonly number[];
   readonly iterations: number;
   readonly outcome: "converged" | "exhausted";

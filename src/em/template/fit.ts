@@ -1,28 +1,21 @@
 import { either as E, function as F } from "fp-ts";
 import { type Key, split } from "../../core/key.js";
-import { expectShape, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
-import { better, reached } from "../restarts.js";
+import { reached } from "../restarts.js";
 import { resident, transient } from "./batch.js";
 import { centre } from "./centred.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";
 import { neverSeen } from "./maximise.js";
 import { templateModel } from "./model.js";
+import { endStart, expectSize, type FitPosition, noneOver, type Over } from "./position.js";
 import { responsibilities } from "./responsibilities.js";
-import {
-  type PlanPosition,
-  type Progress,
-  planSteps,
-  type SchedulePrior,
-  type Stage,
-  type TemplateFit,
-} from "./schedule.js";
+import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
 import { pivotOf } from "./steps.js";
 import { randomStart, type Template } from "./theta.js";
 
@@ -59,21 +52,6 @@ const defaultStop: Stop = { iterations: 50, tolerance: 1e-3 };
 const extentsFor = ({ height, width }: Images, { faceHeight, faceWidth }: FitOptions): E.Either<Failure, Extents> =>
   checkExtents({ height, width, faceHeight: faceHeight ?? height, faceWidth });
 
-/** What is known of the starts that are over. */
-interface Over {
-  /** As those of a `RestartedFit`. */
-  readonly bounds: readonly (number | string)[];
-  /** The best fit, or while all have failed the failure of the first; none at the first start. */
-  readonly best: E.Either<Degenerate, TemplateFit> | undefined;
-}
-
-/** Where a fit is: plain data, from which it goes on as if it had never stopped. */
-export interface FitPosition extends Over {
-  /** Iterations over all stages of all starts. */
-  readonly made: number;
-  readonly underWay: PlanPosition;
-}
-
 /** Where a fit is: told after each iteration. */
 export interface FitProgress extends Omit<Progress, "position"> {
   readonly restart: number;
@@ -98,11 +76,10 @@ function* fitsIn(
     : split(key, options.restarts ?? 1).map((child) => randomStart(runtime, extents, child));
   const { schedule = [], schedulePrior = "uniform", stop = defaultStop } = options;
   const run = planSteps(model, { extents, schedule, schedulePrior, stop });
-
   const unseen = neverSeen(model.stats.empty);
 
   let made = from?.made ?? 0;
-  let over: Over = from ?? { bounds: [], best: undefined };
+  let over: Over = from ?? noneOver;
   for (const start of starts.slice(over.bounds.length)) {
     const { bounds, best } = over;
     const restart = bounds.length;
@@ -112,11 +89,7 @@ function* fitsIn(
       made += 1;
       return { ...progress, restart, position: { made, bounds, best, underWay } };
     });
-    const bound = E.match((failure: Degenerate): number | string => failure.what, reached)(fitted);
-    over = {
-      bounds: [...bounds, bound],
-      best: best === undefined ? fitted : better<TemplateFit>().concat(best, fitted),
-    };
+    over = endStart(over, fitted);
   }
   return E.map((fit: TemplateFit): RestartedFit => {
     const theta = centre(workspace, fit.theta, pivot);
@@ -125,16 +98,6 @@ function* fitsIn(
     return { ...fit, restart: bounds.indexOf(reached(fit)), bounds, posterior };
   })(over.best!);
 }
-
-/** Holds the size of a position's pictures and face against that of a fit. */
-const expectSize = (
-  { height, width, faceHeight, faceWidth }: Extents,
-  { face, background }: Template,
-): E.Either<Failure, Shape> =>
-  F.pipe(
-    expectShape("the position is on other pictures", [height, width], background.shape),
-    E.chain(() => expectShape("the position is of another face", [faceHeight, faceWidth], face.shape)),
-  );
 
 /**
  * `fitTemplate`, one iteration at a time: yields where it is, returns the fit.

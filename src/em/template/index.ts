@@ -2,7 +2,6 @@
 export { checkExtents, type Extents, type Shifts, shiftShape, shiftsOf } from "./extents.js";
 export {
   type FitOptions,
-  type FitPosition,
   type FitProgress,
   fitTemplate,
   fitTemplateInChunks,
@@ -11,6 +10,7 @@ export {
 } from "./fit.js";
 export { type Images, images, type Layout, layouts, part, type Stack } from "./images.js";
 export { templateModel } from "./model.js";
+export type { FitPosition } from "./position.js";
 export { likeliest } from "./responsibilities.js";
 export {
   defaultSchedule,

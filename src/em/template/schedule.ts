@@ -32,7 +32,7 @@ export type SchedulePrior = "uniform" | "carry";
 /** What a stage has found. */
 export interface StageResult extends Stage {
   readonly theta: Template;
-  /** As that of a `Fit`: iterations + 2 values. */
+  /** As that of a `Fit`. */
   readonly trace: readonly number[];
 }
 
