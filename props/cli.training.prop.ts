@@ -95,7 +95,7 @@ describe("--checkpoint and --resume", () => {
 
   test("--resume in an empty folder begins, and says so", async () => {
     const { code, err } = await ran(fresh(), ["--resume"]);
-    expect([code, err]).toEqual([0, expect.stringMatching(/^notice: no checkpoint in .* yet: the training begins\n$/)]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^notice: no checkpoint in .* yet: the run begins\n$/)]);
   });
 
   test.each<[string, readonly string[], RegExp]>([

@@ -81,7 +81,7 @@ const same = <A>(position: A): A => position;
 const throughFile = (position: FitPosition): FitPosition =>
   orThrow(decodeTemplate(encodeTemplate({ settings: {}, position }), "a file")).position;
 
-const suiteOf = <Problem, Step, Position, Result>(instance: ResumeInstance<Problem, Step, Position, Result>): void =>
+const suiteOf = <Problem, Step, Position, Result>(instance: ResumeInstance<Problem, Step, Position, Result>) =>
   suite(instance.name, () => {
     for (const [name, law] of Object.entries(resumeLaws(instance))) test(name, law);
   });

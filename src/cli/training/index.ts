@@ -8,9 +8,11 @@ import { keeping } from "./keeping.js";
 import { telling } from "./telling.js";
 import type { Trainee } from "./trainee.js";
 
-export { expectTraining, type TrainingSettings, trainingFlags } from "./flags.js";
-export { startOf } from "./start.js";
-export { decisive, type Trainee } from "./trainee.js";
+export { decisive, expectSame } from "./decisive.js";
+export { expectTraining, type FittingSettings, fittingFlags, type TrainingSettings, trainingFlags } from "./flags.js";
+export { startOf, takenUp } from "./start.js";
+export { toldTo } from "./telling.js";
+export type { Trainee } from "./trainee.js";
 
 /** The observers that the flags ask for; TensorBoard gets `sketches` too. */
 export const observing = <Part extends string>(
