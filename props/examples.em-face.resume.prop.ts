@@ -136,6 +136,7 @@ describe("em-face --checkpoint and --resume", () => {
   test.each<[string, readonly string[], RegExp]>([
     ["another width", ["--resume", "--width", "5"], /made with another width: expected 4, got 5;/],
     ["another tolerance", ["--resume", "--tolerance", "1"], /made with another tolerance: expected 1e-9, got 1;/],
+    ["fewer iterations", ["--resume", "--iterations", "4"], /made with another iterations: expected 9, got 4;/],
     ["another seed", ["--resume", "--seed", "5"], /made with another seed: expected 0, got 5;/],
     ["other pictures", ["--resume", "--data", others], /made with another range of the pixels: expected .*, got .*;/],
     ["no --resume", [], /: there are checkpoints of an earlier run; go on from them with --resume/],

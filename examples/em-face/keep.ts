@@ -19,13 +19,23 @@ export const askedFor = (run: Run, { height, width, count, range }: Images): Ask
       "range of the pixels": `${range.least} to ${range.most}`,
       "mean of the pixels": range.mean,
     },
-    ["restarts", "mask"],
+    ["mask"],
   );
+
+/** Of what more may be asked than there was: iterations until a start is over, and starts. */
+const totals = ({ bounds }: FitPosition): readonly string[] => [
+  ...(bounds.length === 0 ? ["iterations"] : []),
+  "restarts",
+];
+
+/** What is asked for, where no more is asked of some than there was. */
+const withoutMore = (asked: Asked, was: Asked, names: readonly string[]): Asked => ({
+  ...asked,
+  ...Object.fromEntries(names.map((name) => [name, Math.min(Number(asked[name]), Number(was[name]))])),
+});
 
 /**
  * Where the fit goes on, if it does.
- *
- * Until a start is over, the iterations may be more than they were.
  *
  * Errors: those of `takenUp`, `readBytes`, `decodeTemplate` and `expectSame`.
  */
@@ -34,10 +44,9 @@ export const goesOn = (run: Run, asked: Asked): TE.TaskEither<Failure, FitPositi
     F.pipe(
       readBytes(path),
       TE.chainEitherK((bytes) => decodeTemplate(bytes, path)),
-      TE.chainFirstEitherK(({ settings, position: { bounds } }) => {
-        const total = bounds.length === 0 ? { iterations: settings["iterations"] } : {};
-        return expectSame({ ...asked, ...total }, settings, path);
-      }),
+      TE.chainFirstEitherK(({ settings, position }) =>
+        expectSame(withoutMore(asked, settings, totals(position)), settings, path),
+      ),
       TE.map(({ position }) => position),
       TE.chainFirstIOK(
         ({ made }) =>

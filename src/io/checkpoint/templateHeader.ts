@@ -15,6 +15,7 @@ export interface TemplateCheckpoint {
 }
 
 const Stages = t.readonlyArray(t.strict({ images: Count, iterations: Natural }));
+/** The stages that are over, but for what they found. */
 export type Stages = t.TypeOf<typeof Stages>;
 
 const Best = t.strict({
@@ -32,6 +33,7 @@ const Reason = t.exact(
 
 const Bounds = t.readonlyArray(t.union([Real, t.string]));
 
+/** The header of a checkpoint of a template's fit. */
 export const TemplateHeader = t.strict(
   {
     settings: t.UnknownRecord,
