@@ -30,7 +30,7 @@ const iteration = (runtime: Runtime, set: Images): Contender => {
   const model = templateModel(workspace, { extents, pivot, hard: false });
   const next = iterate(model, [resident(workspace, set, pivot)]);
   const start = randomStart(runtime, extents, key(0));
-  return here(runtime.simd, () => next(start, 1));
+  return here(runtime.simd, () => next({ theta: start, trace: [] }));
 };
 
 const preparation = (runtime: Runtime, set: Images): Contender => {

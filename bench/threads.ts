@@ -83,7 +83,7 @@ const template = (runtime: Runtime): (() => void) => {
   const pivot = pivotOf(scene);
   const next = iterate(templateModel(workspace, { extents, pivot, hard: false }), [resident(workspace, scene, pivot)]);
   const start = randomStart(runtime, extents, key(0));
-  return () => next(start, 1);
+  return () => next({ theta: start, trace: [] });
 };
 
 const mixture = (runtime: Runtime): (() => void) => {
@@ -92,7 +92,7 @@ const mixture = (runtime: Runtime): (() => void) => {
   const settings = { covariance: "full", k: 10, d: 20, pivot: orThrow(meanOf(set)), floor: 1e-6, hard: false } as const;
   const start = orThrow(startOf(runtime, workspace, key(1), "random", set, settings));
   const next = iterate(mixtureModel(workspace, settings), [residentPoints(workspace, set, settings.pivot)]);
-  return () => next(start, 1);
+  return () => next({ theta: start, trace: [] });
 };
 
 const density = (runtime: Runtime): (() => void) => {

@@ -9,7 +9,7 @@ import { function as F, taskEither as TE } from "fp-ts";
 import { program, runIfMain } from "../src/cli/index.js";
 import { runLabelled } from "./aae-mnist/labelled.js";
 import { runPlain } from "./aae-mnist/plain.js";
-import { flags, hasLabel, refine } from "./aae-mnist/settings.js";
+import { chosen, flags, hasLabel, refine } from "./aae-mnist/settings.js";
 import { trainJudge } from "./digits/judge.js";
 import { load } from "./digits/load.js";
 import { expectLabels, networksFor } from "./digits/networks.js";
@@ -37,7 +37,7 @@ export const aaeMnist = program({
       ),
       TE.chainFirst(({ digits }) => TE.fromEither(expectLabels(digits))),
       TE.bindTo("loaded"),
-      TE.bind("networks", ({ loaded: { digits } }) => TE.fromEither(networksFor(settings.network, digits))),
+      TE.bind("networks", ({ loaded: { digits } }) => TE.fromEither(networksFor(chosen(settings).network, digits))),
       TE.chain(({ loaded, networks }) =>
         hasLabel(settings)
           ? runLabelled(context, loaded, networks)

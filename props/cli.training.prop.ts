@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { decodeRecord, main } from "../src/cli/index.js";
 import { decodeCheckpoint } from "../src/io/checkpoint/bytes.js";
 import { fakeIo } from "./fixtures/io.js";
+import { isHalf, latestStep, type Meet, smallFiles, started, stepOf, when } from "./fixtures/started.js";
 import { training } from "./fixtures/training.js";
 
 const folder = mkdtempSync(join(tmpdir(), "training-"));
@@ -95,7 +96,7 @@ describe("--checkpoint and --resume", () => {
 
   test("--resume in an empty folder begins, and says so", async () => {
     const { code, err } = await ran(fresh(), ["--resume"]);
-    expect([code, err]).toEqual([0, expect.stringMatching(/^notice: no checkpoint in .* yet: the training begins\n$/)]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^notice: no checkpoint in .* yet: the run begins\n$/)]);
   });
 
   test.each<[string, readonly string[], RegExp]>([
@@ -158,43 +159,9 @@ describe("--tensorboard", () => {
   });
 });
 
-/** The program as a process of its own; `meet` is called with it at once. */
-const started = (
-  here: string,
-  more: readonly string[],
-  meet: (child: ChildProcess) => void = () => {},
-  shell: readonly string[] = [],
-) =>
-  new Promise<{ code: number | null; signal: string | null; err: string }>((resolve) => {
-    const line = [process.execPath, "--import", "tsx", "props/fixtures/training.ts", ...common(here, more)];
-    const [file, ...argv] = [...shell, ...line] as [string, ...string[]];
-    const child = spawn(file, argv, { env: { ...process.env, TSX_DISABLE_CACHE: "1" } });
-    let err = "";
-    child.stdout.resume();
-    child.stderr.on("data", (text) => {
-      err += text;
-    });
-    child.on("close", (code, signal) => resolve({ code, signal, err }));
-    meet(child);
-  });
-
-/** Sends a signal as soon as something is seen in the folder of checkpoints. */
-const when =
-  (here: string, seen: (names: readonly string[]) => boolean, signal: NodeJS.Signals) =>
-  (child: ChildProcess): void => {
-    const watch = setInterval(() => {
-      const kept = join(here, "kept");
-      if (child.exitCode !== null || !existsSync(kept) || !seen(readdirSync(kept))) return;
-      clearInterval(watch);
-      child.kill(signal);
-    }, 0);
-    child.on("close", () => clearInterval(watch));
-  };
-
-const stepOf = (name: string): number => Number(name.slice(5, 13));
-const most = (names: readonly string[]): number =>
-  Math.max(0, ...names.filter((name) => name.startsWith("step-")).map(stepOf));
-const isHalf = (name: string): boolean => name.endsWith(".tmp");
+/** As a process of its own. */
+const startedIn = (here: string, more: readonly string[], ...rest: readonly [Meet?, (readonly string[])?]) =>
+  started("props/fixtures/training.ts", common(here, more), ...rest);
 
 /** Long enough to be killed in; a checkpoint each step, so that much of the time is spent in writing. */
 const long = ["--epochs", "60", "--checkpoint-every", "1"];
@@ -206,22 +173,22 @@ const isSound = (here: string): boolean =>
 
 describe("a run as a process", () => {
   test.each<[string, (names: readonly string[], from: number) => boolean]>([
-    ["in the middle of a run", (names, from) => most(names) >= from + 10],
-    ["in the middle of a write", (names, from) => most(names) >= from + 5 && names.some(isHalf)],
+    ["in the middle of a run", (names, from) => latestStep(names) >= from + 10],
+    ["in the middle of a write", (names, from) => latestStep(names) >= from + 5 && names.some(isHalf)],
   ])(
     "kill -9 %s, again and again: every file there is good, and the end is that of a run never stopped",
     async (_, seen) => {
       const here = fresh();
       for (let kill = 0; kill < 3; kill++) {
-        const from = most(checkpointsOf(here));
-        const { signal } = await started(
+        const from = latestStep(checkpointsOf(here));
+        const { signal } = await startedIn(
           here,
           [...long, "--resume"],
-          when(here, (names) => seen(names, from), "SIGKILL"),
+          when(join(here, "kept"), (names) => seen(names, from), "SIGKILL"),
         );
         expect(signal).toBe("SIGKILL");
         expect(isSound(here)).toBe(true);
-        expect(most(checkpointsOf(here))).toBeGreaterThanOrEqual(from + 5);
+        expect(latestStep(checkpointsOf(here))).toBeGreaterThanOrEqual(from + 5);
       }
       expect(await ran(here, [...long, "--resume"])).toMatchObject({ code: 0 });
       expect(foundBy(here)).toEqual(foundBy(longWhole));
@@ -232,10 +199,10 @@ describe("a run as a process", () => {
   test("Ctrl-C keeps the state of that batch, exit code 130; taken up, it ends as if never stopped", async () => {
     const here = fresh();
     const rare = ["--epochs", "2000"];
-    const { code, err } = await started(
+    const { code, err } = await startedIn(
       here,
       rare,
-      when(here, (names) => most(names) >= 4, "SIGINT"),
+      when(join(here, "kept"), (names) => latestStep(names) >= 4, "SIGINT"),
     );
     const [kept] = checkpointsOf(here).slice(-1);
     expect(code).toBe(130);
@@ -252,16 +219,10 @@ describe("a run as a process", () => {
   test.skipIf(process.platform === "win32")(
     "no room for a checkpoint: one line, exit code 1, the earlier ones stay",
     async () => {
-      // The shell's limit on a file's length stands for a disk that fills up; half a kilobyte is less than a checkpoint.
       const here = fresh();
       await ran(here, ["--epochs", "1"]);
       const before = checkpointsOf(here);
-      const { code, err } = await started(here, ["--epochs", "3", "--resume"], () => {}, [
-        "sh",
-        "-c",
-        'ulimit -f 1; exec "$@"',
-        "sh",
-      ]);
+      const { code, err } = await startedIn(here, ["--epochs", "3", "--resume"], undefined, smallFiles);
       expect(code).toBe(1);
       expect(err.split("\n").filter((line) => line.startsWith("training: "))).toHaveLength(1);
       expect(err).toMatch(/training: .*step-\d+\.safetensors: the file would be larger than the system allows/);

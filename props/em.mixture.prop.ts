@@ -277,7 +277,7 @@ test("hard EM from equal weights and one variance makes Lloyd's step, to 2^-40: 
       const workspace = runtime.workspace();
       const pivot = right(meanOf(set));
       const model = mixtureModel(workspace, { k, d, covariance: "spherical", pivot, floor: 0, hard: true });
-      const step = iterate(model, [resident(workspace, set, pivot)])(start, 1);
+      const step = iterate(model, [resident(workspace, set, pivot)])({ theta: start, trace: [] });
       const centres = Float64Array.from(start.means.data, (m, i) => m - pivot[i % d]!);
       const all = cohort(workspace, set, patternsOf(set)[0]!, pivot);
       const { label } = nearest(workspace, all, centres);

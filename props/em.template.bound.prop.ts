@@ -1,7 +1,11 @@
 import fc from "fast-check";
+import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { type Tensor, tensor } from "../src/core/tensor.js";
-import { eStep, logLikelihoodTable, lowerBound } from "../src/em/template/index.js";
+import { resident } from "../src/em/template/batch.js";
+import { eStep, logLikelihoodTable, lowerBound, shiftsOf } from "../src/em/template/index.js";
+import { templateModel } from "../src/em/template/model.js";
+import { pivotOf } from "../src/em/template/steps.js";
 import { orThrow } from "../src/failure.js";
 import { drawn } from "./arbitraries/data.js";
 import { plain } from "./arbitraries/runtimes.js";
@@ -75,6 +79,26 @@ suite("the bound and the posterior", () => {
         const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, setOf(scene), scene.start));
         const bound = orThrow(lowerBound(plain, setOf(scene), scene.start, posterior));
         expect(Math.abs(bound - evidence)).toBeLessThanOrEqual(tolerance(scene));
+      }),
+    );
+  });
+
+  test("a mass so small that its share of the images is 0 leaves the bound as a mass of 0 does", () => {
+    const shifting = scenes().filter(({ extents }) => shiftsOf(extents).count > 1);
+    fc.assert(
+      fc.property(shifting, fc.nat(), (scene, at) => {
+        const workspace = plain.workspace();
+        const set = setOf(scene);
+        const pivot = pivotOf(set);
+        const model = templateModel(workspace, { extents: scene.extents, pivot, hard: false });
+        const stats = model.expect(scene.start, resident(workspace, set, pivot));
+        const boundWith = (mass: number): number => {
+          const { shiftMass } = stats;
+          const changed = { ...stats, shiftMass: shiftMass.with(at % shiftMass.length, mass) };
+          const next = model.maximise(changed);
+          return E.isLeft(next) ? 0 : model.bound(next.right, changed);
+        };
+        expect(boundWith(Number.MIN_VALUE)).toBe(boundWith(0));
       }),
     );
   });

@@ -17,6 +17,8 @@ export {
   latestCheckpoint,
   type Series,
 } from "./io/checkpoint/folder.js";
+export { decodeTemplate, encodeTemplate } from "./io/checkpoint/template.js";
+export type { TemplateCheckpoint } from "./io/checkpoint/templateHeader.js";
 export { type ColumnChoice, columnsOf, decodeCsv, readCsv, type Table } from "./io/csvNumbers.js";
 export { readBytes, writeAtomically } from "./io/file.js";
 export { recognise } from "./io/format.js";

@@ -18,7 +18,7 @@ import { type Failure, usage } from "../../src/failure.js";
 import type { Runtime } from "../../src/index.js";
 import type { Digits } from "../../src/io/mnist.js";
 import { type Box, boxesPrior, cubePrior, gridOfSquares, normalPrior, type Prior } from "../../src/models/index.js";
-import { networkFlag } from "../digits/networks.js";
+import { aboutNetworks, type NetworkName, networkNames } from "../digits/networks.js";
 
 const priors = ["uniform", "grid", "normal"] as const;
 
@@ -29,13 +29,18 @@ export const flags = {
   }),
   disentangle: toggle("style and label apart: a label head, and a network that must not read the label off the style"),
   semiSupervised: optional(positiveInt, { help: "style and label from so many labelled pictures among all" }),
-  network: networkFlag,
+  network: optional(oneOf(networkNames), {
+    placeholder: networkNames.join("|"),
+    help: `${aboutNetworks} [default: conv, or light beside a label; quick dense]`,
+  }),
   epochs: flag(positiveInt, { default: 10, quick: 2, help: "passes over the training pictures" }),
   batch: optional(positiveInt, { help: "pictures a step [default: 512 uniform, 128 else; quick 64]" }),
   draws: optional(positiveInt, {
     help: "draws of the prior a picture [default: 20 uniform, 10 grid, 1 else; quick 5]",
   }),
-  latent: optional(positiveInt, { help: "numbers of a code, or of a style [default: 2, or 8 beside a label]" }),
+  latent: optional(positiveInt, {
+    help: "numbers of a code, or of a style [default: 2; beside a label 8, or 4 with --disentangle]",
+  }),
   judgeEpochs: flag(positiveInt, { default: 5, quick: 3, help: "passes of the classifier that reads what is drawn" }),
   ...trainingFlags,
 };
@@ -47,6 +52,7 @@ export type Settings = CommonSettings & SettingsOf<typeof flags>;
 export interface Chosen {
   /** Of the codes, or of the styles. */
   readonly prior: (typeof priors)[number];
+  readonly network: NetworkName;
   readonly batch: number;
   readonly draws: number;
   readonly latent: number;
@@ -58,16 +64,17 @@ export const hasLabel = ({ disentangle, semiSupervised }: Settings): boolean =>
 
 /** What the flags leave open, decided. A grid takes ten draws a picture, so that each square has as many as pictures. */
 export const chosen = (settings: Settings): Chosen => {
-  const { batch, draws, latent, quick } = settings;
+  const { batch, draws, latent, network, quick } = settings;
   const prior = settings.prior ?? (hasLabel(settings) ? "normal" : "uniform");
   const [ownBatch, ownDraws] = hasLabel(settings)
     ? [128, 1]
     : { uniform: [512, 20], grid: [128, 10], normal: [128, 1] }[prior];
   return {
     prior,
+    network: network ?? (quick ? "dense" : hasLabel(settings) ? "light" : "conv"),
     batch: batch ?? (quick ? 64 : ownBatch!),
     draws: draws ?? (quick ? Math.min(5, ownDraws!) : ownDraws!),
-    latent: latent ?? (hasLabel(settings) ? 8 : 2),
+    latent: latent ?? (settings.disentangle ? 4 : hasLabel(settings) ? 8 : 2),
   };
 };
 

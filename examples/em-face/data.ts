@@ -18,6 +18,8 @@ export interface Source {
 export interface Loaded {
   readonly images: Images;
   readonly notices: readonly string[];
+  /** What pictures of data that is not the user's must say. */
+  readonly caution: string | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -48,6 +50,7 @@ const fromFile = (path: string, source: Source): TE.TaskEither<Failure, Loaded> 
     TE.map((all) => ({
       images: part(all, 0, source.most ?? all.count),
       notices: clipped(all),
+      caution: undefined,
       data: {
         source: path,
         height: all.height,
@@ -60,13 +63,16 @@ const fromFile = (path: string, source: Source): TE.TaskEither<Failure, Loaded> 
 /** The embedded scene is always the same: the seed of a run moves its starts, not its data. */
 const sceneKey = named(key(0), "em-face", "scene");
 
+const drawnHere = "no --data: a scene drawn by this program, synthetic data";
+
 const embedded = (runtime: Runtime, most: number): E.Either<Failure, Loaded> => {
   const scene = drawScene(runtime, sceneKey, most);
   return F.pipe(
     images(scene.images),
     E.map((all) => ({
       images: all,
-      notices: ["no --data: a scene drawn by this program, synthetic data", ...clipped(all)],
+      notices: [drawnHere, ...clipped(all)],
+      caution: drawnHere,
       data: { source: "synthetic", height: all.height, width: all.width, count: all.count },
     })),
   );

@@ -1,4 +1,4 @@
-import { type Images, likeliest, type RestartedFit, type Tensor } from "../../src/index.js";
+import { type Images, likeliest, type RestartedFit, type Template, type Tensor } from "../../src/index.js";
 import { bars, type Content, type Figure, figure, heatmap, line, panel, picture, row } from "../../src/plot/index.js";
 
 /** Image number k, row by row. */
@@ -43,30 +43,23 @@ const faces = ({ stages, theta }: RestartedFit, count: number): Content =>
     photo(theta.face, `all ${count}, to the end`, 150),
   ]);
 
-/** An iteration, as the picture of the rise needs it. */
-export interface Mark {
-  readonly stage: number;
-  readonly images: number;
-  readonly afterExpectation: number;
-  readonly afterMaximisation: number;
-}
-
 /** The bound of every iteration, for each image: a stage begins at its first E-step and ends at its last M-step. */
-const rise = (history: readonly Mark[]): Content => {
-  const stages = [...new Set(history.map(({ stage }) => stage))];
-  const lines = stages.map((stage) => {
-    const begin = history.findIndex((mark) => mark.stage === stage);
-    const marks = history.filter((mark) => mark.stage === stage);
-    const { images, afterExpectation } = marks[0]!;
-    return line({
-      x: [0, ...marks.map((_, i) => i + 1)].map((i) => begin + i),
-      y: [afterExpectation, ...marks.map(({ afterMaximisation }) => afterMaximisation)].map((bound) => bound / images),
-      markers: true,
-      label: stage === stages.at(-1) ? "all images" : `first ${images}`,
-    });
+const rise = ({ stages, trace }: RestartedFit, count: number): Content => {
+  const runs = [
+    ...stages.map(({ images, trace }) => ({ images, trace, label: `first ${images}` })),
+    { images: count, trace, label: "all images" },
+  ];
+  let made = 0;
+  const lines = runs.flatMap(({ images, trace, label }) => {
+    // The last value is the log-likelihood of the same theta as the one before.
+    const bounds = trace.slice(0, -1);
+    if (bounds.length === 0) return [];
+    const begin = made;
+    made += bounds.length - 1;
+    return line({ x: bounds.map((_, i) => begin + i), y: bounds.map((bound) => bound / images), markers: true, label });
   });
   return panel(lines, {
-    x: { label: "iterations", ticks: Math.min(8, history.length) },
+    x: { label: "iterations", ticks: Math.min(8, made) },
     y: { label: "bound of an image (nats)" },
     width: 560,
     legend: "right",
@@ -124,20 +117,27 @@ const whoIsIt = (images: Images, { theta }: RestartedFit): Content =>
     photo(theta.face, "the face in all of them", 240),
   ]);
 
-/** All figures of a run by file name. `notice` is repeated on each. */
-export const pictures = (
-  images: Images,
-  fit: RestartedFit,
-  history: readonly Mark[],
-  notice?: string,
-): Readonly<Record<string, Figure>> => {
-  const titled = (title: string, content: Content): Figure => figure(content, { title, ...(notice ? { notice } : {}) });
+const titledBy =
+  (caution?: string) =>
+  (title: string, content: Content): Figure =>
+    figure(content, { title, ...(caution ? { notice: caution } : {}) });
+
+/** What has been found by now. */
+export const templateFigure = ({ face, background }: Template, caution?: string): Figure =>
+  titledBy(caution)(
+    "What has been found",
+    row([photo(face, "the face", 240), photo(background, "the background", 420)]),
+  );
+
+/** All figures of a run by file name. `caution` is repeated on each. */
+export const pictures = (images: Images, fit: RestartedFit, caution?: string): Readonly<Record<string, Figure>> => {
+  const titled = titledBy(caution);
   return {
     "inputs.png": titled("What is given", inputs(images)),
     "faces.png": titled("The face as the subset of images grows", faces(fit, images.count)),
     "background.png": titled("The background", photo(fit.theta.background, "", 520)),
     "bound.png": {
-      ...titled("The bound rises within each stage", rise(history)),
+      ...titled("The bound rises within each stage", rise(fit, images.count)),
       footnote: "A stage has images of its own: its bound says nothing of another stage's.",
     },
     "prior.png": titled("Where the face is", prior(fit)),

@@ -64,7 +64,8 @@ const run = (runtime: Runtime, c: Case, set: Points, start: Mixture): readonly I
   const pivot = right(meanOf(set));
   const [k, d] = start.means.shape as [number, number];
   const model = mixtureModel(workspace, { k, d, covariance: start.covariance, pivot, floor: reg_covar, hard: false });
-  const steps = emSteps(model, { iterations: max_iter, tolerance: null })(start, [resident(workspace, set, pivot)]);
+  const stop = { iterations: max_iter, tolerance: null };
+  const steps = emSteps(model, stop)({ theta: start, trace: [] }, [resident(workspace, set, pivot)]);
   const made: Iteration<Mixture, Statistics>[] = [];
   for (const step of steps) {
     const rise = step.afterExpectation - (made.at(-1)?.afterExpectation ?? Number.NEGATIVE_INFINITY);

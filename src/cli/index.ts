@@ -37,11 +37,16 @@ export type { Progress } from "./progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./record.js";
 export {
   decisive,
+  expectSame,
   expectTraining,
+  type FittingSettings,
+  fittingFlags,
   observing,
   startOf,
   type Trainee,
   type TrainingSettings,
+  takenUp,
+  toldTo,
   trainingFlags,
   within,
 } from "./training/index.js";

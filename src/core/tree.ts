@@ -46,23 +46,36 @@ const unknown = (path: string): Failure<"UnknownLeaf"> =>
   badData("UnknownLeaf", "this tensor has no place", { where: path });
 
 /**
- * The block of a record of tensors: the inverse of `leavesOf`.
+ * Holds arrays against the names and shapes that they should have: just these.
  *
  * Errors: `MissingLeaf`, `UnknownLeaf`, `ShapeMismatch`, each with the path.
  */
-export const blockOf = (
-  layout: Layout,
-  leaves: Readonly<Record<string, Tensor>>,
-): E.Either<NotThisTree, ReadonlyFloats> => {
-  const block = new Float32Array(floatsOf(layout));
-  for (const { path, shape, offset } of layout) {
+export const expectLeaves = <Leaf extends { readonly shape: Shape }>(
+  places: readonly Pick<Slot, "path" | "shape">[],
+  leaves: Readonly<Record<string, Leaf>>,
+): E.Either<NotThisTree, Readonly<Record<string, Leaf>>> => {
+  for (const { path, shape } of places) {
     const leaf = leaves[path];
     if (leaf === undefined) return E.left(missing(path));
     if (!sameShape(shape, leaf.shape))
       return E.left(shapeMismatch("a tensor has another shape", shape, leaf.shape, path));
-    block.set(Float32Array.from(leaf.data), offset);
   }
-  const known = new Set(layout.map(({ path }) => path));
+  const known = new Set(places.map(({ path }) => path));
   const stray = Object.keys(leaves).find((path) => !known.has(path));
-  return stray === undefined ? E.right(block) : E.left(unknown(stray));
+  return stray === undefined ? E.right(leaves) : E.left(unknown(stray));
 };
+
+/**
+ * The block of a record of tensors: the inverse of `leavesOf`.
+ *
+ * Errors: those of `expectLeaves`.
+ */
+export const blockOf = (
+  layout: Layout,
+  leaves: Readonly<Record<string, Tensor>>,
+): E.Either<NotThisTree, ReadonlyFloats> =>
+  E.map((found: typeof leaves) => {
+    const block = new Float32Array(floatsOf(layout));
+    for (const { path, offset } of layout) block.set(Float32Array.from(found[path]!.data), offset);
+    return block;
+  })(expectLeaves(layout, leaves));

@@ -10,10 +10,16 @@ export interface Stop {
   readonly tolerance: number | null;
 }
 
-/** One iteration: the statistics of the E-step, the theta of the M-step, and the bound after each. */
-export interface Iteration<Theta, Stats> {
-  readonly iteration: number;
+/** Where EM is: plain data, and all that the iterations to come depend on. At the start the trace is empty. */
+export interface Position<Theta> {
   readonly theta: Theta;
+  /** The bound after the first E-step and after each M-step so far: iterations + 1 values, never falling. */
+  readonly trace: readonly number[];
+}
+
+/** One iteration: where it led, the statistics of its E-step, and the bound after each half of it. */
+export interface Iteration<Theta, Stats> extends Position<Theta> {
+  readonly iteration: number;
   readonly stats: Stats;
   /** L(q, old theta) = log p(x | old theta). */
   readonly afterExpectation: number;
@@ -24,22 +30,30 @@ export interface Iteration<Theta, Stats> {
 /** What EM found, and the way there. */
 export interface Fit<Theta> {
   readonly theta: Theta;
-  /** The bound after the first E-step, after each M-step, and the final log-likelihood: iterations + 2 values, never falling. */
+  /** The bound after the first E-step, after each M-step, and the final log-likelihood, never falling. */
   readonly trace: readonly number[];
   readonly iterations: number;
   readonly outcome: "converged" | "exhausted";
 }
 
+/** Iterations that led to a position. */
+export const iterationsOf = ({ trace }: Position<unknown>): number => Math.max(0, trace.length - 1);
+
+/** Whether the last M-step, from the second on, raised the bound by less than the tolerance. */
+const isConverged = ({ trace }: Position<unknown>, { tolerance }: Stop): boolean =>
+  tolerance !== null && trace.length > 2 && trace.at(-1)! - trace.at(-2)! < tolerance;
+
 /**
- * One iteration as a pure function of theta: expect, maximise, and the bound after each.
+ * One iteration as a pure function of where EM is: expect, maximise, and the bound after each.
  *
  * Errors: the `Degenerate` of the model; `NotFinite` where the bound is no number.
  */
 export const iterate =
   <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>, chunks: Iterable<Chunk>) =>
-  (theta: Theta, iteration: number): E.Either<Degenerate, Iteration<Theta, Stats>> => {
-    const stats = expectAll(model, theta, chunks);
-    const afterExpectation = model.bound(theta, stats);
+  (at: Position<Theta>): E.Either<Degenerate, Iteration<Theta, Stats>> => {
+    const iteration = iterationsOf(at) + 1;
+    const stats = expectAll(model, at.theta, chunks);
+    const afterExpectation = model.bound(at.theta, stats);
     if (!Number.isFinite(afterExpectation))
       return E.left(
         numerical("NotFinite", "the bound is not a number", {
@@ -49,45 +63,37 @@ export const iterate =
           hint: "start elsewhere (another seed) or with more noise",
         }),
       );
-    return E.map<Theta, Iteration<Theta, Stats>>((next) => ({
-      iteration,
-      theta: next,
-      stats,
-      afterExpectation,
-      afterMaximisation: model.bound(next, stats),
-    }))(model.maximise(stats));
+    return E.map<Theta, Iteration<Theta, Stats>>((theta) => {
+      const afterMaximisation = model.bound(theta, stats);
+      const trace = [...(iteration === 1 ? [afterExpectation] : at.trace), afterMaximisation];
+      return { iteration, theta, trace, stats, afterExpectation, afterMaximisation };
+    })(model.maximise(stats));
   };
 
 /**
  * Expectation-maximisation, the fold of `iterate` over the same data until `stop`, one iteration at a time: yields each
  * as it ends, so that a caller may watch, breathe or leave, and returns the fit.
  *
- * `chunks` is gone through once an iteration and once more for the final log-likelihood.
+ * from: a start, `{ theta, trace: [] }`, or any iteration of an earlier run on the same data, from which it goes on as
+ * if it had never stopped. `chunks` is gone through once an iteration and once more for the final log-likelihood.
  *
  * Errors: as `iterate`.
  * Source: Dempster, Laird and Rubin (1977); as coordinate ascent on L(q, theta), Neal and Hinton (1998).
  */
 export const emSteps = <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>, stop: Stop) =>
-  function* (start: Theta, chunks: Iterable<Chunk>): Computation<Iteration<Theta, Stats>, Fit<Theta>> {
+  function* (from: Position<Theta>, chunks: Iterable<Chunk>): Computation<Iteration<Theta, Stats>, Fit<Theta>> {
     const next = iterate(model, chunks);
-    const trace: number[] = [];
-    let theta = start;
-    let converged = false;
-    let made = 0;
-    while (made < stop.iterations && !converged) {
-      const step = next(theta, made + 1);
+    let at = from;
+    while (iterationsOf(at) < stop.iterations && !isConverged(at, stop)) {
+      const step = next(at);
       if (E.isLeft(step)) return step;
-      const { afterExpectation, afterMaximisation } = step.right;
-      const rise = afterMaximisation - (trace.at(-1) ?? Number.NEGATIVE_INFINITY);
-      if (made === 0) trace.push(afterExpectation);
-      else converged = stop.tolerance !== null && rise < stop.tolerance;
-      trace.push(afterMaximisation);
-      theta = step.right.theta;
-      made += 1;
       yield step.right;
+      at = step.right;
     }
-    trace.push(model.bound(theta, expectAll(model, theta, chunks)));
-    return E.right({ theta, trace, iterations: made, outcome: converged ? "converged" : "exhausted" });
+    const { theta } = at;
+    const trace = [...at.trace, model.bound(theta, expectAll(model, theta, chunks))];
+    const outcome = isConverged(at, stop) ? "converged" : "exhausted";
+    return E.right({ theta, trace, iterations: iterationsOf(at), outcome });
   };
 
 /** `emSteps` from start to end; `observe` is told of each iteration. */
@@ -95,4 +101,4 @@ export const em =
   <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>) =>
   (stop: Stop, observe?: (iteration: Iteration<Theta, Stats>) => void) =>
   (start: Theta, chunks: Iterable<Chunk>): E.Either<Degenerate, Fit<Theta>> =>
-    finish(emSteps(model, stop)(start, chunks), observe);
+    finish(emSteps(model, stop)({ theta: start, trace: [] }, chunks), observe);

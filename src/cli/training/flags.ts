@@ -1,20 +1,37 @@
-import { either as E, option as O } from "fp-ts";
+import { either as E, function as F, option as O } from "fp-ts";
 import { type Failure, usage } from "../../failure.js";
 import type { Kept } from "../../train/observers/checkpoints.js";
 import { path, positiveInt, type Word, word } from "../codec.js";
 import { flag, optional, type SettingsOf, toggle } from "../flag.js";
 
-const keptForm = /^(last|best)([1-9]\d{0,8})$/;
+/** Which checkpoints stay where none is better than another. */
+export type KeptOfAll = Exclude<Kept, { readonly best: number }>;
+
+/** The number behind a word: "last3". */
+const behind = (which: string, text: string): O.Option<number> =>
+  F.pipe(
+    O.fromNullable(/^([a-z]+)([1-9]\d{0,8})$/.exec(text)),
+    O.filter(([, found]) => found === which),
+    O.map(([, , digits]) => Number(digits)),
+  );
+
+const readLast = (text: string): O.Option<KeptOfAll> =>
+  text === "all" ? O.some("each") : O.map((last: number) => ({ last }))(behind("last", text));
+
+const showLast = (keep: KeptOfAll): string => (keep === "each" ? "all" : `last${keep.last}`);
+
+/** "all", "last3". */
+const keptOfAll: Word<KeptOfAll> = word("all or lastN", readLast, showLast);
 
 /** "all", "last3", "best3". */
 const kept: Word<Kept> = word(
   "all, lastN or bestN",
-  (text): O.Option<Kept> => {
-    if (text === "all") return O.some("each");
-    const [, which, n] = keptForm.exec(text) ?? [];
-    return which === undefined ? O.none : O.some(which === "last" ? { last: Number(n) } : { best: Number(n) });
-  },
-  (keep) => (keep === "each" ? "all" : "last" in keep ? `last${keep.last}` : `best${keep.best}`),
+  (text): O.Option<Kept> =>
+    F.pipe(
+      readLast(text),
+      O.altW(() => O.map((best: number) => ({ best }))(behind("best", text))),
+    ),
+  (keep) => (typeof keep === "object" && "best" in keep ? `best${keep.best}` : showLast(keep)),
 );
 
 /** The flags that every program has which trains. */
@@ -36,15 +53,37 @@ export const trainingFlags = {
   }),
 };
 
+/** The same of a program that fits by EM, whose iterations are passes over all data and whose bound only rises. */
+export const fittingFlags = {
+  checkpoint: optional(path, { placeholder: "DIR", help: "keep checkpoints there: after each iteration, at Ctrl-C" }),
+  checkpointEvery: flag(positiveInt, {
+    default: 1,
+    placeholder: "ITERATIONS",
+    help: "only after every so many iterations, and at the end",
+  }),
+  keep: flag(keptOfAll, { default: { last: 3 }, placeholder: "all|lastN", help: "which checkpoints stay" }),
+  resume: toggle("go on from the latest checkpoint there; --iterations and --restarts are totals"),
+  tensorboard: optional(path, {
+    placeholder: "DIR",
+    help: "write the bound of an image, the noise and pictures for TensorBoard there",
+  }),
+};
+
 /** What the flags of a training decode to. */
 export type TrainingSettings = SettingsOf<typeof trainingFlags>;
+
+/** What those of a fit decode to. */
+export type FittingSettings = SettingsOf<typeof fittingFlags>;
+
+/** What both have. */
+export type ResumableSettings = Pick<TrainingSettings, "checkpoint" | "resume" | "tensorboard">;
 
 /**
  * Judges them together.
  *
  * Errors: `NoCheckpoints` where a run is to go on from nowhere.
  */
-export const expectTraining = <S extends Pick<TrainingSettings, "checkpoint" | "resume">>(
+export const expectTraining = <S extends Pick<ResumableSettings, "checkpoint" | "resume">>(
   settings: S,
 ): E.Either<Failure, S> =>
   settings.resume && settings.checkpoint === undefined

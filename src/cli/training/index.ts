@@ -9,9 +9,11 @@ import { keeping } from "./keeping.js";
 import { telling } from "./telling.js";
 import type { Trainee } from "./trainee.js";
 
-export { expectTraining, type TrainingSettings, trainingFlags } from "./flags.js";
-export { startOf } from "./start.js";
-export { decisive, type Trainee } from "./trainee.js";
+export { decisive, expectSame } from "./decisive.js";
+export { expectTraining, type FittingSettings, fittingFlags, type TrainingSettings, trainingFlags } from "./flags.js";
+export { startOf, takenUp } from "./start.js";
+export { toldTo } from "./telling.js";
+export type { Trainee } from "./trainee.js";
 
 /** The context of one of several trainings of a run: what it keeps and tells goes to a folder of its own in those of the flags. */
 export const within = <S extends TrainingSettings>(context: Context<S>, name: string): Context<S> => {

@@ -5,42 +5,31 @@ import { readCheckpoint } from "../../io/checkpoint/files.js";
 import { checkpointsIn, prepareFolder } from "../../io/checkpoint/folder.js";
 import type { TrainState } from "../../train/state.js";
 import type { Context } from "../program.js";
-import type { TrainingSettings } from "./flags.js";
-import { expectSame, type Trainee } from "./trainee.js";
-
-const shown = ({ history, underWay: { batches } }: TrainState): string =>
-  `${history.length} epoch${history.length === 1 ? "" : "s"}${batches > 0 ? ` and ${batches} batches` : ""}`;
+import { expectSame } from "./decisive.js";
+import type { ResumableSettings } from "./flags.js";
+import { askedFor, type Trainee } from "./trainee.js";
 
 /**
- * Where the training begins: at `start`, or, as `--resume` asks, at the latest checkpoint in the folder, if there is
- * one. The folder is made ready.
+ * Where a run goes on: what `takeUp` makes of the latest checkpoint in the folder, as `--resume` asks; nowhere, if there
+ * is none. The folder is made ready.
  *
- * Errors: `CheckpointsThere` where a run would begin anew among those of another; `OtherSettings` with the one that
- * differs; those of `readCheckpoint` and `restore`; a folder that cannot be written.
+ * Errors: `CheckpointsThere` where a run would begin anew among those of another; a folder that cannot be written; those
+ * of `takeUp`.
  */
-export const startOf = <Part extends string>(
-  { settings: { checkpoint: folder, resume }, notice, log }: Context<TrainingSettings>,
-  trainee: Trainee<Part>,
-  start: TrainState<Part>,
-): TE.TaskEither<Failure, TrainState<Part>> => {
-  if (folder === undefined) return TE.right(start);
-  const takeUp = (path: string): TE.TaskEither<Failure, TrainState<Part>> =>
-    F.pipe(
-      readCheckpoint(path),
-      TE.chainEitherK((stored) => expectSame(trainee, stored)),
-      TE.chainEitherK((stored) => restore(trainee.trainable, stored)),
-      TE.map(({ state }) => state),
-      TE.chainFirstIOK((state) => () => log(`goes on after ${shown(state)}: ${path}`)),
-    );
+export const takenUp = <A>(
+  { settings: { checkpoint: folder, resume }, notice }: Context<ResumableSettings>,
+  takeUp: (path: string) => TE.TaskEither<Failure, A>,
+): TE.TaskEither<Failure, A | undefined> => {
+  if (folder === undefined) return TE.right(undefined);
   return F.pipe(
     prepareFolder(folder),
     TE.chain(() => checkpointsIn(folder)),
-    TE.chain((files): TE.TaskEither<Failure, TrainState<Part>> => {
+    TE.chain((files): TE.TaskEither<Failure, A | undefined> => {
       const latest = files.at(-1);
       if (latest !== undefined && resume) return takeUp(latest.path);
       if (latest === undefined) {
-        if (resume) notice(`no checkpoint in ${folder} yet: the training begins`);
-        return TE.right(start);
+        if (resume) notice(`no checkpoint in ${folder} yet: the run begins`);
+        return TE.right(undefined);
       }
       return TE.left(
         usage("CheckpointsThere", "there are checkpoints of an earlier run", {
@@ -51,3 +40,29 @@ export const startOf = <Part extends string>(
     }),
   );
 };
+
+const shown = ({ history, underWay: { batches } }: TrainState): string =>
+  `${history.length} epoch${history.length === 1 ? "" : "s"}${batches > 0 ? ` and ${batches} batches` : ""}`;
+
+/**
+ * Where the training begins: at `start`, or where it goes on.
+ *
+ * Errors: those of `takenUp`, `readCheckpoint`, `expectSame` and `restore`.
+ */
+export const startOf = <Part extends string>(
+  context: Context<ResumableSettings>,
+  trainee: Trainee<Part>,
+  start: TrainState<Part>,
+): TE.TaskEither<Failure, TrainState<Part>> =>
+  F.pipe(
+    takenUp(context, (path) =>
+      F.pipe(
+        readCheckpoint(path),
+        TE.chainFirstEitherK(({ header }) => expectSame(askedFor(trainee), askedFor(header), path)),
+        TE.chainEitherK((stored) => restore(trainee.trainable, stored)),
+        TE.map(({ state }) => state),
+        TE.chainFirstIOK((state) => () => context.log(`goes on after ${shown(state)}: ${path}`)),
+      ),
+    ),
+    TE.map((state) => state ?? start),
+  );

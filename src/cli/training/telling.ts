@@ -11,20 +11,28 @@ const once = <A>(task: T.Task<A>): T.Task<A> => {
   return () => (done ??= task());
 };
 
-/** Tells TensorBoard: a new event file for each run, which says where a training that is taken up goes on. */
+/**
+ * Tells TensorBoard points, in a new event file that is opened at the first of them: which says, where `made` steps were
+ * made by an earlier run, that it goes on there.
+ */
+export const toldTo = (folder: string, made = 0): ((point: Point) => Task) => {
+  const file = once(openEventFile(folder, made > 0 ? { step: made + 1 } : {}));
+  return ({ step, summaries }) =>
+    F.pipe(
+      file,
+      TE.chain(({ append }) => append(step, summaries)),
+    );
+};
+
+/** Tells TensorBoard of a training. */
 export const telling = <Part extends string>(
   model: Learnt,
   folder: string,
   sketches?: Sketches<Part>,
 ): Observer<Part, Task> =>
-  observer({ file: once(openEventFile(folder)), by: curves(model, sketches) }, ({ file, by }, event) => {
+  observer({ tell: toldTo(folder), by: curves(model, sketches) }, ({ tell, by }, event) => {
     const { next, effects = [] } = by.hear(event);
     const made = event._tag === "RunStarted" ? event.epoch * event.batches + event.state.underWay.batches : 0;
-    const into = made > 0 ? once(openEventFile(folder, { step: made + 1 })) : file;
-    const tell = ({ step, summaries }: Point): Task =>
-      F.pipe(
-        into,
-        TE.chain(({ append }) => append(step, summaries)),
-      );
-    return { state: { file: into, by: next }, effects: effects.map(tell) };
+    const onwards = made > 0 ? toldTo(folder, made) : tell;
+    return { state: { tell: onwards, by: next }, effects: effects.map(onwards) };
   });

@@ -114,7 +114,7 @@ function* fitsIn(
   for (const [restart, start] of starts.entries()) {
     if (E.isLeft(start)) fits.push(start);
     else {
-      const steps = emSteps(model, options.stop ?? defaultStop)(start.right, [all]);
+      const steps = emSteps(model, options.stop ?? defaultStop)({ theta: start.right, trace: [] }, [all]);
       fits.push(yield* mapSteps(steps, (iteration): FitProgress => ({ restart, iteration })));
     }
   }

@@ -1,4 +1,4 @@
-import { either as E } from "fp-ts";
+import { either as E, function as F } from "fp-ts";
 import { type Key, split } from "../../core/key.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
@@ -6,12 +6,14 @@ import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
-import { better, reached } from "../restarts.js";
+import { reached } from "../restarts.js";
 import { resident, transient } from "./batch.js";
 import { centre } from "./centred.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";
+import { neverSeen } from "./maximise.js";
 import { templateModel } from "./model.js";
+import { endStart, expectSize, type FitPosition, noneOver, type Over } from "./position.js";
 import { responsibilities } from "./responsibilities.js";
 import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
 import { pivotOf } from "./steps.js";
@@ -51,8 +53,9 @@ const extentsFor = ({ height, width }: Images, { faceHeight, faceWidth }: FitOpt
   checkExtents({ height, width, faceHeight: faceHeight ?? height, faceWidth });
 
 /** Where a fit is: told after each iteration. */
-export interface FitProgress extends Progress {
+export interface FitProgress extends Omit<Progress, "position"> {
   readonly restart: number;
+  readonly position: FitPosition;
 }
 
 /** The fits from all starts, in a workspace. */
@@ -63,6 +66,7 @@ function* fitsIn(
   images: Images,
   options: FitOptions,
   extents: Extents,
+  from?: FitPosition,
 ): Computation<FitProgress, RestartedFit> {
   const pivot = pivotOf(images);
   const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
@@ -72,31 +76,50 @@ function* fitsIn(
     : split(key, options.restarts ?? 1).map((child) => randomStart(runtime, extents, child));
   const { schedule = [], schedulePrior = "uniform", stop = defaultStop } = options;
   const run = planSteps(model, { extents, schedule, schedulePrior, stop });
+  const unseen = neverSeen(model.stats.empty);
 
-  const fits: E.Either<Degenerate, TemplateFit>[] = [];
-  for (const [restart, start] of starts.entries())
-    fits.push(yield* mapSteps(run(start, all), (progress): FitProgress => ({ ...progress, restart })));
-  const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
+  let made = from?.made ?? 0;
+  let over: Over = from ?? noneOver;
+  for (const start of starts.slice(over.bounds.length)) {
+    const { bounds, best } = over;
+    const restart = bounds.length;
+    const isTakenUp = restart === from?.bounds.length;
+    const at = isTakenUp ? from.underWay : { theta: start, trace: [], stages: [], neverSeen: unseen };
+    const fitted = yield* mapSteps(run(at, all), ({ position: underWay, ...progress }): FitProgress => {
+      made += 1;
+      return { ...progress, restart, position: { made, bounds, best, underWay } };
+    });
+    over = endStart(over, fitted);
+  }
   return E.map((fit: TemplateFit): RestartedFit => {
     const theta = centre(workspace, fit.theta, pivot);
     const posterior = all.use((prepared) => responsibilities(prepared, extents, theta, options.hard ?? false));
-    const restart = bounds.indexOf(reached(fit));
-    return { ...fit, restart, bounds, posterior };
-  })(fits.reduce(better<TemplateFit>().concat));
+    const { bounds } = over;
+    return { ...fit, restart: bounds.indexOf(reached(fit)), bounds, posterior };
+  })(over.best!);
 }
 
 /**
  * `fitTemplate`, one iteration at a time: yields where it is, returns the fit.
+ *
+ * from: a position of an earlier fit with the same key, images and options; it goes on there. Only `iterations` of
+ * `stop`, while the first start is under way, and `restarts` may be more than they were.
+ *
+ * Errors: as `fitTemplate`; `ShapeMismatch` where the position is of another size.
  */
 export function* fitTemplateSteps(
   runtime: Runtime,
   key: Key,
   images: Images,
   options: FitOptions,
+  from?: FitPosition,
 ): Computation<FitProgress, RestartedFit> {
-  const extents = extentsFor(images, options);
+  const extents = F.pipe(
+    extentsFor(images, options),
+    E.chainFirst((found) => (from === undefined ? E.right([]) : expectSize(found, from.underWay.theta))),
+  );
   if (E.isLeft(extents)) return extents;
-  return yield* runtime.lend((workspace) => fitsIn(runtime, workspace, key, images, options, extents.right));
+  return yield* runtime.lend((workspace) => fitsIn(runtime, workspace, key, images, options, extents.right, from));
 }
 
 /**

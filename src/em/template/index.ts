@@ -10,7 +10,15 @@ export {
 } from "./fit.js";
 export { type Images, images, type Layout, layouts, part, type Stack } from "./images.js";
 export { templateModel } from "./model.js";
+export type { FitPosition } from "./position.js";
 export { likeliest } from "./responsibilities.js";
-export { defaultSchedule, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
+export {
+  defaultSchedule,
+  type PlanPosition,
+  type SchedulePrior,
+  type Stage,
+  type StageResult,
+  type TemplateFit,
+} from "./schedule.js";
 export { type Expectation, eStep, logLikelihoodTable, lowerBound, type Maximisation, mStep } from "./steps.js";
 export { randomStart, type Template, uniformPrior } from "./theta.js";

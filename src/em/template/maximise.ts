@@ -74,8 +74,15 @@ export interface NeverSeen {
   readonly background: Uint8Array;
 }
 
+/** 1 where a weight is not above `least`. */
+const without = (weights: Float64Array, least: number): Uint8Array => {
+  const out = new Uint8Array(weights.length);
+  for (let i = 0; i < out.length; i++) out[i] = weights[i]! > least ? 0 : 1;
+  return out;
+};
+
 /** Reads the map of unseen pixels off the weights. */
 export const neverSeen = (stats: Statistics): NeverSeen => ({
-  face: Uint8Array.from(stats.faceWeights, (weight) => (weight > unseen ? 0 : 1)),
-  background: Uint8Array.from(stats.backgroundWeights, (weight) => (weight > 0 ? 0 : 1)),
+  face: without(stats.faceWeights, unseen),
+  background: without(stats.backgroundWeights, 0),
 });

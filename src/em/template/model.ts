@@ -22,13 +22,17 @@ export interface TemplateOptions {
  * The bound of theta, from the statistics of any q:
  *
  *   L = sum_d A[d] log a[d] - n log(s sqrt(2 pi)) - residual / (2 s^2) + H(q)
+ *
+ * A shift whose share A[d] / K is 0 adds 0, as an A[d] of 0 does: the M-step has made its a[d] = 0 of a mass that is
+ * there, but below any float's share.
  */
 const bound =
   (workspace: Workspace, pivot: number) =>
   (theta: Template, stats: Statistics): number => {
     const { face, background, noise, logPrior, logScale } = centre(workspace, theta, pivot);
     let prior = 0;
-    for (let d = 0; d < logPrior.length; d++) if (stats.shiftMass[d]! > 0) prior += stats.shiftMass[d]! * logPrior[d]!;
+    for (let d = 0; d < logPrior.length; d++)
+      if (stats.shiftMass[d]! / stats.count > 0) prior += stats.shiftMass[d]! * logPrior[d]!;
     const squares = residual(stats, face, background);
     return prior - stats.observed * logScale - squares / (2 * noise * noise) + stats.entropy;
   };

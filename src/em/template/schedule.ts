@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
 import { type Computation, mapSteps } from "../computation.js";
-import { emSteps, type Fit, type Iteration, type Stop } from "../fold.js";
+import { emSteps, type Fit, type Iteration, type Position, type Stop } from "../fold.js";
 import type { Latent } from "../latent.js";
 import { type Batch, firstOf } from "./batch.js";
 import type { Extents } from "./extents.js";
@@ -29,17 +29,28 @@ export const defaultSchedule: readonly Stage[] = [
  */
 export type SchedulePrior = "uniform" | "carry";
 
+/** What a stage has found. */
+export interface StageResult extends Stage {
+  readonly theta: Template;
+  /** As that of a `Fit`. */
+  readonly trace: readonly number[];
+}
+
+/** Where a plan is: in the stage behind those that are over. Plain data, and all that the rest of the plan depends on. */
+export interface PlanPosition extends Position<Template> {
+  readonly stages: readonly StageResult[];
+  /** Of the M-step that made theta. */
+  readonly neverSeen: NeverSeen;
+}
+
 /** Where a run is: told after each iteration. */
 export interface Progress {
   /** Index in the schedule, or the schedule's length for the run on all images. */
   readonly stage: number;
   readonly images: number;
   readonly iteration: Iteration<Template, Statistics>;
-}
-
-/** The template at the end of a stage. */
-export interface StageResult extends Stage {
-  readonly theta: Template;
+  /** From which the plan goes on as if it had never stopped. */
+  readonly position: PlanPosition;
 }
 
 /** A fit with what its schedule found on the way. */
@@ -60,29 +71,38 @@ export interface Plan {
 /**
  * The schedule as a fold over prefixes of the data, then EM on all of them.
  *
- * all: one batch for data in memory. Stages with more images than there are run on all.
+ * from: a start, or any position of an earlier run of the plan. all: one batch for data in memory. Stages with more
+ * images than there are run on all.
  */
 export const planSteps = (model: Latent<Template, Batch, Statistics>, plan: Plan) =>
-  function* (start: Template, all: Batch): Computation<Progress, TemplateFit> {
-    const begin = (theta: Template): Template =>
-      plan.schedulePrior === "carry" ? theta : { ...theta, prior: uniformPrior(plan.extents) };
+  function* (from: PlanPosition, all: Batch): Computation<Progress, TemplateFit> {
+    const { extents, schedule, schedulePrior } = plan;
+    /** What a stage begins with; one that is under way goes on with what it has. */
+    const begun = (at: PlanPosition): PlanPosition =>
+      schedulePrior === "carry" || at.trace.length > 0
+        ? at
+        : { ...at, theta: { ...at.theta, prior: uniformPrior(extents) } };
 
-    const stages: StageResult[] = [];
-    let theta = start;
-    for (const [stage, { images, iterations }] of plan.schedule.entries()) {
-      const batch = firstOf(all, Math.min(images, all.count));
-      const steps = emSteps(model, { iterations, tolerance: null })(begin(theta), [batch]);
-      const fitted = yield* mapSteps(steps, (iteration) => ({ stage, images: batch.count, iteration }));
-      if (E.isLeft(fitted)) return fitted;
-      theta = fitted.right.theta;
-      stages.push({ images: batch.count, iterations, theta });
+    function* run(at: PlanPosition, batch: Batch, stop: Stop): Computation<Progress, TemplateFit> {
+      const { stages } = at;
+      let seen = at.neverSeen;
+      const fitted = yield* mapSteps(emSteps(model, stop)(at, [batch]), (iteration): Progress => {
+        const { theta, trace, stats } = iteration;
+        seen = neverSeen(stats);
+        const position = { theta, trace, stages, neverSeen: seen };
+        return { stage: stages.length, images: batch.count, iteration, position };
+      });
+      return E.map((fit: Fit<Template>): TemplateFit => ({ ...fit, stages, neverSeen: seen }))(fitted);
     }
 
-    let last = model.stats.empty;
-    const steps = emSteps(model, plan.stop)(stages.length > 0 ? begin(theta) : theta, [all]);
-    const fitted = yield* mapSteps(steps, (iteration) => {
-      last = iteration.stats;
-      return { stage: stages.length, images: all.count, iteration };
-    });
-    return E.map((fit: Fit<Template>): TemplateFit => ({ ...fit, stages, neverSeen: neverSeen(last) }))(fitted);
+    let at = from;
+    for (const { images, iterations } of schedule.slice(from.stages.length)) {
+      const batch = firstOf(all, Math.min(images, all.count));
+      const fitted = yield* run(begun(at), batch, { iterations, tolerance: null });
+      if (E.isLeft(fitted)) return fitted;
+      const { theta, trace, stages, neverSeen } = fitted.right;
+      const over = { images: batch.count, iterations, theta, trace };
+      at = { theta, trace: [], stages: [...stages, over], neverSeen };
+    }
+    return yield* run(schedule.length > 0 ? begun(at) : at, all, plan.stop);
   };

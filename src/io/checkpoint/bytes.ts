@@ -1,7 +1,5 @@
-/** A checkpoint as a safetensors file: its tensors by PyTorch's names, all else as JSON among the texts. */
+/** The checkpoint of a training as a file: its tensors by PyTorch's names. */
 import { either as E, function as F, readonlyRecord as R } from "fp-ts";
-import type * as t from "io-ts";
-import { quote, report } from "../../core/report.js";
 import { tensor } from "../../core/tensor.js";
 import { badData, type Failure, locate } from "../../failure.js";
 import type { Trainable } from "../../models/game.js";
@@ -10,12 +8,14 @@ import { accountOf, type Checkpoint, CheckpointHeader, headerOf } from "../../tr
 import { type Leaves, stateLeaves, stateOf } from "../../train/leaves.js";
 import { withoutOptimizer } from "../../train/movers.js";
 import { type NdArray, ndarray } from "../ndarray.js";
-import { decodeSafetensors, encodeSafetensors } from "../safetensors.js";
+import { decodeAs, decoded, encodeAs, expectType, type Form } from "./form.js";
 
-const format = "elbo-ts checkpoint";
-
-/** Of the header and of the names; a reader knows all versions up to its own. */
-const version = "1";
+const form: Form<CheckpointHeader> = {
+  format: "elbo-ts checkpoint",
+  version: "1",
+  header: CheckpointHeader,
+  hint: "weights alone are read by loadWeights",
+};
 
 /** Tensors of float32 as arrays of a file. */
 export const arraysOfLeaves = (leaves: Leaves): ReadonlyMap<string, NdArray> =>
@@ -25,9 +25,9 @@ export const arraysOfLeaves = (leaves: Leaves): ReadonlyMap<string, NdArray> =>
 
 /** The bytes of a checkpoint of `model`. */
 export const encodeCheckpoint = (model: Trainable, checkpoint: Checkpoint): Uint8Array =>
-  encodeSafetensors({
+  encodeAs(form, {
+    header: headerOf(checkpoint),
     tensors: arraysOfLeaves(stateLeaves(model, checkpoint.optimizer, checkpoint.state)),
-    metadata: { format, version, checkpoint: JSON.stringify(CheckpointHeader.encode(headerOf(checkpoint))) },
   });
 
 /** What a file holds, before it is held against a model. */
@@ -38,60 +38,22 @@ export interface Stored {
   readonly where: string;
 }
 
-const foreign = (where: string, expected: string, got: string, hint: string): Failure =>
-  badData("NotACheckpoint", "not a checkpoint of this library", { where, expected, got, hint });
-
-const decoded = <A>(codec: t.Type<A, unknown>, value: unknown, where: string): E.Either<Failure, A> =>
-  F.pipe(
-    codec.decode(value),
-    E.mapLeft((errors) => {
-      const { path, expected, got } = report(errors)[0]!;
-      return badData("DamagedCheckpoint", "the header of the checkpoint is damaged", {
-        where: [where, path.join(".")].filter(Boolean).join(", "),
-        expected,
-        got: quote(got),
-      });
-    }),
-  );
-
-const expectOurs = (metadata: Readonly<Record<string, string>>, where: string): E.Either<Failure, string> => {
-  if (metadata["format"] !== format) {
-    const got = metadata["format"] === undefined ? "no format" : `the format ${quote(metadata["format"])}`;
-    return E.left(foreign(where, format, got, "weights alone are read by loadWeights"));
-  }
-  if (metadata["version"] !== version)
-    return E.left(foreign(where, `version ${version}`, quote(metadata["version"]), "take the elbo-ts that wrote it"));
-  return E.right(metadata["checkpoint"] ?? "");
-};
-
-const leafOf = (name: string, { dtype, shape, data }: NdArray): E.Either<Failure, Leaves[string]> =>
-  data instanceof Float32Array && dtype === "float32"
-    ? E.right(tensor(shape, data))
-    : E.left(badData("NotACheckpoint", "a tensor of another type", { where: name, expected: "float32", got: dtype }));
+const leafOf = (name: string, array: NdArray): E.Either<Failure, Leaves[string]> =>
+  E.map(({ shape, data }: NdArray<"float32">) => tensor(shape, data))(expectType("float32", name, array));
 
 /**
  * Reads the bytes of a checkpoint.
  *
- * Errors: those of `decodeSafetensors`; `NotACheckpoint` for another format or version; `DamagedCheckpoint` with the
- * place in the header.
+ * Errors: those of `decodeAs`; `NotACheckpoint` for a tensor that is not of float32.
  */
 export const decodeCheckpoint = (bytes: Uint8Array, where: string): E.Either<Failure, Stored> =>
   F.pipe(
     E.Do,
-    E.bind("file", () => decodeSafetensors(bytes, where)),
-    E.bind("text", ({ file }) => expectOurs(file.metadata, where)),
-    E.bind("json", ({ text }) =>
-      E.tryCatch(
-        () => JSON.parse(text) as unknown,
-        (): Failure =>
-          badData("DamagedCheckpoint", "the header of the checkpoint is not JSON", { where, got: quote(text) }),
-      ),
+    E.bind("held", () => decodeAs(form, bytes, where)),
+    E.bind("leaves", ({ held }) =>
+      F.pipe(Object.fromEntries(held.tensors), R.traverseWithIndex(E.Applicative)(leafOf), E.mapLeft(locate(where))),
     ),
-    E.bind("header", ({ json }) => decoded(CheckpointHeader, json, where)),
-    E.bind("leaves", ({ file }) =>
-      F.pipe(Object.fromEntries(file.tensors), R.traverseWithIndex(E.Applicative)(leafOf), E.mapLeft(locate(where))),
-    ),
-    E.map(({ header, leaves }) => ({ header, leaves, where })),
+    E.map(({ held: { header }, leaves }) => ({ header, leaves, where })),
   );
 
 /**

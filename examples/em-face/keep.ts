@@ -1,0 +1,101 @@
+/** Checkpoints of a fit: what is kept of it, and where it goes on. */
+import { join } from "node:path";
+import { function as F, taskEither as TE } from "fp-ts";
+import { decisive, expectSame, type FittingSettings, takenUp } from "../../src/cli/index.js";
+import type { Failure } from "../../src/failure.js";
+import type { FitPosition, Images } from "../../src/index.js";
+import { checkpointName, decodeTemplate, encodeTemplate, keepCheckpoint, readBytes } from "../../src/node.js";
+import type { Run } from "./settings.js";
+
+type Asked = Readonly<Record<string, unknown>>;
+
+/** What decides the numbers of a run: its settings, and the images by their size and their greys, wherever they lie. */
+export const askedFor = (run: Run, { height, width, count, range }: Images): Asked =>
+  decisive(
+    run,
+    {
+      "size of the pictures": `${height} x ${width}`,
+      "number of images": count,
+      "range of the pixels": `${range.least} to ${range.most}`,
+      "mean of the pixels": range.mean,
+    },
+    ["mask"],
+  );
+
+/** Of what more may be asked than there was: iterations until a start is over, and starts. */
+const totals = ({ bounds }: FitPosition): readonly string[] => [
+  ...(bounds.length === 0 ? ["iterations"] : []),
+  "restarts",
+];
+
+/** What is asked for, where no more is asked of some than there was. */
+const withoutMore = (asked: Asked, was: Asked, names: readonly string[]): Asked => ({
+  ...asked,
+  ...Object.fromEntries(names.map((name) => [name, Math.min(Number(asked[name]), Number(was[name]))])),
+});
+
+/**
+ * Where the fit goes on, if it does.
+ *
+ * Errors: those of `takenUp`, `readBytes`, `decodeTemplate` and `expectSame`.
+ */
+export const goesOn = (run: Run, asked: Asked): TE.TaskEither<Failure, FitPosition | undefined> =>
+  takenUp(run, (path) =>
+    F.pipe(
+      readBytes(path),
+      TE.chainEitherK((bytes) => decodeTemplate(bytes, path)),
+      TE.chainFirstEitherK(({ settings, position }) =>
+        expectSame(withoutMore(asked, settings, totals(position)), settings, path),
+      ),
+      TE.map(({ position }) => position),
+      TE.chainFirstIOK(
+        ({ made }) =>
+          () =>
+            run.log(`goes on after ${made} iteration${made === 1 ? "" : "s"}: ${path}`),
+      ),
+    ),
+  );
+
+/** The iterations whose checkpoints stay beside that of the last one; null where all do. */
+const stay = (made: number, { keep, checkpointEvery: every }: FittingSettings): readonly number[] | null => {
+  if (keep === "each") return null;
+  const due = Math.ceil(made / every);
+  return Array.from({ length: Math.min(keep.last, due) }, (_, i) => (i === 0 ? made : (due - i) * every));
+};
+
+/** What is done with a position. */
+export interface Keeper {
+  /** Keeps it where its turn has come, and at Ctrl-C. */
+  readonly pass: (position: FitPosition) => TE.TaskEither<Failure, void>;
+  /** Keeps the last one, if that was not done. */
+  readonly end: TE.TaskEither<Failure, void>;
+}
+
+const nothing: TE.TaskEither<Failure, void> = TE.right(undefined);
+
+/** Keeps checkpoints as the flags ask for them. */
+export const keeper = ({ settings, store, onInterrupt }: Run, asked: Asked): Keeper => {
+  const { checkpoint: folder, checkpointEvery: every } = settings;
+  if (folder === undefined) return { pass: () => nothing, end: nothing };
+  let owed = nothing;
+  const save =
+    (position: FitPosition, steps: readonly number[] | null): TE.TaskEither<Failure, void> =>
+    () => {
+      const { made } = position;
+      const bytes = encodeTemplate({ settings: asked, position });
+      return store(join(folder, checkpointName("step", made)), keepCheckpoint(folder, "step", made, bytes, steps))();
+    };
+  return {
+    pass: (position) => {
+      const { made } = position;
+      onInterrupt(save(position, null), "checkpoint");
+      const kept = save(position, stay(made, settings));
+      owed = made % every === 0 ? nothing : kept;
+      return made % every === 0 ? kept : nothing;
+    },
+    end: () => {
+      onInterrupt(nothing, "checkpoint");
+      return owed();
+    },
+  };
+};
