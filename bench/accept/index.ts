@@ -7,9 +7,11 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { table } from "../harness.js";
+import { aaeDisentangled, aaeGrid, aaeSemi, aaeUniform } from "./aae.js";
 import { ae24, aeDenoise, aeSparseKl, aeSparseL1, vaeEduKl } from "./autoencoder.js";
 import { type Acceptance, type Check, passes, showBar } from "./check.js";
 import { conditionalToy } from "./conditionalToy.js";
+import { cvae } from "./cvae.js";
 import { emFace } from "./emFace.js";
 import { pca } from "./pca.js";
 import { vaeCs236781, vaeHabr, vaeKuznetsov, vaeTinkoff } from "./vae.js";
@@ -27,6 +29,11 @@ const acceptances: readonly Acceptance[] = [
   aeSparseKl,
   aeSparseL1,
   vaeEduKl,
+  cvae,
+  aaeUniform,
+  aaeGrid,
+  aaeDisentangled,
+  aaeSemi,
 ];
 
 interface Result {

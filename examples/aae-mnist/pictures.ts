@@ -6,7 +6,7 @@ import type { Weights } from "../../src/nn/weights.js";
 import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
-import { images, shapeOf } from "../digits/learner.js";
+import { images, type Learner, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";
 import { reconstructions } from "../digits/sheets.js";
 import type { Figures } from "../figures/draw.js";
@@ -30,8 +30,10 @@ const titled = ({ caution }: Pick<Scene, "caution">, title: string, content: Con
   figure(content, { title, ...(caution && { notice: caution }), ...(footnote && { footnote }) });
 
 /** Codes of the first test pictures. */
-export const testCodes = ({ runtime, model, weights, digits }: Scene, most = 5000): Tensor =>
-  encode(runtime, model, weights, part(digits.test, 0, Math.min(most, digits.test.count)));
+export const testCodes = (
+  { runtime, model, weights, digits }: Learner & { readonly digits: Digits },
+  most = 5000,
+): Tensor => encode(runtime, model, weights, part(digits.test, 0, Math.min(most, digits.test.count)));
 
 /** The least box that holds rows of two numbers. */
 const boxOf = (z: Tensor): Box =>

@@ -60,6 +60,7 @@ export const runPlain = (
           testReconstruction: test!.reconstruction,
         })),
         figures: {
+          "judge, real digits": judge.accuracy,
           "test reconstruction": test!.reconstruction,
           "squared MMD": fit.mmd,
           ...(grids && {
