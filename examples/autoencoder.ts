@@ -5,11 +5,9 @@
  *   npx tsx examples/autoencoder.ts --sparse kl --target 0.05
  */
 import { function as F, taskEither as TE } from "fp-ts";
-import { type Metric, program, runIfMain } from "../src/cli/index.js";
+import { program, runIfMain } from "../src/cli/index.js";
 import type { Failure } from "../src/failure.js";
 import { key, named } from "../src/index.js";
-import type { AutoencoderPart } from "../src/models/index.js";
-import type { EpochLosses } from "../src/train/index.js";
 import { type Activities, measureActivities } from "./autoencoder/activity.js";
 import { type FilterErrors, measureFilter } from "./autoencoder/filter.js";
 import { learn, type Run } from "./autoencoder/learn.js";
@@ -17,6 +15,7 @@ import { pictures, type Scene, sparsePictures } from "./autoencoder/pictures.js"
 import { flags, refine } from "./autoencoder/settings.js";
 import { interpolationFilm } from "./digits/films.js";
 import { load } from "./digits/load.js";
+import { metric } from "./digits/metric.js";
 import { draw } from "./figures/draw.js";
 
 /** A convolutional step takes a hundred times a dense one: so few pictures are seconds. */
@@ -52,17 +51,6 @@ const drawAll = (run: Run, scene: Scene, { activities }: Measured): TE.TaskEithe
           ),
     ),
   );
-
-/** The record counts epochs from 0; log lines count them from 1. */
-const metric = ({ train, test }: EpochLosses<AutoencoderPart>, epoch: number): Metric => ({
-  epoch,
-  trainLoss: train.loss,
-  trainReconstruction: train.reconstruction,
-  trainSparsity: train.sparsity,
-  testLoss: test?.loss ?? null,
-  testReconstruction: test?.reconstruction ?? null,
-  testSparsity: test?.sparsity ?? null,
-});
 
 const figuresOf = ({ model, history }: Scene, { filter, activities }: Measured) => {
   const { train, test } = history.at(-1)!;

@@ -5,30 +5,19 @@
  *   npx tsx examples/cvae-mnist.ts --digit 9 --network dense
  */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { expectTraining, type Metric, program, runIfMain } from "../src/cli/index.js";
+import { expectTraining, program, runIfMain } from "../src/cli/index.js";
 import { type Failure, usage } from "../src/failure.js";
 import { key, named } from "../src/index.js";
 import type { Digits } from "../src/io/mnist.js";
-import type { ElboPart } from "../src/models/index.js";
-import type { EpochLosses } from "../src/train/index.js";
 import { learn } from "./cvae-mnist/learn.js";
 import { obedience, useOfCodes } from "./cvae-mnist/measure.js";
 import { pictures } from "./cvae-mnist/pictures.js";
 import { flags } from "./cvae-mnist/settings.js";
 import { trainJudge } from "./digits/judge.js";
 import { load } from "./digits/load.js";
+import { metric } from "./digits/metric.js";
 import { expectLabels, networksFor } from "./digits/networks.js";
 import { draw } from "./figures/draw.js";
-
-const metric = ({ train, test }: EpochLosses<ElboPart>, epoch: number): Metric => ({
-  epoch,
-  trainLoss: train.loss,
-  trainReconstruction: train.reconstruction,
-  trainKl: train.kl,
-  testLoss: test?.loss ?? null,
-  testReconstruction: test?.reconstruction ?? null,
-  testKl: test?.kl ?? null,
-});
 
 /** A set with labels, and with the class that is to be looked at. */
 const expectClass =

@@ -5,29 +5,17 @@
  *   npx tsx examples/vae-mnist.ts --preset habr --epochs 40
  */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { type Metric, program, runIfMain } from "../src/cli/index.js";
+import { program, runIfMain } from "../src/cli/index.js";
 import type { Failure } from "../src/failure.js";
 import { key, named } from "../src/index.js";
-import type { ElboPart } from "../src/models/index.js";
-import type { EpochLosses } from "../src/train/index.js";
 import { anyEnds, endsOf } from "./digits/ends.js";
 import { evidence, mean } from "./digits/evidence.js";
 import { type Loaded, load, part } from "./digits/load.js";
+import { metric } from "./digits/metric.js";
 import { drawMap, drawPictures, type Given, learn } from "./vae-mnist/learn.js";
 import { writeFilms } from "./vae-mnist/moving.js";
 import { flags, refine, type Settings } from "./vae-mnist/settings.js";
 import { sourceOf } from "./vae-mnist/sources.js";
-
-/** The record counts epochs from 0; log lines and names of files count them from 1. */
-const metric = ({ train, test }: EpochLosses<ElboPart>, epoch: number): Metric => ({
-  epoch,
-  trainLoss: train.loss,
-  trainReconstruction: train.reconstruction,
-  trainKl: train.kl,
-  testLoss: test?.loss ?? null,
-  testReconstruction: test?.reconstruction ?? null,
-  testKl: test?.kl ?? null,
-});
 
 /** What log p(x) is of grey pixels under a Bernoulli. */
 const pseudo =

@@ -24,7 +24,7 @@ const rows: readonly (readonly [what: string, program: Program, argv: readonly s
   ["vae-mnist", vaeMnist, letters],
   ["conditional-toy", conditionalToy, []],
   ["cvae-mnist", cvaeMnist, [...letters, "--digit", "1"]],
-  ["aae-mnist", aaeMnist, letters],
+  ["aae-mnist", aaeMnist, [...letters, "--latent", "3"]],
   ["aae-mnist --disentangle", aaeMnist, [...letters, "--disentangle"]],
   ["aae-mnist --semi-supervised", aaeMnist, [...letters, "--semi-supervised", "4"]],
 ];

@@ -8,6 +8,7 @@ import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
+import { metric } from "../digits/metric.js";
 import { draw } from "../figures/draw.js";
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
 import type { Run } from "./learn.js";
@@ -96,11 +97,7 @@ export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks)
       const { own, permuted } = useOfStyle(scene, digits.test, 2000);
       return {
         data: { ...loaded.data, labels: kind.few?.count ?? digits.train.count },
-        metrics: scene.history.map(({ train, test }, epoch) => ({
-          epoch,
-          ...Object.fromEntries(kind.model.parts.map((part) => [part, train[part]!])),
-          testReconstruction: test!["reconstruction"]!,
-        })),
+        metrics: scene.history.map(metric),
         figures: {
           "labels right": headRight(scene, digits.test),
           ...measured,

@@ -6,6 +6,7 @@ import { named, type Tensor } from "../../src/index.js";
 import type { PictureNetworks } from "../../src/models/index.js";
 import type { Judge } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";
+import { metric } from "../digits/metric.js";
 import { draw } from "../figures/draw.js";
 import { learn, type Run } from "./learn.js";
 import { collapse, fitOf } from "./measure.js";
@@ -52,13 +53,7 @@ export const runPlain = (
       run.log(`codes as they are: means ${list(fit.mean)}, deviations ${list(fit.deviation)}`);
       return {
         data: { ...loaded.data, judge: { accuracy: judge.accuracy }, codes: fit, collapse: collapsed ?? null },
-        metrics: history.map(({ train, test }, epoch) => ({
-          epoch,
-          trainReconstruction: train.reconstruction,
-          trainEncoder: train.encoder,
-          trainDiscriminator: train.discriminator,
-          testReconstruction: test!.reconstruction,
-        })),
+        metrics: history.map(metric),
         figures: {
           "judge, real digits": judge.accuracy,
           "test reconstruction": test!.reconstruction,
