@@ -84,7 +84,7 @@ const products = ({ wide, narrow, kernel: [height, width], stride, before: [top,
       const { kernels, arena } = run.workspace;
       withScratch(run, (scratch) => {
         const packed = arena.alloc32(count);
-        kernels.convWeights32(packed, x, y, ...extents, run.batch, 0, outs, scratch);
+        kernels.convWeights32(packed, x, y, ...extents, run.batch, 0, taps * ins, scratch);
         kernels.convUnpack32(dw, packed, ins, outs, taps, Number(turned));
       });
     },

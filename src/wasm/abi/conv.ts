@@ -21,9 +21,9 @@ export const conv = {
   convTranspose32: divided(kernel("x", "y", "w", ...extents, ...range), byPictures),
   convWeights32: divided(kernel("dw", "x", "dy", ...extents, "count", ...range), {
     over: ["from", "to"],
-    grain: 8,
-    cost: [0.05, ...multiplyAdds, "count"],
-    most: 1, // each unfolds all pictures
+    grain: 1,
+    cost: [0.05, "rows", "columns", "outs", "count"],
+    most: 1, // each packs all of dy
     scratch,
   }),
 };
