@@ -74,7 +74,7 @@ const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, all)));
 await compare("a step", await torch(whole, 1), [...ours, ...(jax ? [jax] : [])]);
 const fits = builds.flatMap((runtime) => [
   here(`${runtime.simd}, fit`, epochs(runtime)),
-  here(`${runtime.simd}, its steps`, steps(runtime, some, short)),
+  { ...here(`${runtime.simd}, its steps`, steps(runtime, some, short)), peer: true as const },
 ]);
 await compare(`an epoch of ${short} batches`, await torch(part, short), fits);
 shared.remove();

@@ -96,13 +96,21 @@ interface Learnt {
   readonly outs: number;
   readonly taps: number;
   readonly turned: boolean;
+  /** The share of the outs that is moved before the others. */
+  readonly cut: number;
 }
+
+const halves = (outs: number, cut: number) => {
+  const middle = Math.floor(cut * outs);
+  return [[0, middle] as const, [middle, outs] as const];
+};
 
 const learnt: fc.Arbitrary<Learnt> = fc.record({
   ins: fc.integer({ min: 1, max: 5 }),
   outs: fc.integer({ min: 1, max: 37 }),
   taps: fc.integer({ min: 1, max: 13 }),
   turned: fc.boolean(),
+  cut: fc.constantFrom(0, 0.3, 0.7),
 });
 
 /** Where number (t, i, o) of the packed kernel is learnt. */
@@ -122,17 +130,22 @@ const moved: Pick<KernelLaw<Learnt>, "shape" | "inputs" | "outputs" | "bound"> =
 
 kernelLaws<Learnt>({
   ...moved,
-  title: "convPack32: (outs, ins, taps), or (ins, outs, taps) in reverse, as (taps, ins, outs), exactly",
-  call: ({ kernels }, [packed], [w], { ins, outs, taps, turned }) =>
-    kernels.convPack32(packed!, w!, ins, outs, taps, Number(turned)),
+  title:
+    "convPack32: (outs, ins, taps), or (ins, outs, taps) in reverse, as (taps, ins, outs), exactly, in any two parts",
+  call: ({ kernels }, [packed], [w], { ins, outs, taps, turned, cut }) => {
+    for (const [from, to] of halves(outs, cut))
+      kernels.convPack32(packed!, w!, ins, outs, taps, Number(turned), from, to);
+  },
   reference: ([w], shape) => [w!.map((_, at) => w![place(shape, at)]!)],
 });
 
 kernelLaws<Learnt>({
   ...moved,
-  title: "convUnpack32: the way back, exactly",
-  call: ({ kernels }, [w], [packed], { ins, outs, taps, turned }) =>
-    kernels.convUnpack32(w!, packed!, ins, outs, taps, Number(turned)),
+  title: "convUnpack32: the way back, exactly, in any two parts",
+  call: ({ kernels }, [w], [packed], { ins, outs, taps, turned, cut }) => {
+    for (const [from, to] of halves(outs, cut))
+      kernels.convUnpack32(w!, packed!, ins, outs, taps, Number(turned), from, to);
+  },
   reference: ([packed], shape) => {
     const w = new Float64Array(packed!.length);
     packed!.forEach((value, at) => {
