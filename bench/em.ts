@@ -4,9 +4,6 @@
  *
  *   npx tsx bench/em.ts [--threads 2] [--json out.json]
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { key } from "../src/core/key.js";
 import { iterate } from "../src/em/fold.js";
 import { resident } from "../src/em/template/batch.js";
@@ -14,13 +11,13 @@ import { framesOf } from "../src/em/template/frames.js";
 import { type Images, images, randomStart, templateModel } from "../src/em/template/index.js";
 import { pivotOf } from "../src/em/template/steps.js";
 import { orThrow } from "../src/failure.js";
-import { writeAtomically } from "../src/io/file.js";
 import { drawScene } from "../src/io/synthetic/scene/scene.js";
-import { encodeNpy, ndarray } from "../src/node.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, table, timingHead, timingRows, writeJson } from "./harness.js";
+import { type Figure, tell } from "./figures.js";
+import { type Contender, here, race } from "./harness.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
+import { share } from "./share.js";
 
 const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
 
@@ -43,21 +40,17 @@ const preparation = (runtime: Runtime, set: Images): Contender => {
   });
 };
 
-const folder = mkdtempSync(join(tmpdir(), "elbo-bench-"));
-const file = join(folder, "images.npy");
+const builds = await runtimes();
+const scene = drawScene(builds[0]!, key(0), 1000).images;
+const set = orThrow(images(scene));
+const shared = share();
 const setUp = `
 import em_spectral as em, numpy as np
-X = np.load(${JSON.stringify(file)}).astype(float)
+X = np.load(${shared.putBytes("images", scene.shape, scene.data)}).astype(float)
 Z, squares = em.prepare(X)
 theta = em.start()`;
 
-const builds = await runtimes();
-const scene = drawScene(builds[0]!, key(0), 1000);
-const set = orThrow(images(scene.images));
-orThrow(await writeAtomically(file, encodeNpy(ndarray("uint8", scene.images.shape, scene.images.data)))());
-
-const rows: (readonly string[])[] = [timingHead("1,000 images of 100 x 200, w = 73")];
-const results: unknown[] = [];
+const figures: Figure[] = [];
 for (const [what, statement, ours] of [
   ["an iteration", "em.iterate(X, Z, squares, *theta)", iteration],
   ["preparation", "em.prepare(X)", preparation],
@@ -66,9 +59,7 @@ for (const [what, statement, ours] of [
   const contenders = [...(peer ? [peer] : []), ...builds.map((runtime) => ours(runtime, set))];
   const timings = await race(contenders, { rounds: 9, seconds: 0.2 });
   peer?.close();
-  rows.push(...timingRows(what, timings));
-  results.push({ what, timings });
+  figures.push({ what, timings });
 }
-rmSync(folder, { recursive: true });
-console.log(table(rows));
-writeJson(results);
+shared.remove();
+tell("1,000 images of 100 x 200, w = 73", figures);

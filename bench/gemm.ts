@@ -5,7 +5,8 @@
  *   npx tsx bench/gemm.ts [--threads 2] [--json out.json]
  */
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, type Timing, table, writeJson } from "./harness.js";
+import { type Figure, write } from "./figures.js";
+import { type Contender, here, race, table } from "./harness.js";
 import { peak, peakFlop } from "./peak.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
@@ -64,56 +65,37 @@ c = np.empty((${m}, ${n}), ${type})`;
 
 const builds = await runtimes();
 const limit = await peak();
+const flopOf = ({ m, k, n }: Shape): number => 2 * m * n * k;
 
-const measure = async (shape: Shape): Promise<readonly Timing[]> => {
-  const peer = await numpy(shape);
-  const contenders = [limit, ...builds.map((runtime) => ours(runtime, shape)), ...(peer ? [peer] : [])];
-  const timings = await race(contenders, turns);
-  peer?.close();
-  return timings;
+/** The time that a shape's operations take at the peak: so many of them lie in one run of the loop. */
+const limitFor = (shape: Shape): Contender => {
+  const runs = flopOf(shape) / (shape.float64 ? peakFlop / 2 : peakFlop);
+  return { ...limit, turn: async (times) => runs * (await limit.turn(times)) };
 };
 
-/** The best turn and the median one. */
-interface Pair {
-  readonly best: number;
-  readonly median: number;
-}
+/** In turns; where there are threads, the peak is that of one. */
+const measure = async (shape: Shape): Promise<Figure & { readonly shape: Shape }> => {
+  const peer = await numpy(shape);
+  const contenders = [limitFor(shape), ...builds.map((runtime) => ours(runtime, shape)), ...(peer ? [peer] : [])];
+  const timings = await race(contenders, turns);
+  peer?.close();
+  return { what: `${shape.what} ${shape.m} x ${shape.k} x ${shape.n}`, shape, timings };
+};
 
-interface Result {
-  readonly shape: Shape;
-  readonly name: string;
-  readonly gflops: Pair;
-  /** Part of the peak: between the best turns of both, and the median of what turns side by side give. */
-  readonly share: Pair;
-}
+const figures: (Figure & { readonly shape: Shape })[] = [];
+for (const shape of shapes) figures.push(await measure(shape));
 
-const results: Result[] = [];
-for (const shape of shapes) {
-  const flop = 2 * shape.m * shape.n * shape.k;
-  const peakHere = shape.float64 ? peakFlop / 2 : peakFlop;
-  const timings = await measure(shape);
-  for (const { name, median, best, ratio } of timings) {
-    const work = name === limit.name ? peakFlop : flop;
-    results.push({
-      shape,
-      name,
-      gflops: { best: work / best / 1e9, median: work / median / 1e9 },
-      share: { best: ((flop / peakHere) * timings[0]!.best) / best, median: flop / peakHere / ratio },
-    });
-  }
-}
-
-const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-
-console.log(`node ${process.version}; best of ${turns.rounds} turns (median): GFLOP/s, and its part of the peak`);
-const names = [...new Set(results.map(({ name }) => name))];
-const rows = shapes.map((shape) => [
-  `${shape.what} ${shape.m} x ${shape.k} x ${shape.n}`,
+const names = [...new Set(figures.flatMap(({ timings }) => timings.map(({ name }) => name)))];
+const rows = figures.map(({ what, shape, timings }) => [
+  what,
   ...names.flatMap((name) => {
-    const { gflops, share } = results.find((result) => result.shape === shape && result.name === name)!;
-    const rate = `${gflops.best.toFixed(1)} (${gflops.median.toFixed(1)})`;
-    return name === limit.name ? [rate] : [rate, `${percent(share.best)} (${percent(share.median)})`];
+    const { median, best, ratio } = timings.find((timing) => timing.name === name)!;
+    const rate = (seconds: number): string => (flopOf(shape) / seconds / 1e9).toFixed(1);
+    const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+    const rates = `${rate(best)} (${rate(median)})`;
+    return name === limit.name ? [rates] : [rates, `${percent(timings[0]!.best / best)} (${percent(1 / ratio)})`];
   }),
 ]);
+console.log(`node ${process.version}; best of ${turns.rounds} turns (median): GFLOP/s, and its part of the peak`);
 console.log(table([["m x k x n", ...names.flatMap((name) => (name === limit.name ? [name] : [name, ""]))], ...rows]));
-writeJson(results);
+write(figures);

@@ -2,17 +2,21 @@
  * Contenders run in turns: machines change their speed and their company by the minute, so a ratio means something
  * only between turns that lie side by side.
  */
-import { writeFileSync } from "node:fs";
 
 /** Something that can be done `times` times over, and takes so many seconds: here, or in a process elsewhere. */
 export interface Contender {
   readonly name: string;
+  /** Not ours: what ours is held against. */
+  readonly peer?: true;
   readonly turn: (times: number) => number | Promise<number>;
 }
 
 /** Seconds for doing it once. */
 export interface Timing {
   readonly name: string;
+  readonly peer: boolean;
+  /** Each turn, in the order of the rounds. */
+  readonly turns: readonly number[];
   /** Over the turns: what a user gets on this machine as it was. */
   readonly median: number;
   /** Of the least disturbed turn: what the code can do. */
@@ -62,20 +66,32 @@ const repetitions = async ({ turn }: Contender, seconds: number): Promise<number
   return Math.max(1, Math.round((times * seconds) / taken));
 };
 
+/** With `--quick` each has one short turn: enough to see that all of it runs, and no figure. */
+export const quick = process.argv.includes("--quick");
+
 /** Times contenders against each other, round after round, one turn each. */
-export const race = async (contenders: readonly Contender[], { rounds, seconds }: Turns): Promise<Timing[]> => {
+export const race = async (contenders: readonly Contender[], turns: Turns): Promise<Timing[]> => {
+  const { rounds, seconds } = quick ? { rounds: 1, seconds: 0 } : turns;
   const times: number[] = [];
   for (const contender of contenders) times.push(await repetitions(contender, seconds));
   const taken = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++)
     for (const [i, { turn }] of contenders.entries()) taken[i]!.push((await turn(times[i]!)) / times[i]!);
-  return contenders.map(({ name }, i) => ({
+  return contenders.map(({ name, peer = false }, i) => ({
     name,
+    peer,
+    turns: taken[i]!,
     median: median(taken[i]!),
     best: Math.min(...taken[i]!),
     ratio: median(taken[i]!.map((time, round) => time / taken[0]![round]!)),
   }));
 };
+
+/** The times of one to those of another: the median over the rounds of the ratio within a round, and that of the best. */
+export const ratioTo = (a: Timing, b: Timing): { readonly median: number; readonly best: number } => ({
+  median: median(a.turns.map((time, round) => time / b.turns[round]!)),
+  best: a.best / b.best,
+});
 
 /** Rows of cells as a text table; the first column is flush left. */
 export const table = (rows: readonly (readonly string[])[]): string => {
@@ -83,22 +99,4 @@ export const table = (rows: readonly (readonly string[])[]): string => {
   const line = (row: readonly string[]) =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  ");
   return rows.map(line).join("\n");
-};
-
-/** The heads of `timingRows`. */
-export const timingHead = (what: string): readonly string[] => [what, "median ms", "best ms", "ratio", "to"];
-
-/** A row a timing: what it is of, and its ratio to the first one. */
-export const timingRows = (what: string, timings: readonly Timing[]): readonly (readonly string[])[] =>
-  timings.map(({ name, median, best, ratio }) => {
-    const ms = (seconds: number): string =>
-      seconds < 0.1 ? (1000 * seconds).toPrecision(3) : (1000 * seconds).toFixed(0);
-    return [`${what}, ${name}`, ms(median), ms(best), ratio.toFixed(3), timings[0]!.name];
-  });
-
-/** Writes `result` to the file named after `--json`, with the engine it was measured on. */
-export const writeJson = (result: unknown): void => {
-  const at = process.argv.indexOf("--json");
-  const path = at < 0 ? undefined : process.argv[at + 1];
-  if (path !== undefined) writeFileSync(path, `${JSON.stringify({ node: process.version, result }, null, 2)}\n`);
 };

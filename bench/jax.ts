@@ -116,6 +116,7 @@ export const jaxStep = async (
   };
   return {
     name: "jax-js",
+    peer: true,
     turn: async (times) => {
       const start = performance.now();
       for (let i = 0; i < times; i++) await once();

@@ -13,7 +13,8 @@ import { type Points, points } from "../src/em/mixture/points.js";
 import { sampleMixture } from "../src/em/mixture/sample.js";
 import { orThrow } from "../src/failure.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, type Timing, table, timingHead, timingRows, writeJson } from "./harness.js";
+import { type Figure, tell } from "./figures.js";
+import { type Contender, here, race } from "./harness.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
 import { share } from "./share.js";
@@ -62,7 +63,7 @@ const sklearn = (file: string, covariance: Covariance, iterations: number) =>
 
 /** One iteration as a contender: the longer fit less the shorter one, in the same turn. */
 const iteration = (short: Contender, long: Contender): Contender => ({
-  name: short.name,
+  ...short,
   turn: async (times) => ((await long.turn(times)) - (await short.turn(times))) / (many - few),
 });
 
@@ -72,8 +73,7 @@ const set = orThrow(points(x));
 const shared = share();
 const file = shared.put("x", x);
 
-const rows: (readonly string[])[] = [timingHead(`EM, ${k} components, ${n} x ${d}, an iteration`)];
-const results: { readonly covariance: Covariance; readonly timings: readonly Timing[] }[] = [];
+const figures: Figure[] = [];
 for (const covariance of ["full", "tied", "diagonal", "spherical"] as const) {
   const [short, long] = await Promise.all([few, many].map((count) => sklearn(file, covariance, count)));
   const mine = builds.map((runtime) =>
@@ -83,9 +83,7 @@ for (const covariance of ["full", "tied", "diagonal", "spherical"] as const) {
   const timings = await race(contenders, { rounds: 5, seconds: 0 }); // one fit of each length a turn
   short?.close();
   long?.close();
-  rows.push(...timingRows(covariance, timings));
-  results.push({ covariance, timings });
+  figures.push({ what: covariance, timings });
 }
 shared.remove();
-console.log(table(rows));
-writeJson(results);
+tell(`EM, ${k} components, ${n} x ${d}, an iteration`, figures);

@@ -14,7 +14,8 @@ import { pca } from "../src/models/pca/pca.js";
 import { randomisedPca } from "../src/models/pca/randomised.js";
 import { transformPca } from "../src/models/pca/transform.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, type Timing, table, timingHead, timingRows, writeJson } from "./harness.js";
+import { type Figure, tell } from "./figures.js";
+import { type Contender, here, race } from "./harness.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
 import { share } from "./share.js";
@@ -42,8 +43,7 @@ console.log(`${variances.length} components keep ${(100 * kept).toFixed(3)} % of
 
 const shared = share();
 const setUp = `import pca_sklearn as pca\nx = pca.load(${shared.put("images", x)})`;
-const rows: (readonly string[])[] = [timingHead(`PCA, ${n} x ${d}, float32`)];
-const results: { readonly what: string; readonly timings: readonly Timing[] }[] = [];
+const figures: Figure[] = [];
 for (const [what, statement, fit] of [
   ["PCA(0.90)", "pca.full(x)", ninety],
   ["87, randomised", "pca.randomised(x)", randomised],
@@ -52,9 +52,7 @@ for (const [what, statement, fit] of [
   const contenders: readonly Contender[] = [...(peer ? [peer] : []), ...builds.map(ours(fit))];
   const timings = await race(contenders, { rounds: 3, seconds: 0.5 });
   peer?.close();
-  rows.push(...timingRows(what, timings));
-  results.push({ what, timings });
+  figures.push({ what, timings });
 }
 shared.remove();
-console.log(table(rows));
-writeJson(results);
+tell(`PCA, ${n} x ${d}, float32`, figures);

@@ -1,12 +1,13 @@
 /**
- * Two threads beside one, the same work in turns: products, a training step and an epoch, EM, mixtures, densities, maps.
+ * All cores beside one, the same work in turns: products, steps of training, EM, mixtures, densities, maps, components.
  * What is read from memory once and hardly worked on, a copy of 256 MB, shows how much of the machine's bandwidth one
  * thread takes alone.
  *
- *   MNIST_DIR=... npx tsx bench/threads.ts [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/threads.ts [--threads 2] [--json out.json]
  *
  * Without MNIST_DIR on drawn digits.
  */
+import { availableParallelism } from "node:os";
 import { key } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import type { Tensor } from "../src/core/tensor.js";
@@ -19,27 +20,26 @@ import { resident } from "../src/em/template/batch.js";
 import { images, randomStart, templateModel } from "../src/em/template/index.js";
 import { pivotOf } from "../src/em/template/steps.js";
 import { orThrow } from "../src/failure.js";
-import { readImageSet } from "../src/io/mnist/readImageSet.js";
-import { syntheticDigits } from "../src/io/synthetic/digits.js";
 import { drawScene } from "../src/io/synthetic/scene/scene.js";
-import { autoencoder, convAutoencoder, cs236781, type Objective, vae } from "../src/models/index.js";
+import { autoencoder, convAutoencoder, cs236781, vae } from "../src/models/index.js";
 import { logDensityKde } from "../src/models/kde/density.js";
 import { kde } from "../src/models/kde/kde.js";
+import { pca } from "../src/models/pca/pca.js";
 import { tsne } from "../src/models/tsne/fit.js";
-import type { Definition } from "../src/optim/definition.js";
-import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
-import { begin, pictures } from "../src/train/index.js";
-import { holdTraining } from "../src/train/resident.js";
+import { pictures } from "../src/train/index.js";
 import { loadNode } from "../src/wasm/node.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { here, race, table, writeJson } from "./harness.js";
+import { type Figure, ms, write } from "./figures.js";
+import { here, race, ratioTo, table } from "./harness.js";
+import { threads } from "./runtimes.js";
+import { digitsFor, steps } from "./training.js";
 
-const [one, two] = await Promise.all([1, 2].map(async (threads) => orThrow(await loadNode("auto", { threads })())));
+const cores = threads > 1 ? threads : availableParallelism();
+const [one, all] = [orThrow(await loadNode("auto")()), orThrow(await loadNode("auto", { threads: cores })())];
 
-const folder = process.env["MNIST_DIR"];
-const digits = pictures((folder ? orThrow(await readImageSet(folder)()) : syntheticDigits(one!, key(0))).train);
-const scene = orThrow(images(drawScene(one!, key(0), 1000).images));
-const cloud = (n: number, d: number): Tensor => normal(one!, key(n), [n, d], "float64");
+const data = pictures(await digitsFor(one));
+const scene = orThrow(images(drawScene(one, key(0), 1000).images));
+const cloud = (n: number, d: number): Tensor => normal(one, key(n), [n, d], "float64");
 
 const product = (runtime: Runtime, m: number, k: number, n: number, turned: boolean): (() => void) => {
   const { kernels, arena } = runtime.workspace();
@@ -55,26 +55,6 @@ const copy = (runtime: Runtime): (() => void) => {
   const [from, to] = [arena.alloc32(n), arena.alloc32(n)];
   for (const at of [from, to]) arena.f32(at, n).fill(1);
   return () => kernels.copy32(to, from, n);
-};
-
-const step = (
-  runtime: Runtime,
-  objective: Objective,
-  { optimizer, batch }: { readonly optimizer: Definition; readonly batch: number },
-): (() => void) => {
-  const workspace = runtime.workspace();
-  const { gather, arrange } = placeExamples(workspace, digits);
-  const training = holdTraining(workspace, objective, optimizer, begin(runtime, objective, optimizer, key(0)));
-  const batches = (function* () {
-    for (let epoch = 0; ; epoch++) {
-      arrange(orderOf(key(1), epoch, digits.count));
-      yield* rangesOf(digits.count, batch);
-    }
-  })();
-  return () => {
-    const range = batches.next().value;
-    workspace.arena.scope(() => training.step(range.examples, gather(range)));
-  };
 };
 
 const template = (runtime: Runtime): (() => void) => {
@@ -107,6 +87,11 @@ const map = (runtime: Runtime): (() => void) => {
   return () => orThrow(tsne(runtime, key(0), x, { phases, method: "exact" }));
 };
 
+const components = (runtime: Runtime): (() => void) => {
+  const x = cloud(10_000, 784);
+  return () => orThrow(pca(runtime, { keep: { share: 0.9 } })([x]));
+};
+
 const dense = cs236781([28, 28]);
 const convolutional = convAutoencoder(24);
 
@@ -114,25 +99,30 @@ const works: Readonly<Record<string, (runtime: Runtime) => () => void>> = {
   "GEMM 1024 x 1024 x 1024": (runtime) => product(runtime, 1024, 1024, 1024, false),
   "GEMM 128 x 784 x 256": (runtime) => product(runtime, 128, 784, 256, false),
   "GEMM 784 x 128 x 256, A^T": (runtime) => product(runtime, 784, 128, 256, true),
-  "dense VAE, a step": (runtime) => step(runtime, orThrow(vae(dense.model)), dense),
+  "dense VAE, a step": (runtime) => steps(runtime, { ...dense, objective: orThrow(vae(dense.model)), data }),
   "convolutional autoencoder, a step": (runtime) =>
-    step(runtime, orThrow(autoencoder(convolutional.model)), convolutional),
+    steps(runtime, { ...convolutional, objective: orThrow(autoencoder(convolutional.model)), data }),
   "EM of the face, an iteration": template,
   "mixture, an iteration": mixture,
   "KDE, 2,000 on 10,000": density,
   "t-SNE, 50 iterations of 2,000": map,
+  "PCA of 10,000 x 784": components,
   "copy of 256 MB": copy,
 };
 
-const rows: (readonly string[])[] = [["", "1 thread, ms", "2 threads, ms", "times as fast"]];
-const results: unknown[] = [];
+const rows: (readonly string[])[] = [
+  ["", "one: median ms", "best", `${cores}: median ms`, "best", "times as fast", "of bests"],
+];
+const figures: Figure[] = [];
 for (const [what, work] of Object.entries(works)) {
-  const contenders = [here("two", work(two!)), here("one", work(one!))];
-  const [fast, slow] = await race(contenders, { rounds: 11, seconds: 0.2 });
-  const ms = (seconds: number): string => (1000 * seconds).toPrecision(3);
-  rows.push([what, ms(slow!.median), ms(fast!.median), slow!.ratio.toFixed(2)]);
-  results.push({ what, one: slow!.median, two: fast!.median, ratio: slow!.ratio });
+  const contenders = [{ ...here("one thread", work(one)), peer: true as const }, here(`${cores} threads`, work(all))];
+  const timings = await race(contenders, { rounds: 21, seconds: 0.1 });
+  const [alone, shared] = [timings[0]!, timings[1]!];
+  const ratio = ratioTo(alone, shared);
+  const cells = [alone.median, alone.best, shared.median, shared.best].map(ms);
+  rows.push([what, ...cells, ratio.median.toFixed(2), ratio.best.toFixed(2)]);
+  figures.push({ what, timings });
 }
-console.log(`node ${process.version}, ${one!.simd}; medians of 11 turns`);
+console.log(`node ${process.version}, ${one.simd}; medians and bests of 21 turns`);
 console.log(table(rows));
-writeJson(results);
+write(figures);

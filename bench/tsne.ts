@@ -30,7 +30,8 @@ import { putPoints } from "../src/models/tsne/points.js";
 import { scaledStart } from "../src/models/tsne/start.js";
 import { decodeNpy } from "../src/node.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, table, timingHead, timingRows, writeJson } from "./harness.js";
+import { type Figure, rowsOf, write } from "./figures.js";
+import { type Contender, here, race, table } from "./harness.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
 import { share } from "./share.js";
@@ -97,7 +98,7 @@ const measure = async ({ n, phases, methods, rounds }: Run) => {
   }
   const p = n <= 2000 ? orThrow(affinities(fastest, x, perplexity)).p : undefined;
   const kls = timings.map(({ name }) => (p ? divergence(fastest, p, maps.get(name)!).kl : undefined));
-  return { what: `${n} points, ${iterations} iterations`, timings, kls };
+  return { what: `${n} x ${features}, ${iterations} iterations`, timings, kls };
 };
 
 /** Iterations of a map that fills a disc, as maps do in the end. */
@@ -121,22 +122,18 @@ const iterationsOf = (n: number) => {
   });
 };
 
-const rows: (readonly string[])[] = [[...timingHead(`t-SNE, ${features} features, perplexity ${perplexity}`), "KL"]];
-const results: unknown[] = [];
+const figures: (Figure & { readonly kls?: readonly (number | undefined)[] })[] = [];
 for (const run of [
   { n: 2000, phases: [early, late], methods: ["exact", "barnesHut"], rounds: 2 },
   { n: 10_000, phases: [early], methods: ["barnesHut"], rounds: 1 },
-] satisfies readonly Run[]) {
-  const { what, timings, kls } = await measure(run);
-  rows.push(...timingRows(what, timings).map((row, i) => [...row, kls[i]?.toFixed(4) ?? ""]));
-  results.push({ what, timings, kls });
-}
+] satisfies readonly Run[])
+  figures.push(await measure(run));
 shared.remove();
 for (const n of [300, 500, 1000, 3000, 10_000]) {
   const timings = await race(iterationsOf(n), { rounds: 5, seconds: 0.2 });
-  const what = `${n} points, an iteration, ${fastest.simd}`;
-  rows.push(...timingRows(what, timings).map((row) => [...row, ""]));
-  results.push({ what, timings });
+  figures.push({ what: `${n} points, an iteration, ${fastest.simd}`, timings });
 }
-console.log(table(rows));
-writeJson(results);
+const [head, ...rows] = rowsOf(`t-SNE, perplexity ${perplexity}`, figures);
+const kls = figures.flatMap((figure) => figure.kls ?? figure.timings.map(() => undefined));
+console.log(table([[...head!, "KL"], ...rows.map((row, i) => [...row, kls[i]?.toFixed(4) ?? ""])]));
+write(figures);

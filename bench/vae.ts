@@ -1,75 +1,42 @@
 /**
- * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128 in a new order each epoch): a step beside
- * PyTorch's as most people write it and as one who tunes it does, on the same pictures, and beside jax-js's; and an epoch
- * of a fit (shuffling, gathering bytes, events) beside its steps alone.
+ * Training of the dense VAE cs236781 (784-256-10, Adam, batches of 128 in a new order each epoch) beside PyTorch as most
+ * people write it and as one who tunes it does, on the same pictures: a step, also beside jax-js's, and an epoch of a fit
+ * (shuffling, gathering bytes, events), also beside its steps alone.
  *
  *   MNIST_DIR=... npx tsx bench/vae.ts [--threads 2] [--json out.json]
  *
  * Without MNIST_DIR on drawn digits. JAX_JS=folder: where the package @jax-js/jax is installed.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { key } from "../src/core/key.js";
 import { orThrow } from "../src/failure.js";
-import type { LabelledImages } from "../src/io/labelledImages.js";
-import { readImageSet } from "../src/io/mnist/readImageSet.js";
-import { ndarray } from "../src/io/ndarray.js";
-import { encodeNpy } from "../src/io/npy.js";
-import { syntheticDigits } from "../src/io/synthetic/digits.js";
-import { cs236781, type Objective, vae } from "../src/models/index.js";
-import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
-import { begin, type Examples, fitSteps, pictures } from "../src/train/index.js";
-import { holdTraining } from "../src/train/resident.js";
+import { cs236781, vae } from "../src/models/index.js";
+import { begin, fitSteps, pictures } from "../src/train/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
-import { type Contender, here, race, table, timingHead, timingRows, writeJson } from "./harness.js";
+import { type Figure, skip, tell } from "./figures.js";
+import { type Contender, here, race } from "./harness.js";
 import { jaxStep } from "./jax.js";
 import { python } from "./python.js";
 import { runtimes } from "./runtimes.js";
+import { share } from "./share.js";
+import { digitsFor, type Lesson, steps } from "./training.js";
 
 const { model, optimizer, batch } = cs236781([28, 28]);
-const objective: Objective = orThrow(vae(model));
+const objective = orThrow(vae(model));
 
 const builds = await runtimes();
-const folder = process.env["MNIST_DIR"];
-const digits: LabelledImages = (folder ? orThrow(await readImageSet(folder)()) : syntheticDigits(builds[0]!, key(0)))
-  .train;
-const all = pictures(digits);
+const digits = await digitsFor(builds[0]!);
 
-/** The pictures of a hundred batches. */
-const count = 100 * batch;
-const bytes = digits.images.subarray(0, count * 784);
-const hundred = pictures({ ...digits, images: bytes });
-
-/** Steps over gathered batches, as `fit` makes them, without anything around them. */
-const steps = (runtime: Runtime, data: Examples, times: number): (() => void) => {
-  const workspace = runtime.workspace();
-  const { gather, arrange } = placeExamples(workspace, data);
-  const training = holdTraining(workspace, objective, optimizer, begin(runtime, objective, optimizer, key(0)));
-  const batches = (function* () {
-    for (let epoch = 0; ; epoch++) {
-      arrange(orderOf(key(1), epoch, data.count));
-      yield* rangesOf(data.count, batch);
-    }
-  })();
-  return () => {
-    for (let i = 0; i < times; i++) {
-      const range = batches.next().value;
-      workspace.arena.scope(() => training.step(range.examples, gather(range)));
-    }
-  };
-};
+/** Batches of the shorter epoch that is timed: a machine's company changes within a whole one. */
+const short = 100;
+const bytes = digits.images.subarray(0, short * batch * 784);
+const all: Lesson = { objective, optimizer, batch, data: pictures(digits) };
+const some: Lesson = { ...all, data: pictures({ ...digits, images: bytes }) };
 
 /** Epochs of one long fit, one a call, every event heard. */
 const epochs = (runtime: Runtime): (() => void) => {
   const settings = { optimizer, batch, epochs: Number.MAX_SAFE_INTEGER };
-  const training = fitSteps(
-    runtime,
-    objective,
-    settings,
-    { train: hundred },
-    begin(runtime, objective, optimizer, key(0)),
-  );
+  const start = begin(runtime, objective, optimizer, key(0));
+  const training = fitSteps(runtime, objective, settings, { train: some.data }, start);
   return () => {
     for (;;) {
       const { value, done } = training.next();
@@ -78,34 +45,37 @@ const epochs = (runtime: Runtime): (() => void) => {
   };
 };
 
-const shared = mkdtempSync(join(tmpdir(), "vae-"));
-const file = join(shared, "pictures.npy");
-writeFileSync(file, encodeNpy(ndarray("uint8", [digits.count, 784], digits.images)));
-const setUp = (settings: string) => `
-import vae_torch as vae
-model, optimizer, batches = vae.prepare(${JSON.stringify(file)}, ${batch}${settings})`;
-
-const torch = await python("PyTorch", setUp(""), "vae.step(model, optimizer, next(batches))");
-const tuned = await python("PyTorch, tuned", setUp(", foreach=True"), "vae.tuned(model, optimizer, next(batches))");
-rmSync(shared, { recursive: true });
-const jax = await jaxStep(process.env["JAX_JS"], bytes, batch);
-if (!jax) console.log("jax-js: skipped: set JAX_JS to a folder where @jax-js/jax is installed");
-
-const rows: (readonly string[])[] = [timingHead("cs236781, batch 128")];
-const results: unknown[] = [];
-const report = async (what: string, contenders: readonly Contender[], rounds: number, seconds: number) => {
-  const timings = await race(contenders, { rounds, seconds });
-  rows.push(...timingRows(what, timings));
-  results.push({ what, timings });
+const shared = share();
+const [whole, part] = [
+  shared.putBytes("all", [digits.count, 784], digits.images),
+  shared.putBytes("some", [short * batch, 784], bytes),
+];
+const torch = async (file: string, times: number) => {
+  const peer = (name: string, step: string, settings: string) =>
+    python(
+      name,
+      `import vae_torch as vae\nmodel, optimizer, batches = vae.prepare(${file}, ${batch}${settings})`,
+      `vae.several(${times}, ${step}, model, optimizer, batches)`,
+    );
+  const peers = [await peer("PyTorch", "vae.step", ""), await peer("PyTorch, tuned", "vae.tuned", ", foreach=True")];
+  return peers.filter((each) => each !== undefined);
 };
 
-const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, all, 1)));
-const torches = [torch, tuned].filter((peer) => peer !== undefined);
-await report("a step", [...torches, ...ours, ...(jax ? [jax] : [])], 15, 0.25);
-for (const peer of torches) peer.close();
-for (const runtime of builds) {
-  const bare = here(`${runtime.simd}, its steps`, steps(runtime, hundred, count / batch));
-  await report("an epoch of 100", [bare, here(`${runtime.simd}, fit`, epochs(runtime))], 9, 0.6);
-}
-console.log(table(rows));
-writeJson(results);
+const figures: Figure[] = [];
+const compare = async (what: string, peers: Awaited<ReturnType<typeof torch>>, others: readonly Contender[]) => {
+  const timings = await race([...peers, ...others], { rounds: 15, seconds: 0.25 });
+  for (const { close } of peers) close();
+  figures.push({ what, timings });
+};
+
+const jax = await jaxStep(process.env["JAX_JS"], bytes, batch);
+if (!jax) skip("jax-js", "set JAX_JS to a folder where @jax-js/jax is installed");
+const ours = builds.map((runtime) => here(runtime.simd, steps(runtime, all)));
+await compare("a step", await torch(whole, 1), [...ours, ...(jax ? [jax] : [])]);
+const fits = builds.flatMap((runtime) => [
+  here(`${runtime.simd}, fit`, epochs(runtime)),
+  { ...here(`${runtime.simd}, its steps`, steps(runtime, some, short)), peer: true as const },
+]);
+await compare(`an epoch of ${short} batches`, await torch(part, short), fits);
+shared.remove();
+tell(`cs236781, batch ${batch}`, figures);

@@ -40,13 +40,15 @@ export const density = program({
         for (const { components, failure } of failed) context.notice(`${components} normals: ${describe(failure)}`);
         for (const said of summaryOf(best.theta, loaded.names)) context.log(said);
       }),
-      TE.bind("figures", ({ loaded, selection }) =>
-        TE.fromEither(pictures({ runtime: context.runtime, settings: context.settings, loaded, selection })),
-      ),
-      TE.chainFirst(({ figures }) =>
+      TE.chainFirst(({ loaded, selection }) =>
         context.phase(
           "pictures",
-          draw(context, () => figures),
+          F.pipe(
+            TE.fromIOEither(() =>
+              pictures({ runtime: context.runtime, settings: context.settings, loaded, selection }),
+            ),
+            TE.chain((figures) => draw(context, () => figures)),
+          ),
         ),
       ),
       TE.chainFirst(({ selection: { best } }) => writeAll(context, mixtureFile(best.theta))),

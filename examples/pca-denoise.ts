@@ -41,11 +41,13 @@ export const pcaDenoise = program({
       TE.bind("errors", ({ loaded, fitted }) =>
         context.phase("denoise", errors(context, fitted.kept, loaded.digits.test)),
       ),
-      TE.bind("figures", ({ loaded, fitted }) => TE.fromEither(pictures(context, loaded, fitted))),
-      TE.chainFirst(({ figures }) =>
+      TE.chainFirst(({ loaded, fitted }) =>
         context.phase(
           "pictures",
-          draw(context, () => figures),
+          F.pipe(
+            TE.fromIOEither(() => pictures(context, loaded, fitted)),
+            TE.chain((figures) => draw(context, () => figures)),
+          ),
         ),
       ),
       TE.map(({ loaded, fitted: { found, kept }, errors: { noisy, filtered, clipped, decoded } }) => {

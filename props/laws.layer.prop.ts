@@ -67,7 +67,8 @@ describe("the kit of layers catches a broken one", () => {
       formula,
       "conv2d",
       ({ convPack32 }) => ({
-        convPack32: (packed, w, ins, outs, taps, turned) => convPack32(packed, w, ins, outs, taps, 1 - turned),
+        convPack32: (packed, w, ins, outs, taps, turned, ...range) =>
+          convPack32(packed, w, ins, outs, taps, 1 - turned, ...range),
       }),
     ],
     [

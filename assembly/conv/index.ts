@@ -8,8 +8,8 @@
  * With the patches X of x (patches.ts) that is Y = X W, and so x = fold(Y W^T) its transpose, dW = X^T dY. A transposed
  * convolution is the transpose with the same w; its gradients are the other two.
  *
- * Sums are those of `gemm32`, and in the transpose of `fold`: ranges of pictures, or of outs for the gradient of w, have
- * the bits of the whole. `scratch` has `convScratch()` bytes; one a thread.
+ * Sums are those of `gemm32`, and in the transpose of `fold`: ranges of pictures, or of the rows (a, b, i) of the gradient
+ * of w, have the bits of the whole. `scratch` has `convScratch()` bytes; one a thread.
  */
 import { gemm32, gemmScratch } from "../gemm";
 import { at32, bytes } from "../memory";
@@ -46,17 +46,15 @@ const enum Patches {
   return ins == 1 ? Patches.Planes : Patches.Rows;
 }
 
-/** The patches of lines [from, to), where they are not there. */
+/** The numbers [low, high) of the patches of lines [from, to), where they are not there. */
 @inline function unfoldAs(
   kind: Patches, patches: usize, x: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32,
-  kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32,
+  kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32, low: i32, high: i32,
 ): void {
   if (kind == Patches.Planes)
-    unfoldPlane(patches, x, height, width, rows, columns, kernelHeight, kernelWidth, top, left, from, to);
+    unfoldPlane(patches, x, height, width, rows, columns, kernelWidth, top, left, from, to, low, high);
   else if (kind == Patches.Rows)
-    unfold(
-      patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, from, to,
-    );
+    unfold(patches, x, height, width, ins, rows, columns, kernelWidth, stride, top, left, from, to, low, high);
 }
 
 /** y of the pictures [from, to). */
@@ -70,7 +68,7 @@ export function conv32(
     const end = min(line + step, to * rows), m = (end - line) * columns;
     const patches = kind == Patches.There ? at32(x, line * columns * ins) : made;
     unfoldAs(
-      kind, patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
+      kind, patches, x, height, width, ins, rows, columns, kernelWidth, stride, top, left, line, end, 0, depth,
     );
     const row = kind == Patches.Planes ? 1 : depth, column = kind == Patches.Planes ? m : 1;
     gemm32(
@@ -101,7 +99,10 @@ export function convTranspose32(
   }
 }
 
-/** The gradient of w for outs [from, to), from those of y and from x: `count` pictures, one after the other. */
+/**
+ * The gradient of w in its rows [from, to), from that of y and from x: `count` pictures, one after the other. Row
+ * (a, b, i) asks for one number of each patch.
+ */
 export function convWeights32(
   dw: usize, x: usize, dy: usize, height: i32, width: i32, ins: i32, rows: i32, columns: i32, outs: i32,
   kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, count: i32, from: i32, to: i32, scratch: usize,
@@ -111,13 +112,15 @@ export function convWeights32(
   // Runs once also where there is no picture: the empty sum is written.
   for (let line = 0; line == 0 || line < count * rows; line += step) {
     const end = min(line + step, count * rows), k = (end - line) * columns;
-    const patches = kind == Patches.There ? at32(x, line * columns * ins) : made;
+    const patches = kind == Patches.There ? at32(x, line * columns * ins + from) : made;
     unfoldAs(
-      kind, patches, x, height, width, ins, rows, columns, kernelHeight, kernelWidth, stride, top, left, line, end,
+      kind, patches, x, height, width, ins, rows, columns, kernelWidth, stride, top, left, line, end, from, to,
     );
-    const row = kind == Patches.Planes ? k : 1, column = kind == Patches.Planes ? 1 : depth;
+    const row = kind == Patches.Planes ? k : 1;
+    const column = kind == Patches.Planes ? 1 : kind == Patches.There ? ins : to - from;
     gemm32(
-      dw, outs, patches, row, column, at32(dy, line * columns * outs), outs, 1, depth, from, to, k, line > 0, scratch,
+      at32(dw, from * outs), outs, patches, row, column, at32(dy, line * columns * outs), outs, 1,
+      to - from, 0, outs, k, line > 0, scratch,
     );
   }
 }

@@ -6,6 +6,8 @@
  *
  * Where `turned`, learnt as (ins, outs, taps) with the taps in reverse: a convolution of stride 1 is the transpose of
  * the convolution with the kernel turned by half a circle, in which ins and outs have changed places.
+ *
+ * Both move the outs [from, to).
  */
 import { at32, bytes } from "../memory";
 import { transposeRows } from "../transpose";
@@ -14,25 +16,29 @@ import { transposeRows } from "../transpose";
 const together: i32 = 16;
 
 /** packed[t, i, o] = w[o, i, t], or w[i, o, taps - 1 - t] */
-export function convPack32(packed: usize, w: usize, ins: i32, outs: i32, taps: i32, turned: bool): void {
+export function convPack32(
+  packed: usize, w: usize, ins: i32, outs: i32, taps: i32, turned: bool, from: i32, to: i32,
+): void {
   const inStep = turned ? outs * taps : taps, outStep = turned ? taps : ins * taps, tap = ins * outs;
   const first = turned ? at32(packed, (taps - 1) * tap) : packed, next = bytes<f32>(turned ? -tap : tap);
-  for (let o = 0; o < outs; o += together)
+  for (let o = from; o < to; o += together)
     for (let i = 0; i < ins; i++)
       transposeRows(
         at32(first, i * outs + o), next, at32(w, i * inStep + o * outStep), bytes<f32>(outStep),
-        min(together, outs - o), taps,
+        min(together, to - o), taps,
       );
 }
 
 /** The way back: w from packed. */
-export function convUnpack32(w: usize, packed: usize, ins: i32, outs: i32, taps: i32, turned: bool): void {
+export function convUnpack32(
+  w: usize, packed: usize, ins: i32, outs: i32, taps: i32, turned: bool, from: i32, to: i32,
+): void {
   const inStep = turned ? outs * taps : taps, outStep = turned ? taps : ins * taps, tap = ins * outs;
   const first = turned ? at32(packed, (taps - 1) * tap) : packed, next = bytes<f32>(turned ? -tap : tap);
-  for (let o = 0; o < outs; o += together)
+  for (let o = from; o < to; o += together)
     for (let i = 0; i < ins; i++)
       transposeRows(
         at32(w, i * inStep + o * outStep), bytes<f32>(outStep), at32(first, i * outs + o), next,
-        taps, min(together, outs - o),
+        taps, min(together, to - o),
       );
 }

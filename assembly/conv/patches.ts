@@ -10,10 +10,10 @@
 import { at32 } from "../memory";
 import { addRun, clearRun, copyRun } from "../runs";
 
-/** patches = X on lines [from, to) of a batch of pictures x. */
+/** patches = X on lines [from, to) of a batch of pictures x, of each patch the numbers [low, high). */
 export function unfold(
   patches: usize, x: usize, height: i32, width: i32, channels: i32, rows: i32, columns: i32,
-  kernelHeight: i32, kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32,
+  kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32, low: i32, high: i32,
 ): void {
   const across = kernelWidth * channels;
   for (let line = from; line < to; line++) {
@@ -21,14 +21,16 @@ export function unfold(
     for (let c = 0; c < columns; c++) {
       const column = c * stride - left;
       const skip = min(across, max(0, -column) * channels), end = max(skip, min(across, (width - column) * channels));
-      for (let a = 0; a < kernelHeight; a++, patches = at32(patches, across)) {
-        const row = first + a;
-        if (row < 0 || row >= height) clearRun(patches, across);
+      for (let a = low / across, done = a * across; done < high; a++, done += across) {
+        const row = first + a, begin = max(0, low - done), stop = min(across, high - done);
+        if (row < 0 || row >= height) clearRun(patches, stop - begin);
         else {
-          clearRun(patches, skip);
-          copyRun(at32(patches, skip), at32(picture, (row * width + column) * channels + skip), end - skip);
-          clearRun(at32(patches, end), across - end);
+          const seen = min(stop, max(begin, skip)), unseen = min(stop, max(begin, end)), to = at32(patches, -begin);
+          clearRun(patches, seen - begin);
+          copyRun(at32(to, seen), at32(picture, (row * width + column) * channels + seen), unseen - seen);
+          clearRun(at32(to, unseen), stop - unseen);
         }
+        patches = at32(patches, stop - begin);
       }
     }
   }

@@ -42,10 +42,12 @@ def shuffled(pictures, batch):
             yield pictures[order[i:i + batch]]
 
 
-def prepare(path, batch, latent=24):
+def prepare(path, batch, latent=24, channels_last=False):
     """The model, its optimiser, and batches of the pictures of an NPY file of bytes."""
     pictures = torch.from_numpy(numpy.load(path).astype("float32") / 255).reshape(-1, 1, 28, 28)
     model = autoencoder(latent)
+    if channels_last:
+        model, pictures = (each.to(memory_format=torch.channels_last) for each in (model, pictures))
     return model, torch.optim.Adam(model.parameters(), lr=1e-4), shuffled(pictures, batch)
 
 

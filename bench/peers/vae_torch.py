@@ -44,6 +44,11 @@ def prepare(path, batch, **settings):
     return model, torch.optim.Adam(model.parameters(), lr=1e-3, **settings), shuffled(pictures, batch)
 
 
+def several(times, step, model, optimizer, batches):
+    """The sum of the losses of so many steps."""
+    return sum(step(model, optimizer, next(batches)) for _ in range(times))
+
+
 def descend(optimizer, loss):
     optimizer.zero_grad(set_to_none=True)
     loss.backward()

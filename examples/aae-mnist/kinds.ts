@@ -14,6 +14,7 @@ import {
   type Disentangled,
   disentangledAae,
   disentangledPreset,
+  featuresOf,
   type Game,
   normalPrior,
   type PictureNetworks,
@@ -21,7 +22,7 @@ import {
   semiSupervisedAae,
   semiSupervisedPreset,
 } from "../../src/models/index.js";
-import { leakyRelu, linear, sequence } from "../../src/nn/index.js";
+import { linear, sequence } from "../../src/nn/index.js";
 import { adam } from "../../src/optim/index.js";
 import { begin, fitSteps, observed, type Settings, type TrainingData } from "../../src/train/index.js";
 import { displayBar } from "../digits/display.js";
@@ -81,16 +82,18 @@ export const semiSupervised = (
 /** The share of test labels that the same encoder has right, trained on the few labels alone: 30 epochs, Adam 1e-3. */
 export const onLabelsAlone = (
   host: Host,
-  { shape, encoder }: PictureNetworks,
+  networks: PictureNetworks,
   few: LabelledImages,
   { test, classes: { length: classes } }: Digits,
   key: Key,
 ): TE.TaskEither<Failure, number> => {
   const { runtime } = host;
-  const network = sequence(["features", encoder(256)], ["act", leakyRelu(0.01)], ["label", linear(classes)]);
+  const network = sequence(["features", featuresOf(networks)], ["label", linear(classes)]);
   const optimizer = adam({ rate: 1e-3 });
   return F.pipe(
-    TE.fromEither<Failure, ClassifierModel>(classifier({ kind: "classifier", shape, classes, network })),
+    TE.fromEither<Failure, ClassifierModel>(
+      classifier({ kind: "classifier", shape: networks.shape, classes, network }),
+    ),
     TE.bindTo("model"),
     TE.bind("trained", ({ model }) => {
       const settings = { optimizer, batch: 128, epochs: 30 };

@@ -61,7 +61,7 @@ export const measureFilter = (
 ): TE.TaskEither<Failure, { readonly errors: FilterErrors; readonly components: number }> => {
   const { runtime } = learner;
   return F.pipe(
-    TE.fromEither(components(runtime, train)),
+    TE.fromIOEither(() => components(runtime, train)),
     TE.chainTaskK((plane) => async () => {
       const sum = await foldChunks(host, "noise", test.count, sums.empty, (sofar, from, to) =>
         sums.concat(

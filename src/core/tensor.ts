@@ -26,6 +26,12 @@ export const tensor = (shape: Shape, data: ReadonlyFloats): Tensor => {
   return { shape, data };
 };
 
+/** The floats [from, to): a view of them, where `data` is a typed array as it should be. */
+export const span = (data: ReadonlyFloats, from: number, to: number): ArrayLike<number> =>
+  data instanceof Float32Array || data instanceof Float64Array
+    ? data.subarray(from, to)
+    : Float64Array.from({ length: to - from }, (_, i) => data[from + i]!);
+
 /** A float64 tensor of nested or flat numbers. */
 export const tensor64 = (shape: Shape, values: ArrayLike<number>): Tensor => tensor(shape, Float64Array.from(values));
 

@@ -129,24 +129,20 @@ export const aaePreset = (
   epochs: 10,
 });
 
-/** Features of the encoder, from which style and label are read. */
-const features = 256;
+/** 256 features of a picture, from which its style and its label are read. */
+export const featuresOf = ({ encoder }: PictureNetworks): Definition =>
+  sequence(["layers", encoder(256)], ["norm", batchNorm()], ["act", leakyRelu(0.01)]);
 
-const styleAndLabel = (
-  { shape, encoder, decoder }: PictureNetworks,
-  classes: number,
-  latent: number,
-): StyleAndLabel => ({
-  shape,
+const styleAndLabel = (networks: PictureNetworks, classes: number, latent: number): StyleAndLabel => ({
+  shape: networks.shape,
   classes,
   encoder: sequence(
-    ["features", encoder(features)],
-    ["act", leakyRelu(0.01)],
+    ["features", featuresOf(networks)],
     ["heads", parallel(["style", linear(latent)], ["label", linear(classes)])],
   ),
-  decoder: told(decoder()),
+  decoder: told(networks.decoder()),
   likelihood: "bce",
-  weight: 1 / size(shape),
+  weight: 1 / size(networks.shape),
   styleDiscriminator: opponent(256, 128, 1),
   labelDiscriminator: opponent(256, 128, 1),
   styleWeight: 0.01,

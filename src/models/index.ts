@@ -40,6 +40,7 @@ export {
   denseClassifier,
   denseNetworks,
   disentangledPreset,
+  featuresOf,
   lightNetworks,
   type PictureNetworks,
   semiSupervisedPreset,

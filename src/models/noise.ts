@@ -15,10 +15,9 @@ import type { Evaluation } from "./objective.js";
  */
 export const noisy = (runtime: Runtime, key: Key, x: Tensor, sigma: number): Tensor => {
   const e = normal(runtime, key, x.shape).data;
-  return tensor(
-    x.shape,
-    Float32Array.from(x.data, (value, i) => value + sigma * e[i]!),
-  );
+  const y = new Float32Array(e.length);
+  for (let i = 0; i < y.length; i++) y[i] = x.data[i]! + sigma * e[i]!;
+  return tensor(x.shape, y);
 };
 
 /** The same of n numbers in linear memory, beside them. */

@@ -1,7 +1,7 @@
 /** A trained model's networks over any number of rows, a chunk at a time: memory does not grow with the data. */
 import { key } from "../core/key.js";
 import { type Shape, showShape, size } from "../core/shape.js";
-import { type Tensor, tensor } from "../core/tensor.js";
+import { span, type Tensor, tensor } from "../core/tensor.js";
 import { floatsOf } from "../core/tree.js";
 import type { Pointers, Run } from "../nn/resident.js";
 import type { Weights } from "../nn/weights.js";
@@ -56,7 +56,7 @@ export const countRows = (x: Tensor, shape: Shape): number => {
 
 /** Rows of `width` numbers in linear memory, in the caller's scope of the arena. */
 export const putRows = ({ workspace: { arena }, batch }: Run, { data }: Tensor, width: number, from: number): Pointer =>
-  arena.put32(Float32Array.from({ length: batch * width }, (_, i) => data[from * width + i]!));
+  arena.put32(span(data, from * width, (from + batch) * width));
 
 /** Rows [count, ...shape] that a pass reads. */
 export interface Rows {

@@ -64,7 +64,7 @@ const products = ({ wide, narrow, kernel: [height, width], stride, before: [top,
   return {
     pack: ({ workspace: { kernels, arena } }: Run, w: Pointer): Pointer => {
       const packed = arena.alloc32(count);
-      kernels.convPack32(packed, w, ins, outs, taps, Number(turned));
+      kernels.convPack32(packed, w, ins, outs, taps, Number(turned), 0, outs);
       return packed;
     },
     /** The narrow picture of a wide one. */
@@ -84,8 +84,8 @@ const products = ({ wide, narrow, kernel: [height, width], stride, before: [top,
       const { kernels, arena } = run.workspace;
       withScratch(run, (scratch) => {
         const packed = arena.alloc32(count);
-        kernels.convWeights32(packed, x, y, ...extents, run.batch, 0, outs, scratch);
-        kernels.convUnpack32(dw, packed, ins, outs, taps, Number(turned));
+        kernels.convWeights32(packed, x, y, ...extents, run.batch, 0, taps * ins, scratch);
+        kernels.convUnpack32(dw, packed, ins, outs, taps, Number(turned), 0, outs);
       });
     },
   };

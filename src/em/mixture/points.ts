@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
 import { type ShapeMismatch, shapeMismatch } from "../../core/shape.js";
-import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
+import { type ReadonlyFloats, span, type Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 
 /** Data: n points in d dimensions, row by row; NaN is a value that is missing. */
@@ -56,7 +56,7 @@ export const points = (
 export const part = ({ d, data, weights }: Points, from: number, to: number): Points => ({
   count: to - from,
   d,
-  data: Float64Array.from({ length: (to - from) * d }, (_, i) => data[from * d + i]!),
+  data: new Float64Array(span(data, from * d, to * d)),
   weights: Float64Array.from({ length: to - from }, (_, n) => weights[from + n]!),
 });
 

@@ -64,10 +64,10 @@ export const quantise = (rasters: readonly Raster[], most = 255): Quantised => {
   });
   return {
     palette,
-    frames: rasters.map(({ width, height, rgba }) => ({
-      width,
-      height,
-      pixels: Uint8Array.from({ length: width * height }, (_, i) => places[cellAt(rgba, 4 * i)]!),
-    })),
+    frames: rasters.map(({ width, height, rgba }) => {
+      const pixels = new Uint8Array(width * height);
+      for (let i = 0; i < pixels.length; i++) pixels[i] = places[cellAt(rgba, 4 * i)]!;
+      return { width, height, pixels };
+    }),
   };
 };

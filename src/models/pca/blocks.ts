@@ -1,4 +1,4 @@
-import { type ReadonlyFloats, type Tensor, tensor } from "../../core/tensor.js";
+import { span, type Tensor, tensor } from "../../core/tensor.js";
 import type { Kernels } from "../../wasm/abi/index.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
@@ -45,11 +45,6 @@ export const floatsOf = ({ arena, kernels }: Workspace, { data }: Tensor): Float
         squaredNorm: kernels.squaredNorm64,
       };
 
-const part = (data: ReadonlyFloats, from: number, to: number): ArrayLike<number> =>
-  data instanceof Float32Array || data instanceof Float64Array
-    ? data.subarray(from, to)
-    : Float64Array.from({ length: to - from }, (_, i) => data[from + i]!);
-
 /**
  * Goes through the rows of x (n, d) block by block, each in linear memory and less the pivot; `sums` (d float64) grows
  * by the sum of those rows.
@@ -65,7 +60,7 @@ export const centredBlocks = (
   const [block, centreAt] = [alloc(blockRows * d), put(pivot)];
   for (let from = 0; from < n; from += blockRows) {
     const rows = Math.min(blockRows, n - from);
-    view(block, rows * d).set(part(data, from * d, (from + rows) * d));
+    view(block, rows * d).set(span(data, from * d, (from + rows) * d));
     centre(block, sums, centreAt, rows, d);
     body(block, rows, from);
   }
