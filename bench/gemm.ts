@@ -60,7 +60,7 @@ import numpy as np
 r = np.random.default_rng(0)
 a, b = ${factor(m, k, transposed === "A")}, ${factor(k, n, transposed === "B")}
 c = np.empty((${m}, ${n}), ${type})`;
-  return python("numpy", setUp, "np.matmul(a, b, out=c)");
+  return python("NumPy", setUp, "np.matmul(a, b, out=c)");
 };
 
 const builds = await runtimes();

@@ -15,13 +15,13 @@ export function unfold(
   patches: usize, x: usize, height: i32, width: i32, channels: i32, rows: i32, columns: i32,
   kernelWidth: i32, stride: i32, top: i32, left: i32, from: i32, to: i32, low: i32, high: i32,
 ): void {
-  const across = kernelWidth * channels;
+  const across = kernelWidth * channels, start = low / across;
   for (let line = from; line < to; line++) {
     const picture = at32(x, line / rows * height * width * channels), first = line % rows * stride - top;
     for (let c = 0; c < columns; c++) {
       const column = c * stride - left;
       const skip = min(across, max(0, -column) * channels), end = max(skip, min(across, (width - column) * channels));
-      for (let a = low / across, done = a * across; done < high; a++, done += across) {
+      for (let a = start, done = a * across; done < high; a++, done += across) {
         const row = first + a, begin = max(0, low - done), stop = min(across, high - done);
         if (row < 0 || row >= height) clearRun(patches, stop - begin);
         else {
