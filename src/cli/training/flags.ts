@@ -1,4 +1,4 @@
-import { either as E, option as O } from "fp-ts";
+import { either as E, function as F, option as O } from "fp-ts";
 import { type Failure, usage } from "../../failure.js";
 import type { Kept } from "../../train/observers/checkpoints.js";
 import { path, positiveInt, type Word, word } from "../codec.js";
@@ -17,6 +17,12 @@ const kept: Word<Kept> = word(
   (keep) => (keep === "each" ? "all" : "last" in keep ? `last${keep.last}` : `best${keep.best}`),
 );
 
+const logFile: Word<string> = word(
+  "a file .csv or .jsonl",
+  O.fromPredicate((text) => /.\.(csv|jsonl)$/.test(text)),
+  F.identity,
+);
+
 /** The flags that every program has which trains. */
 export const trainingFlags = {
   checkpoint: optional(path, {
@@ -33,6 +39,10 @@ export const trainingFlags = {
   tensorboard: optional(path, {
     placeholder: "DIR",
     help: "write curves, histograms and pictures for TensorBoard there",
+  }),
+  log: optional(logFile, {
+    placeholder: "FILE",
+    help: "write the losses of each epoch there: FILE.csv, or FILE.jsonl for lines of JSON",
   }),
 };
 

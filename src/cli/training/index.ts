@@ -5,6 +5,7 @@ import { all, type Observer } from "../../train/observer.js";
 import type { Context } from "../program.js";
 import type { TrainingSettings } from "./flags.js";
 import { keeping } from "./keeping.js";
+import { logging } from "./logging.js";
 import { telling } from "./telling.js";
 import type { Trainee } from "./trainee.js";
 
@@ -18,9 +19,10 @@ export const observing = <Part extends string>(
   trainee: Trainee<Part>,
   sketches?: Sketches<Part>,
 ): Observer<Part, Task> => {
-  const { checkpoint, tensorboard } = context.settings;
+  const { checkpoint, tensorboard, log } = context.settings;
   return all<Part, Task>(
     ...(checkpoint === undefined ? [] : [keeping(context, trainee, checkpoint, context.settings)]),
     ...(tensorboard === undefined ? [] : [telling(trainee.objective, tensorboard, sketches)]),
+    ...(log === undefined ? [] : [logging<Part>(context, log)]),
   );
 };
