@@ -72,7 +72,8 @@ const feasible = (run: Run, bench: Bench, deeds: readonly Deed[]): E.Either<Fail
       const why = obstacle(deed, bench.settings, bench.opened, bench.given);
       if (why === undefined) return E.right([deed]);
       if (isAsked(bench.settings, deed)) return E.left(why);
-      run.notice(`no ${deed}: ${describe(why)}`);
+      const { where: _, ...reason } = why;
+      run.notice(`no ${deed}: ${describe(reason)}`);
       return E.right([]);
     }),
     E.map((found) => found.flat()),
@@ -88,7 +89,15 @@ export const latent = program({
   refine,
   examples: [
     { argv: "--checkpoint out/checkpoints", does: "all that the model can, with test digits" },
-    { argv: "--checkpoint out/checkpoints --data my-pictures --do encode,reconstruct", does: "PNG, NPY or IDX" },
+    {
+      argv: "--checkpoint out/checkpoints --data my-pictures --do encode,reconstruct",
+      does: "a folder of PNG or JPEG pictures, one of them, or an NPY, NPZ or IDX file",
+    },
+    { argv: "--checkpoint out/checkpoints --data photo.jpg --resize --invert", does: "ink on paper, of any size" },
+    {
+      argv: "--checkpoint out/checkpoints --data my-pictures --do likelihood --json found.json",
+      does: "which of them are odd: log p(x) of each file",
+    },
     { argv: "--checkpoint out/checkpoints --do sample --count 1000", does: "a data set of pictures nobody wrote" },
     { argv: "--checkpoint out/checkpoints --do decode --codes codes.npy", does: "pictures of your codes" },
     { argv: "--checkpoint out/checkpoints --between 3 8 --arithmetic 2 0 9", does: "pictures by their numbers" },

@@ -51,7 +51,7 @@ export const vaeMnist = program({
     },
     { argv: "--preset edu --kl-only", does: "what the KL does when nothing holds against it" },
     { argv: "--checkpoint out/kept --resume", does: "goes on where it was stopped, if it was" },
-    { argv: "--data my-pictures --loss mse", does: "PNG pictures of one size, or IDX files" },
+    { argv: "--data my-pictures --loss mse", does: "PNG or JPEG pictures of one size, or IDX files" },
   ],
   run: (context) =>
     F.pipe(

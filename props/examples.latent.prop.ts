@@ -46,6 +46,13 @@ const x = tensor(
   Float32Array.from(bytes, (byte) => byte / 255),
 );
 
+/** Six pictures of 2 x 3 as pictures of 4 x 6. */
+const enlarged = (small: Uint8Array): Uint8Array =>
+  Uint8Array.from({ length: 144 }, (_, i) => {
+    const [picture, row, column] = [Math.floor(i / 24), Math.floor((i % 24) / 12), Math.floor((i % 6) / 2)];
+    return small[6 * picture + 3 * row + column]!;
+  });
+
 const writePng = (path: string, grey: Uint8Array): void => {
   const canvas = createCanvas(3, 2);
   const pen = canvas.getContext("2d");
@@ -150,10 +157,23 @@ describe("what is done with a VAE", () => {
     },
   );
 
+  test("turns ink on paper into light on dark, and scales what is larger, where it is told to", async () => {
+    writeFileSync(at("paper.npy"), encodeNpy(ndarray("uint8", [6, 4, 6], enlarged(bytes.map((byte) => 255 - byte)))));
+    const argv = ["--checkpoint", at("vae"), "--data", at("paper.npy"), "--do", "reconstruct", "--resize", "--invert"];
+    const { code, array } = await run("paper", argv);
+    expect(code).toBe(0);
+    const expected = reconstruct(plain, vae, weights, x).data;
+    array("reconstructions").data.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 5);
+    });
+  });
+
   test("leaves out what one picture is too few for, and says so", async () => {
     const { code, err, record } = await run("one", ["--checkpoint", at("vae"), "--data", at("one.npy")]);
     expect(code).toBe(0);
-    expect(err).toMatch(/^notice: no interpolate: --between: .*\nnotice: no arithmetic: --arithmetic: .*\n$/);
+    expect(err).toMatch(
+      /^notice: no interpolate: there is no picture .*\nnotice: no arithmetic: there is no picture .*\n$/,
+    );
     expect(record().data.done).toEqual(["encode", "reconstruct", "denoise", "sample", "likelihood"]);
   });
 
@@ -172,14 +192,14 @@ describe("a plain autoencoder", () => {
       at("bytes.npy"),
     ]);
     expect(code).toBe(0);
-    expect(err).toMatch(/^notice: no sample: --do sample: .*\nnotice: no likelihood: --do likelihood: .*\n$/);
+    expect(err).toMatch(/^notice: no sample: its codes .*\nnotice: no likelihood: it has no .*\n$/);
     expect(record().data.done).toEqual(["encode", "reconstruct", "denoise", "interpolate", "arithmetic"]);
   });
 });
 
 describe("one line and an exit code for", () => {
   test.each<[string, number, readonly string[], RegExp]>([
-    ["no checkpoint", 2, [], /--checkpoint: which trained model\?.*vae-mnist --checkpoint/],
+    ["no checkpoint", 2, [], /--checkpoint: no trained model is named.*vae-mnist --checkpoint/],
     ["a folder without any", 1, ["--checkpoint", "empty"], /empty: no checkpoint in this folder/],
     ["no such path", 1, ["--checkpoint", "nowhere"], /nowhere: no such file/],
     ["weights alone", 1, ["--checkpoint", "weights.safetensors"], /not a checkpoint of this library/],
@@ -195,7 +215,7 @@ describe("one line and an exit code for", () => {
       "pictures of another size",
       1,
       ["--checkpoint", "vae", "--data", "wide.npy"],
-      /wide\.npy: pictures of another size.*expected 2 x 3, got 3 x 3/,
+      /wide\.npy: pictures of another size.*expected 2 x 3, got 3 x 3; --resize scales them/,
     ],
     [
       "floats beyond 1",

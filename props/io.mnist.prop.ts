@@ -324,7 +324,7 @@ describe("data that a user names", () => {
     await write("a/other-images-idx3-ubyte", files[names[0]!]!);
     expect(failure(await fromData("a"))).toMatch(/several files of pictures: got .*; name one of them$/);
     await mkdir(join(folder, "empty"));
-    expect(failure(await fromData("empty"))).toMatch(/no IDX files and no PNG pictures/);
+    expect(failure(await fromData("empty"))).toMatch(/no IDX files and no pictures/);
   });
 
   test("training and test pictures of two sizes are refused", async () => {

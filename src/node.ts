@@ -22,7 +22,7 @@ export type { TemplateCheckpoint } from "./io/checkpoint/templateHeader.js";
 export { type ColumnChoice, columnsOf, decodeCsv, readCsv, type Table } from "./io/csvNumbers.js";
 export { readBytes, writeAtomically } from "./io/file.js";
 export { recognise } from "./io/format.js";
-export { type Pictures, picturesOf, readPictures } from "./io/mnist/readPictures.js";
+export { type Pictures, picturesOf, type Reading, readPictures } from "./io/mnist/readPictures.js";
 export {
   type DType,
   type InexactInteger,

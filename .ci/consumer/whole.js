@@ -12,13 +12,13 @@ assert.equal((await writeAtomically("x.npy", encodeNpy(array))())._tag, "Right")
 assert.deepEqual((await readArray("x.npy")()).right, array);
 assert.equal((await load()())._tag, "Right");
 
-/** What the README's program reads. */
+/** What the README's programs read: pictures to be scaled. */
 const pictures = ndarray(
-  "float64",
-  [8, 48, 20],
-  Float64Array.from({ length: 8 * 48 * 20 }, (_, i) => Math.sin(i * i)),
+  "uint8",
+  [3, 56, 56],
+  Uint8Array.from({ length: 3 * 56 * 56 }, (_, i) => (i * i) % 256),
 );
-assert.equal((await writeAtomically("pictures.npy", encodeNpy(pictures))())._tag, "Right");
+assert.equal((await writeAtomically("mine.npy", encodeNpy(pictures))())._tag, "Right");
 
 /** The same panel with a title and without: what differs is text, which a machine without fonts would leave out. */
 const picture = (title) => toPng(figure(panel([line({ y: [3, 1, 2] })], { title })));

@@ -2,7 +2,16 @@
 import type { Tensor } from "../../src/index.js";
 import type { ImageSet } from "../../src/io/labelledImages.js";
 import { encode } from "../../src/models/index.js";
-import { type Content, type Interval, line, panel, scatter } from "../../src/plot/index.js";
+import {
+  type Content,
+  type Floats,
+  type Interval,
+  image,
+  line,
+  panel,
+  type Shape2,
+  scatter,
+} from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import type { Learner } from "./learner.js";
 import { part } from "./load.js";
@@ -31,19 +40,44 @@ export interface ClassedCodes {
   readonly classes: readonly string[];
 }
 
+/** The two coordinates in which codes differ most, and how their axes are called. */
+const plane = (z: Tensor, axis: (j: number) => string) => {
+  const [a, b] = mostTelling(z);
+  return { x: coordinate(z, a), y: coordinate(z, b), xLabel: axis(a + 1), yLabel: axis(b + 1) };
+};
+
+/** A few pictures, each where its code is. */
+export const picturesAtCodes = (
+  pictures: readonly Floats[],
+  shape: Shape2,
+  z: Tensor,
+  axis: (j: number) => string,
+): Content => {
+  const { x, y, xLabel, yLabel } = plane(z, axis);
+  const range = (of: Float32Array): number => Math.max(...of) - Math.min(...of);
+  const half = Math.max(range(x), range(y)) / 24 || 0.5;
+  const [high, wide] =
+    shape[0] > shape[1] ? [half, (half * shape[1]) / shape[0]] : [(half * shape[0]) / shape[1], half];
+  return panel(
+    pictures.map((values, i) =>
+      image({ values, shape, x: [x[i]! - wide, x[i]! + wide], y: [y[i]! + high, y[i]! - high] }),
+    ),
+    { x: { label: xLabel }, y: { label: yLabel }, width: 520, height: 520, aspect: "equal" },
+  );
+};
+
 /** Codes as points, coloured by class; `axis` names a coordinate. Both axes have the `domain`, or the codes' own. */
 export const scatterOf = (
   { z, labels, classes }: ClassedCodes,
   axis: (j: number) => string,
   { domain, width = 520 }: { readonly domain?: Interval; readonly width?: number } = {},
 ): Content => {
-  const [a, b] = mostTelling(z);
-  const points = { x: coordinate(z, a), y: coordinate(z, b) };
+  const { x, y, xLabel, yLabel } = plane(z, axis);
   const coloured = classes.length > 1 ? { classes: labels, classLabels: classes } : {};
   const fixed = domain && { domain };
-  return panel([scatter({ ...points, ...coloured })], {
-    x: { label: axis(a + 1), ...fixed },
-    y: { label: axis(b + 1), ...fixed },
+  return panel([scatter({ x, y, ...coloured })], {
+    x: { label: xLabel, ...fixed },
+    y: { label: yLabel, ...fixed },
     width,
     height: width,
     aspect: "equal",

@@ -8,8 +8,8 @@ import type { Deed, Settings } from "./settings.js";
 export const endsOf = ({ between }: Settings): readonly number[] => between ?? [0, 1];
 export const summandsOf = ({ arithmetic }: Settings): readonly number[] => arithmetic ?? [0, 1, 2];
 
-const onlyVae = (what: string, deed: Deed, { kind, path }: Opened): Failure =>
-  badData("NotAVae", what, { where: `--do ${deed}`, expected: "a checkpoint of a VAE", got: `${kind}, ${path}` });
+const onlyVae = (what: string, deed: Deed, { kind }: Opened): Failure =>
+  badData("NotAVae", what, { where: `--do ${deed}`, expected: "a checkpoint of a VAE", got: `one of kind ${kind}` });
 
 const noPicture = (where: string, places: readonly number[], count: number): Failure | undefined => {
   const beyond = places.find((place) => place >= count);

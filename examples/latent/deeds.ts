@@ -16,7 +16,7 @@ import {
   take,
 } from "../../src/index.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
-import { scatterOf } from "../digits/charts.js";
+import { picturesAtCodes, scatterOf } from "../digits/charts.js";
 import { wayFilm } from "../digits/films.js";
 import { images, shapeOf } from "../digits/learner.js";
 import { rowsOfPictures, sum, way } from "../digits/sheets.js";
@@ -71,16 +71,21 @@ const encoded = ({ opened, given: { pictures } }: Bench): Done => {
   const { mu: z, logvar } = vae
     ? posterior(runtime, model, weights, pictures.x)
     : { mu: encode(runtime, model, weights, pictures.x), logvar: undefined };
+  const axis = (j: number): string => (vae ? `mean of z_{${j}}` : `z_{${j}}`);
+  const isFew = pictures.names.length <= 40 && pictures.classes.length === 1;
   const which = model.latent > 2 ? { footnote: `The two of ${model.latent} coordinates that differ most.` } : {};
   return {
     arrays: { codes: z, ...(logvar && { logvars: logvar }) },
-    ...(model.latent > 1 && {
-      sheet: {
-        title: "Codes of the pictures",
-        content: scatterOf({ z, ...pictures }, (j) => (vae ? `mean of z_{${j}}` : `z_{${j}}`)),
-        ...which,
-      },
-    }),
+    ...(model.latent > 1 &&
+      pictures.names.length > 1 && {
+        sheet: {
+          title: "Codes of the pictures",
+          content: isFew
+            ? picturesAtCodes(images(pictures.x), shapeOf(model), z, axis)
+            : scatterOf({ z, ...pictures }, axis),
+          ...which,
+        },
+      }),
   };
 };
 
@@ -152,7 +157,7 @@ const addedUp = ({ opened, given: { pictures }, settings }: Bench): Done => {
     arrays: { arithmetic: made },
     sheet: {
       title: "Codes added up",
-      content: sum(opened, terms, made, [`z(${a})`, `+ z(${b})`, `- z(${c})`, "="]),
+      content: sum(opened, terms, made, [`z(${a})`, `+ z(${b})`, `\u2212 z(${c})`, "="]),
       footnote: "z(i) is the code of picture i, counted from 0.",
     },
   };

@@ -58,14 +58,28 @@ const ownDigits = (run: Run, shape: Shape): TE.TaskEither<Failure, Found> =>
     ),
   );
 
+/** Ink becomes paper, and paper ink. */
+const inverted = ({ shape, data }: Tensor): Tensor =>
+  tensor(
+    shape,
+    Float32Array.from(data, (grey) => 1 - grey),
+  );
+
+/** What a user can do about pictures of another size. */
+const hinted = (failure: Failure): Failure =>
+  failure._tag === "SizeMismatch" ? { ...failure, hint: "--resize scales them to the model's size" } : failure;
+
 const picturesFor = (run: Run, shape: Shape): TE.TaskEither<Failure, Found> => {
-  const { data, first } = run.settings;
+  const { data, first, resize, invert } = run.settings;
   const found: TE.TaskEither<Failure, Found> =
     data === undefined
       ? ownDigits(run, shape)
       : F.pipe(
-          readPictures(data, shape),
-          TE.map((pictures) => ({ pictures, caution: undefined })),
+          readPictures(data, shape, { resize }),
+          TE.bimap(hinted, (pictures) => ({
+            pictures: invert ? { ...pictures, x: inverted(pictures.x) } : pictures,
+            caution: undefined,
+          })),
         );
   return F.pipe(
     found,

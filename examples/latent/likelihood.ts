@@ -15,20 +15,23 @@ export const likelihood = (host: Host, { opened, given, settings, key }: Bench, 
     evidence(host, learner, names.length, (from, to) => rows(x, from, to), named(key, "evidence"), settings.draws),
     TE.map(({ logLikelihood, elbo }): Done => {
       const order = names.map((_, i) => i).toSorted((i, j) => logLikelihood[j]! - logLikelihood[i]!);
-      const least = order.slice(-10).toReversed();
+      const shown = Math.min(10, Math.ceil(names.length / 2));
+      const least = order.slice(shown).slice(-shown).toReversed();
       return {
         arrays: {
           "log-likelihoods": tensor([names.length], logLikelihood),
           elbos: tensor([names.length], elbo),
         },
-        sheet: {
-          title: "Which pictures the model finds likely",
-          content: rowsOfPictures(opened, {
-            likeliest: take(x, order.slice(0, 10)),
-            "least likely": take(x, least),
-          }),
-          footnote: `log p(x) by ${settings.draws} draws of importance sampling.`,
-        },
+        ...(least.length > 0 && {
+          sheet: {
+            title: "Which pictures the model finds likely",
+            content: rowsOfPictures(opened, {
+              likeliest: take(x, order.slice(0, shown)),
+              "least likely": take(x, least),
+            }),
+            footnote: `log p(x) by ${settings.draws} draws of importance sampling.`,
+          },
+        }),
         columns: { logLikelihood, elbo },
       };
     }),

@@ -12,6 +12,7 @@ import {
   path,
   positiveInt,
   type SettingsOf,
+  toggle,
   type Word,
   word,
 } from "../../src/cli/index.js";
@@ -54,6 +55,8 @@ export const flags = {
     placeholder: "A,B,...",
     help: `what: ${deeds.join(", ")} [default: all that the model can]`,
   }),
+  resize: toggle("scale pictures of other sizes to the model's, each side by itself"),
+  invert: toggle("dark on light paper, where the model learnt light on dark"),
   first: flag(positiveInt, { default: 1000, quick: 20, help: "at most so many of the pictures" }),
   count: flag(positiveInt, { default: 100, quick: 20, help: "sample: how many pictures" }),
   codes: optional(path, { placeholder: "FILE", help: "decode: codes as NPY, [n, latent] or [latent]" }),
@@ -73,7 +76,11 @@ export const flags = {
     words: 3,
     help: "arithmetic: the picture of z(A) + z(B) - z(C) [default: 0 1 2]",
   }),
-  draws: flag(positiveInt, { default: 1000, quick: 50, help: "likelihood: codes drawn for each picture" }),
+  draws: flag(positiveInt, {
+    default: 100,
+    quick: 20,
+    help: "likelihood: codes drawn for each picture; more are nearer",
+  }),
 };
 
 /** What the flags of a run decode to. */
@@ -103,7 +110,7 @@ export const wanted = (settings: Settings): readonly Deed[] =>
 export const refine = (settings: Settings): E.Either<Failure, Settings> => {
   if (settings.checkpoint === undefined)
     return E.left(
-      usage("NoCheckpoint", "which trained model?", {
+      usage("NoCheckpoint", "no trained model is named", {
         where: "--checkpoint",
         expected: "a checkpoint or a folder of them",
         hint: "vae-mnist --checkpoint out/checkpoints makes some",

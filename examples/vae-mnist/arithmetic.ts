@@ -25,5 +25,5 @@ export const arithmetic = (learner: Learner, set: LabelledImages, summands: Summ
   const { runtime, model, weights } = learner;
   const terms = stacked(summands.map((i) => pictureOf(set, i)));
   const code = combine(encode(runtime, model, weights, terms), [1, 1, -1]);
-  return sum(learner, terms, decode(runtime, model, weights, code), ["z(1)", "+ z(9 a)", "- z(9 b)", "="]);
+  return sum(learner, terms, decode(runtime, model, weights, code), ["z(1)", "+ z(9 a)", "\u2212 z(9 b)", "="]);
 };

@@ -18,7 +18,7 @@ export interface Digits extends ImageSet {
 
 /** Where to look for digits, in this order. */
 export interface Lookup {
-  /** What the user named: a folder of IDX files, one IDX file of pictures, or a folder of PNG pictures. */
+  /** What the user named: a folder of IDX files, one IDX file of pictures, or a folder of PNG or JPEG pictures. */
   readonly data?: string | undefined;
   /** The value of `$MNIST_DIR`: another such path. */
   readonly environment?: string | undefined;

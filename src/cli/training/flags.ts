@@ -34,6 +34,12 @@ const kept: Word<Kept> = word(
   (keep) => (typeof keep === "object" && "best" in keep ? `best${keep.best}` : showLast(keep)),
 );
 
+const logFile: Word<string> = word(
+  "a file .csv or .jsonl",
+  O.fromPredicate((text) => /.\.(csv|jsonl)$/.test(text)),
+  F.identity,
+);
+
 /** The flags that every program has which trains. */
 export const trainingFlags = {
   checkpoint: optional(path, {
@@ -50,6 +56,10 @@ export const trainingFlags = {
   tensorboard: optional(path, {
     placeholder: "DIR",
     help: "write curves, histograms and pictures for TensorBoard there",
+  }),
+  log: optional(logFile, {
+    placeholder: "FILE",
+    help: "write the losses of each epoch there: FILE.csv, or FILE.jsonl for lines of JSON",
   }),
 };
 

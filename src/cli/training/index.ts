@@ -1,11 +1,12 @@
 /** What a program that trains adds: its flags, where it begins, and who observes it. */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Sketches } from "../../io/tensorboard/curves.js";
 import type { Task } from "../../train/observed.js";
 import { all, type Observer } from "../../train/observer.js";
 import type { Context } from "../program.js";
 import type { TrainingSettings } from "./flags.js";
 import { keeping } from "./keeping.js";
+import { logging } from "./logging.js";
 import { telling } from "./telling.js";
 import type { Trainee } from "./trainee.js";
 
@@ -15,13 +16,21 @@ export { startOf, takenUp } from "./start.js";
 export { toldTo } from "./telling.js";
 export type { Trainee } from "./trainee.js";
 
-/** The context of one of several trainings of a run: what it keeps and tells goes to a folder of its own in those of the flags. */
+/**
+ * The context of one of several trainings of a run: what it keeps and tells goes to a folder of its own in those of the
+ * flags, and its losses to a file whose name begins with its own.
+ */
 export const within = <S extends TrainingSettings>(context: Context<S>, name: string): Context<S> => {
-  const { checkpoint, tensorboard } = context.settings;
+  const { checkpoint, tensorboard, log } = context.settings;
   const below = (folder: string | undefined): string | undefined => folder && join(folder, name);
   return {
     ...context,
-    settings: { ...context.settings, checkpoint: below(checkpoint), tensorboard: below(tensorboard) },
+    settings: {
+      ...context.settings,
+      checkpoint: below(checkpoint),
+      tensorboard: below(tensorboard),
+      log: log && join(dirname(log), `${name}-${basename(log)}`),
+    },
   };
 };
 
@@ -31,9 +40,10 @@ export const observing = <Part extends string>(
   trainee: Trainee<Part>,
   sketches?: Sketches<Part>,
 ): Observer<Part, Task> => {
-  const { checkpoint, tensorboard } = context.settings;
+  const { checkpoint, tensorboard, log } = context.settings;
   return all<Part, Task>(
     ...(checkpoint === undefined ? [] : [keeping(context, trainee, checkpoint, context.settings)]),
     ...(tensorboard === undefined ? [] : [telling(trainee.trainable, tensorboard, sketches)]),
+    ...(log === undefined ? [] : [logging<Part>(context, log)]),
   );
 };

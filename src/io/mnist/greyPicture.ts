@@ -2,6 +2,7 @@ import { function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
 import { readBytes } from "../file.js";
 import { recognise } from "../format.js";
+import { resized } from "./resized.js";
 
 /** A grey picture: 0 is black. */
 export interface Grey {
@@ -9,6 +10,9 @@ export interface Grey {
   readonly width: number;
   readonly pixels: Uint8Array;
 }
+
+/** Rows and columns. */
+export type Size = readonly [rows: number, columns: number];
 
 /** The drawing package, which is optional. */
 export type Canvas = typeof import("canvas");
@@ -20,7 +24,7 @@ export type Canvas = typeof import("canvas");
  */
 export const canvas: TE.TaskEither<Failure, Canvas> = TE.tryCatch(
   () => import("canvas"),
-  () => badData("NoCanvas", "PNG pictures need the optional package canvas", { hint: "npm install canvas" }),
+  () => badData("NoCanvas", "pictures need the optional package canvas", { hint: "npm install canvas" }),
 );
 
 /** ITU-R BT.601 luma, over black where the picture is transparent: exact for a grey one. */
@@ -37,12 +41,20 @@ const grey = async ({ loadImage, createCanvas }: Canvas, bytes: Uint8Array): Pro
   return { height, width, pixels };
 };
 
+const scaled =
+  (size: Size) =>
+  ({ height, width, pixels }: Grey): Grey => ({
+    height: size[0],
+    width: size[1],
+    pixels: Uint8Array.from(resized(pixels, [height, width], size), Math.round),
+  });
+
 /**
- * Reads a PNG picture, or another one that the drawing package knows, as grey.
+ * Reads a PNG picture, or another one that the drawing package knows, as grey; scaled where a size is given.
  *
  * Errors: `NotPicture` and those of `readBytes`.
  */
-export const readGrey = (canvas: Canvas, path: string): TE.TaskEither<Failure, Grey> =>
+export const readGrey = (canvas: Canvas, path: string, size?: Size): TE.TaskEither<Failure, Grey> =>
   F.pipe(
     readBytes(path),
     TE.flatMap((bytes) =>
@@ -57,4 +69,5 @@ export const readGrey = (canvas: Canvas, path: string): TE.TaskEither<Failure, G
         },
       ),
     ),
+    TE.map(size === undefined ? F.identity : scaled(size)),
   );

@@ -4,19 +4,19 @@ import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
 import { fileFailure } from "../file.js";
 import { holdOut, type ImageSet, type LabelledImages } from "../labelledImages.js";
-import { type Canvas, canvas, type Grey, readGrey } from "./greyPicture.js";
+import { type Canvas, canvas, type Grey, readGrey, type Size } from "./greyPicture.js";
 
-const isPng = (name: string): boolean => /\.png$/i.test(name) && !name.startsWith(".");
+const isPicture = (name: string): boolean => /\.(png|jpe?g)$/i.test(name) && !name.startsWith(".");
 
-/** Pictures one after another, all of the size of the first: never more than one open file. */
+/** Pictures one after another, made of one size or all of that of the first: never more than one open file. */
 const readAll =
-  (paths: readonly string[]) =>
+  (paths: readonly string[], size?: Size) =>
   (canvas: Canvas): TE.TaskEither<Failure, Grey> =>
   async () => {
     let [height, width] = [0, 0];
     let pixels = new Uint8Array(0);
     for (const [i, path] of paths.entries()) {
-      const picture = await readGrey(canvas, path)();
+      const picture = await readGrey(canvas, path, size)();
       if (E.isLeft(picture)) return picture;
       if (i === 0) {
         ({ height, width } = picture.right);
@@ -51,7 +51,7 @@ const classOf = (folder: string): TE.TaskEither<Failure, Class> =>
       name: basename(resolve(folder)),
       paths: entries
         .map(({ name }) => name)
-        .filter(isPng)
+        .filter(isPicture)
         .sort(byName)
         .map((name) => join(folder, name)),
     })),
@@ -67,14 +67,14 @@ const classesOf = (folder: string): TE.TaskEither<Failure, readonly Class[]> =>
         .map(({ name }) => name)
         .sort(byName)
         .map((name) => join(folder, name));
-      return TE.traverseSeqArray(classOf)(entries.some(({ name }) => isPng(name)) ? [folder] : folders);
+      return TE.traverseSeqArray(classOf)(entries.some(({ name }) => isPicture(name)) ? [folder] : folders);
     }),
     TE.map((classes) => classes.filter(({ paths }) => paths.length > 0)),
     TE.filterOrElse(
       ({ length }) => length > 0 && length <= 256,
       ({ length }): Failure =>
         length === 0
-          ? badData("NoPictures", "no IDX files and no PNG pictures in this folder or its subfolders", {
+          ? badData("NoPictures", "no IDX files and no pictures in this folder or its subfolders", {
               where: folder,
               expected: "train-images-idx3-ubyte, or digits/7/first.png",
             })
@@ -94,17 +94,22 @@ interface FolderPictures extends LabelledImages {
 }
 
 /**
- * The PNG pictures of a folder, all of one size. Subfolders, if the pictures are in them, are their classes and name
- * them; else all are of one class.
+ * The pictures of a folder, PNG or JPEG, made of the size that is wanted or all of one. Subfolders, if the pictures are in
+ * them, are their classes and name them; else all are of one class.
  *
  * Errors: `NoPictures`, `NotPicture`, `SizeMismatch`, `TooManyClasses`, `NoCanvas` and those of files.
  */
-export const picturesInFolder = (folder: string): TE.TaskEither<Failure, FolderPictures> =>
+export const picturesInFolder = (folder: string, size?: Size): TE.TaskEither<Failure, FolderPictures> =>
   F.pipe(
     TE.Do,
     TE.bind("classes", () => classesOf(folder)),
     TE.bind("canvas", () => canvas),
-    TE.bind("pictures", ({ canvas, classes }) => readAll(classes.flatMap(({ paths }) => paths))(canvas)),
+    TE.bind("pictures", ({ canvas, classes }) =>
+      readAll(
+        classes.flatMap(({ paths }) => paths),
+        size,
+      )(canvas),
+    ),
     TE.map(({ classes, pictures: { height, width, pixels } }) => {
       const labels = Uint8Array.from(classes.flatMap(({ paths }, label) => paths.map(() => label)));
       return {

@@ -9,10 +9,10 @@ import { readPictureFolder } from "./pictureFolder.js";
 
 /**
  * Labelled pictures from a path: a folder with IDX files of pictures and labels, named as MNIST's are, packed or not;
- * one such file of pictures, its labels beside it; a folder of PNG pictures of one size, in subfolders by class or not.
+ * one such file of pictures, its labels beside it; a folder of PNG or JPEG pictures of one size, in subfolders by class or not.
  *
  * Errors: `SeveralSets`, `NotImages`, `NotLabels`, `NoLabels`, `CountMismatch`, `SizeMismatch`, `TooFewImages`, and
- * those of `decodeIdx`, of PNG pictures and of files.
+ * those of `decodeIdx`, of pictures and of files.
  */
 export const readImageSet = (path: string): TE.TaskEither<Failure, ImageSet> => {
   const names = (folder: string) => TE.tryCatch(() => readdir(folder), fileFailure(folder));

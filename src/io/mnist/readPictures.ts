@@ -11,9 +11,10 @@ import { recognise } from "../format.js";
 import { decodeIdx } from "../idx.js";
 import type { LabelledImages } from "../labelledImages.js";
 import { type NdArray, ndarray, toFloat32 } from "../ndarray.js";
-import { canvas, readGrey } from "./greyPicture.js";
+import { canvas, readGrey, type Size } from "./greyPicture.js";
 import { idxSetIn, readIdxSet } from "./idxFolder.js";
 import { picturesInFolder } from "./pictureFolder.js";
+import { resized } from "./resized.js";
 
 /** Pictures and what they are called. */
 export interface Pictures {
@@ -63,17 +64,38 @@ const otherSize = (shape: Shape, got: Shape, where: string): Failure =>
     got: showShape(got),
   });
 
-/** [...shape], [n, ...shape] or [n, numbers] as [n, ...shape]. */
+/** [...shape], [n, ...shape], [n, 1, ...shape] or [n, numbers] as [n, ...shape]. */
 const inRows = ({ shape: of, data }: Tensor, shape: Shape, where: string): E.Either<Failure, Tensor> => {
   const rest = of.slice(1);
-  const isMany = sameShape(rest, shape) || sameShape(rest, [size(shape)]);
+  const isMany = [shape, [1, ...shape], [size(shape)]].some((one) => sameShape(rest, one));
   if (data.length === 0 || !(isMany || sameShape(of, shape)))
     return E.left(otherSize(shape, of.length === shape.length + 1 ? rest : of, where));
   return E.right(tensor([data.length / size(shape), ...shape], data));
 };
 
+/** Pictures [rows, columns] or [n, rows, columns], each scaled to the size that a model reads. */
+const scaled = ({ shape: of, data }: Tensor, shape: Shape): Tensor => {
+  const [from, to] = [of.slice(-2), shape] as unknown as readonly [Size, Size];
+  const greys = Float32Array.from(data);
+  const count = greys.length / size(from);
+  const out = new Float32Array(count * size(to));
+  for (let i = 0; i < count; i++)
+    out.set(resized(greys.subarray(i * size(from), (i + 1) * size(from)), from, to), i * size(to));
+  return tensor([count, ...to], out);
+};
+
+const isScalable = ({ shape: of, data }: Tensor, shape: Shape): boolean =>
+  data.length > 0 && shape.length === 2 && (of.length === 2 || of.length === 3);
+
+/** How pictures are read. */
+export interface Reading {
+  /** Pictures of other sizes are scaled to the model's, each side by itself (false: they are an error). */
+  readonly resize?: boolean;
+}
+
 /**
- * Pictures of an array: [...shape], [n, ...shape] or, flat, [n, numbers]; integers from 0 to 255 or floats from 0 to 1.
+ * Pictures of an array: [...shape], [n, ...shape], [n, 1, ...shape] or, flat, [n, numbers]; integers from 0 to 255 or
+ * floats from 0 to 1.
  *
  * Errors: `SizeMismatch`; `NotGrey` with the first number that is none; `InexactInteger`.
  *
@@ -81,10 +103,22 @@ const inRows = ({ shape: of, data }: Tensor, shape: Shape, where: string): E.Eit
  * const one = ndarray("uint8", [1, 2], Uint8Array.of(0, 255));
  * E.map(({ x }: Pictures) => [...x.data])(picturesOf(one, [1, 2])) // => E.right([0, 1])
  */
-export const picturesOf = (array: NdArray, shape: Shape, where = "an array"): E.Either<Failure, Pictures> =>
+export const picturesOf = (
+  array: NdArray,
+  shape: Shape,
+  where = "an array",
+  { resize = false }: Reading = {},
+): E.Either<Failure, Pictures> =>
   F.pipe(
     greys(array, where),
-    E.chain((numbers) => inRows(numbers, shape, where)),
+    E.chain((numbers) =>
+      F.pipe(
+        inRows(numbers, shape, where),
+        E.orElse((failure) =>
+          resize && isScalable(numbers, shape) ? E.right(scaled(numbers, shape)) : E.left(failure),
+        ),
+      ),
+    ),
     E.map((x) => ({
       x,
       names: Array.from({ length: x.shape[0]! }, (_, i) => `${i}`),
@@ -98,13 +132,18 @@ const ofImages = (
   named: Partial<Pick<Pictures, "names">> & Pick<Pictures, "classes">,
   shape: Shape,
   where: string,
+  how: Reading,
 ): E.Either<Failure, Pictures> =>
   F.pipe(
-    picturesOf(ndarray("uint8", [count, height, width], images), shape, where),
+    picturesOf(ndarray("uint8", [count, height, width], images), shape, where, how),
     E.map((pictures) => ({ ...pictures, labels, ...named })),
   );
 
-const readFolder = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+/** The size that a folder's pictures are scaled to as they are read: they need not be of one. */
+const sizeFor = (shape: Shape, { resize }: Reading): Size | undefined =>
+  resize && shape.length === 2 ? [shape[0]!, shape[1]!] : undefined;
+
+const readFolder = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     TE.tryCatch(() => readdir(path), fileFailure(path)),
     TE.bindTo("files"),
@@ -112,25 +151,25 @@ const readFolder = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures
     TE.chain(({ files, idx }) =>
       idx === undefined
         ? F.pipe(
-            picturesInFolder(path),
-            TE.chainEitherK(({ names, classes, ...images }) => ofImages(images, { names, classes }, shape, path)),
+            picturesInFolder(path, sizeFor(shape, how)),
+            TE.chainEitherK(({ names, classes, ...images }) => ofImages(images, { names, classes }, shape, path, how)),
           )
         : F.pipe(
             readIdxSet(join(path, idx), files),
-            TE.chainEitherK(({ test, classes }) => ofImages(test, { classes }, shape, path)),
+            TE.chainEitherK(({ test, classes }) => ofImages(test, { classes }, shape, path, how)),
           ),
     ),
   );
 
-const readPicture = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+const readPicture = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     canvas,
-    TE.chain((drawing) => readGrey(drawing, path)),
+    TE.chain((drawing) => readGrey(drawing, path, sizeFor(shape, how))),
     TE.chainEitherK(({ height, width, pixels }) => picturesOf(ndarray("uint8", [height, width], pixels), shape, path)),
     TE.map((pictures) => ({ ...pictures, names: [basename(path)] })),
   );
 
-const readFile = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+const readFile = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     readBytes(path),
     TE.chain((bytes) => {
@@ -139,23 +178,23 @@ const readFile = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> 
         TE.fromEither(
           F.pipe(
             array,
-            E.chain((found) => picturesOf(found, shape, path)),
+            E.chain((found) => picturesOf(found, shape, path, how)),
           ),
         );
       if (kind === "an NPY file" || kind.endsWith("ZIP archive")) return decoded(decodeArray(bytes, { where: path }));
       if (kind === "an IDX file" || kind === "gzip-compressed data") return decoded(decodeIdx(bytes, path));
-      return readPicture(path, shape);
+      return readPicture(path, shape, how);
     }),
   );
 
 /**
- * The pictures at a path, to be read by a model of `shape`: a PNG picture, a folder of them, in subfolders by class or
- * not; an NPY, NPZ or IDX file; a folder of IDX files, of which the test pictures are taken.
+ * The pictures at a path, to be read by a model of `shape`: a PNG or JPEG picture, a folder of them, in subfolders by
+ * class or not; an NPY, NPZ or IDX file; a folder of IDX files, of which the test pictures are taken.
  *
  * Errors: `SizeMismatch` where they are not of the shape; those of `picturesOf`, of the formats and of files.
  */
-export const readPictures = (path: string, shape: Shape): TE.TaskEither<Failure, Pictures> =>
+export const readPictures = (path: string, shape: Shape, how: Reading = {}): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     TE.tryCatch(() => stat(path), fileFailure(path)),
-    TE.chain((found) => (found.isDirectory() ? readFolder(path, shape) : readFile(path, shape))),
+    TE.chain((found) => (found.isDirectory() ? readFolder(path, shape, how) : readFile(path, shape, how))),
   );
