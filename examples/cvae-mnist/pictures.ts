@@ -151,7 +151,12 @@ export const sheets = (scene: Scene): Figures => {
 export const pictures = (scene: Scene): Figures => ({
   ...sheets(scene),
   ...(scene.model.latent === 2 && {
-    "codes.png": titled(scene, "Codes of test pictures", codes(scene), "Every class has the same normal of codes."),
+    "codes.png": titled(
+      scene,
+      "Codes of test pictures",
+      codes(scene),
+      "The decoder is told the class, so that the codes of all classes may share one place.",
+    ),
   }),
   "losses.png": titled(
     scene,

@@ -15,7 +15,8 @@ export const displayLosses = <Part extends string>(
   parts: string,
   show: (losses: Losses<Part>) => string,
 ): Observer<Part, Task> => {
-  const column = 35;
+  const heading = `train loss (${parts})`;
+  const column = Math.max(35, heading.length);
   let batches = 0;
   let bar: ReturnType<Host["progress"]>;
   let began = 0;
@@ -24,7 +25,7 @@ export const displayLosses = <Part extends string>(
     switch (event._tag) {
       case "RunStarted":
         batches = event.batches;
-        log(`epoch     ${`train loss (${parts})`.padEnd(column)}  test loss (${parts})`);
+        log(`epoch     ${heading.padEnd(column)}  test loss (${parts})`);
         return undefined;
       case "EpochStarted":
         began = clock();
