@@ -24,12 +24,6 @@ const openmp = (existsSync("/usr/lib") ? readdirSync("/usr/lib") : [])
 
 const path = [process.env["LD_LIBRARY_PATH"], ...openmp].filter((folder) => folder).join(":");
 
-/**
- * Threads of OpenMP that spin while they wait get in each other's way as soon as anything else runs: on two busy cores
- * NumPy's products then take forty times as long. The user's word goes before.
- */
-const patient = { OMP_WAIT_POLICY: "passive", ...process.env };
-
 const peers = fileURLToPath(new URL("peers", import.meta.url));
 
 /** Answers each number of repetitions on its input with the seconds that they took; its own names begin with _. */
@@ -57,7 +51,7 @@ export interface Peer extends Contender {
  */
 export const python = async (name: string, setUp: string, body: string): Promise<Peer | undefined> => {
   const child = spawn(interpreter, ["-c", program(setUp, body)], {
-    env: { ...patient, ...limit, LD_LIBRARY_PATH: path },
+    env: { ...process.env, ...limit, LD_LIBRARY_PATH: path },
     stdio: ["pipe", "pipe", "ignore"],
   });
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
