@@ -45,7 +45,8 @@ const scene = drawScene(builds[0]!, key(0), 1000).images;
 const set = orThrow(images(scene));
 const shared = share();
 const setUp = `
-import em_spectral as em, numpy as np
+import em_spectral as em
+import numpy as np
 X = np.load(${shared.putBytes("images", scene.shape, scene.data)}).astype(float)
 Z, squares = em.prepare(X)
 theta = em.start()`;
