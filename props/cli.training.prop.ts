@@ -159,37 +159,6 @@ describe("--tensorboard", () => {
   });
 });
 
-describe("--log", () => {
-  test.each(["losses.csv", "losses.jsonl"])(
-    "%s: a run that was stopped leaves the file of one that was not",
-    async (name) => {
-      const [one, other] = [fresh(), fresh()];
-      await ran(one, ["--log", join(one, name)]);
-      await ran(other, ["--log", join(other, name), "--epochs", "2"]);
-      await ran(other, ["--log", join(other, name), "--resume"]);
-      const text = readFileSync(join(one, name), "utf8");
-      expect(readFileSync(join(other, name), "utf8")).toBe(text);
-      const lines = text.trimEnd().split("\n");
-      expect(lines).toHaveLength(name === "losses.csv" ? 5 : 4);
-      const [last] = foundBy(one).metrics.slice(-1);
-      const found = name === "losses.csv" ? lines[4]!.split(",")[1] : `${JSON.parse(lines[3]!).train.loss}`;
-      expect(found).toBe(`${last!["train"]}`);
-    },
-  );
-
-  test("a name that says neither: exit code 2", async () => {
-    const { code, err } = await ran(fresh(), ["--log", "losses.txt"]);
-    expect(code).toBe(2);
-    expect(err).toMatch(/^training: --log: .*a file \.csv or \.jsonl.*\n$/);
-  });
-
-  test("where nothing can be written: one line, exit code 1", async () => {
-    const { code, err } = await ran(fresh(), ["--log", join(import.meta.filename, "below.csv")]);
-    expect(code).toBe(1);
-    expect(err).toMatch(/^training: [^\n]*\n$/);
-  });
-});
-
 /** As a process of its own. */
 const startedIn = (here: string, more: readonly string[], ...rest: readonly [Meet?, (readonly string[])?]) =>
   started("props/fixtures/training.ts", common(here, more), ...rest);
