@@ -1,126 +1,55 @@
 /**
- * All cores beside one, the same work in turns: products, steps of training, EM, mixtures, densities, maps, components.
- * What is read from memory once and hardly worked on, a copy of 256 MB, shows how much of the machine's bandwidth one
- * thread takes alone.
+ * All cores beside one, the same work in turns. Cores share caches, memory and sometimes more with each other and with
+ * strangers: what separate runs of the work on one thread each gain at the same time is the most that threads can gain.
  *
- *   MNIST_DIR=... npx tsx bench/threads.ts [--threads 2] [--json out.json]
+ *   MNIST_DIR=... npx tsx bench/threads.ts [--threads 2] [--json out.json] [--only GEMM]
  *
  * Without MNIST_DIR on drawn digits.
  */
 import { availableParallelism } from "node:os";
-import { key } from "../src/core/key.js";
-import { normal } from "../src/core/random.js";
-import type { Tensor } from "../src/core/tensor.js";
-import { iterate } from "../src/em/fold.js";
-import { resident as residentPoints } from "../src/em/mixture/batch.js";
-import { mixtureModel } from "../src/em/mixture/model.js";
-import { meanOf, points } from "../src/em/mixture/points.js";
-import { startOf } from "../src/em/mixture/starts.js";
-import { resident } from "../src/em/template/batch.js";
-import { images, randomStart, templateModel } from "../src/em/template/index.js";
-import { pivotOf } from "../src/em/template/steps.js";
 import { orThrow } from "../src/failure.js";
-import { drawScene } from "../src/io/synthetic/scene/scene.js";
-import { autoencoder, convAutoencoder, cs236781, vae } from "../src/models/index.js";
-import { logDensityKde } from "../src/models/kde/density.js";
-import { kde } from "../src/models/kde/kde.js";
-import { pca } from "../src/models/pca/pca.js";
-import { tsne } from "../src/models/tsne/fit.js";
-import { pictures } from "../src/train/index.js";
 import { loadNode } from "../src/wasm/node.js";
-import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, ms, write } from "./figures.js";
 import { here, race, ratioTo, table } from "./harness.js";
 import { threads } from "./runtimes.js";
-import { digitsFor, steps } from "./training.js";
+import { separate } from "./separate.js";
+import { works } from "./works.js";
 
 const cores = threads > 1 ? threads : availableParallelism();
 const [one, all] = [orThrow(await loadNode("auto")()), orThrow(await loadNode("auto", { threads: cores })())];
-
-const data = pictures(await digitsFor(one));
-const scene = orThrow(images(drawScene(one, key(0), 1000).images));
-const cloud = (n: number, d: number): Tensor => normal(one, key(n), [n, d], "float64");
-
-const product = (runtime: Runtime, m: number, k: number, n: number, turned: boolean): (() => void) => {
-  const { kernels, arena } = runtime.workspace();
-  const filled = (length: number) => arena.put32(Float32Array.from({ length }, (_, i) => Math.sin(i)));
-  const [a, b, c, scratch] = [filled(m * k), filled(k * n), filled(m * n), arena.alloc(kernels.gemmScratch())];
-  const [row, column] = turned ? [1, m] : [k, 1];
-  return () => kernels.gemm32(c, n, a, row, column, b, n, 1, m, 0, n, k, 0, scratch);
-};
-
-const copy = (runtime: Runtime): (() => void) => {
-  const { kernels, arena } = runtime.workspace();
-  const n = 2 ** 26;
-  const [from, to] = [arena.alloc32(n), arena.alloc32(n)];
-  for (const at of [from, to]) arena.f32(at, n).fill(1);
-  return () => kernels.copy32(to, from, n);
-};
-
-const template = (runtime: Runtime): (() => void) => {
-  const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
-  const workspace = runtime.workspace();
-  const pivot = pivotOf(scene);
-  const next = iterate(templateModel(workspace, { extents, pivot, hard: false }), [resident(workspace, scene, pivot)]);
-  const start = randomStart(runtime, extents, key(0));
-  return () => next({ theta: start, trace: [] });
-};
-
-const mixture = (runtime: Runtime): (() => void) => {
-  const set = orThrow(points(cloud(60_000, 20)));
-  const workspace = runtime.workspace();
-  const settings = { covariance: "full", k: 10, d: 20, pivot: orThrow(meanOf(set)), floor: 1e-6, hard: false } as const;
-  const start = orThrow(startOf(runtime, workspace, key(1), "random", set, settings));
-  const next = iterate(mixtureModel(workspace, settings), [residentPoints(workspace, set, settings.pivot)]);
-  return () => next({ theta: start, trace: [] });
-};
-
-const density = (runtime: Runtime): (() => void) => {
-  const estimate = orThrow(kde({ shape: "gaussian", bandwidth: 1 })(cloud(10_000, 2)));
-  const queries = cloud(2000, 2);
-  return () => orThrow(logDensityKde(runtime, estimate)(queries));
-};
-
-const map = (runtime: Runtime): (() => void) => {
-  const x = cloud(2000, 10);
-  const phases = [{ iterations: 50, exaggeration: 12, momentum: 0.5 }];
-  return () => orThrow(tsne(runtime, key(0), x, { phases, method: "exact" }));
-};
-
-const components = (runtime: Runtime): (() => void) => {
-  const x = cloud(10_000, 784);
-  return () => orThrow(pca(runtime, { keep: { share: 0.9 } })([x]));
-};
-
-const dense = cs236781([28, 28]);
-const convolutional = convAutoencoder(24);
-
-const works: Readonly<Record<string, (runtime: Runtime) => () => void>> = {
-  "GEMM 1024 x 1024 x 1024": (runtime) => product(runtime, 1024, 1024, 1024, false),
-  "GEMM 128 x 784 x 256": (runtime) => product(runtime, 128, 784, 256, false),
-  "GEMM 784 x 128 x 256, A^T": (runtime) => product(runtime, 784, 128, 256, true),
-  "dense VAE, a step": (runtime) => steps(runtime, { ...dense, objective: orThrow(vae(dense.model)), data }),
-  "convolutional autoencoder, a step": (runtime) =>
-    steps(runtime, { ...convolutional, objective: orThrow(autoencoder(convolutional.model)), data }),
-  "EM of the face, an iteration": template,
-  "mixture, an iteration": mixture,
-  "KDE, 2,000 on 10,000": density,
-  "t-SNE, 50 iterations of 2,000": map,
-  "PCA of 10,000 x 784": components,
-  "copy of 256 MB": copy,
-};
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1]! : "";
 
 const rows: (readonly string[])[] = [
-  ["", "one: median ms", "best", `${cores}: median ms`, "best", "times as fast", "of bests"],
+  [
+    "",
+    "one: median ms",
+    "best",
+    `${cores}: median ms`,
+    "best",
+    "times as fast",
+    "of bests",
+    `${cores} separate runs`,
+    "of bests",
+    "share",
+  ],
 ];
 const figures: Figure[] = [];
-for (const [what, work] of Object.entries(works)) {
-  const contenders = [{ ...here("one thread", work(one)), peer: true as const }, here(`${cores} threads`, work(all))];
-  const timings = await race(contenders, { rounds: 21, seconds: 0.1 });
-  const [alone, shared] = [timings[0]!, timings[1]!];
-  const ratio = ratioTo(alone, shared);
+for (const [what, work] of Object.entries(works).filter(([name]) => name.includes(only))) {
+  const runs = await separate(what, cores);
+  const timings = await race(
+    [
+      { ...here("one thread", await work(one)), peer: true as const },
+      here(`${cores} threads`, await work(all)),
+      runs.contender,
+    ],
+    { rounds: 21, seconds: 0.1 },
+  );
+  runs.close();
+  const [alone, shared, apart] = [timings[0]!, timings[1]!, timings[2]!];
+  const [ratio, most, share] = [ratioTo(alone, shared), ratioTo(alone, apart), ratioTo(apart, shared)];
   const cells = [alone.median, alone.best, shared.median, shared.best].map(ms);
-  rows.push([what, ...cells, ratio.median.toFixed(2), ratio.best.toFixed(2)]);
+  const ratios = [ratio.median, ratio.best, most.median, most.best, share.median];
+  rows.push([what, ...cells, ...ratios.map((value) => value.toFixed(2))]);
   figures.push({ what, timings });
 }
 console.log(`node ${process.version}, ${one.simd}; medians and bests of 21 turns`);

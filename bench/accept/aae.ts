@@ -66,7 +66,7 @@ export const aaeGrid: Acceptance = {
 
 export const aaeDisentangled: Acceptance = {
   name: "aae-disentangled",
-  what: "light convolutions, a style of 4 beside the label, 10 epochs of 128",
+  what: "light convolutions, a style of 4 beside the label, 6 epochs of 128",
   run: onMnist(async (_runtime, _digits, folder) => {
     const record = await trainedBy(aaeMnist, folder, ["--disentangle"]);
     const of = (name: string): number => figureOf(record, name);
@@ -91,7 +91,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 
 export const aaeSemi: Acceptance = {
   name: "aae-semi",
-  what: "light convolutions, 1,000 labels among 60,000 pictures, 10 epochs of 128, 3 draws of the labels",
+  what: "light convolutions, 1,000 labels among 60,000 pictures, 5 epochs of 128, 3 draws of the labels",
   run: onMnist(async (_runtime, _digits, folder) => {
     const found: { readonly right: number; readonly gain: number }[] = [];
     for (const seed of [0, 1, 2]) {

@@ -34,9 +34,9 @@ const learn = (
   { model, definition, settings, data }: Kind,
 ): TE.TaskEither<Failure, StyleScene> => {
   const { runtime } = run;
-  const { seed, epochs } = run.settings;
+  const { seed } = run.settings;
   const { optimizer } = settings;
-  const { batch } = chosen(run.settings);
+  const { batch, epochs } = chosen(run.settings);
   const fixed = { runtime, model, game: model, digits, key: named(key(seed), "pictures"), caution };
   const scene = ({ weights, history }: Stand): StyleScene => ({ ...fixed, weights, history });
   const trainee: Trainee<string> = { trainable: model, model: definition, optimizer, settings: asked(run, digits) };

@@ -60,8 +60,8 @@ export const learn = (
   networks: PictureNetworks,
 ): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
-  const { seed, epochs } = settings;
-  const { latent, draws, batch, ...choice } = chosen(settings);
+  const { seed } = settings;
+  const { latent, draws, batch, epochs, ...choice } = chosen(settings);
   const { prior, box } = priorOf(runtime, choice.prior, latent);
   const preset = aaePreset(networks, { latent, draws, batch });
   const data = { train: trainable(digits.train), test: trainable(digits.test) };

@@ -33,7 +33,9 @@ export const flags = {
     placeholder: networkNames.join("|"),
     help: `${aboutNetworks} [default: conv, or light beside a label; quick dense]`,
   }),
-  epochs: flag(positiveInt, { default: 10, quick: 2, help: "passes over the training pictures" }),
+  epochs: optional(positiveInt, {
+    help: "passes over the training pictures [default: 10; 6 with --disentangle, 5 with few labels; quick 2]",
+  }),
   batch: optional(positiveInt, { help: "pictures a step [default: 512 uniform, 128 else; quick 64]" }),
   draws: optional(positiveInt, {
     help: "draws of the prior a picture [default: 20 uniform, 10 grid, 1 else; quick 5]",
@@ -41,7 +43,7 @@ export const flags = {
   latent: optional(positiveInt, {
     help: "numbers of a code, or of a style [default: 2; beside a label 8, or 4 with --disentangle]",
   }),
-  judgeEpochs: flag(positiveInt, { default: 5, quick: 3, help: "passes of the classifier that reads what is drawn" }),
+  judgeEpochs: flag(positiveInt, { default: 10, quick: 3, help: "passes of the classifier that reads what is drawn" }),
   ...trainingFlags,
 };
 
@@ -53,6 +55,7 @@ export interface Chosen {
   /** Of the codes, or of the styles. */
   readonly prior: (typeof priors)[number];
   readonly network: NetworkName;
+  readonly epochs: number;
   readonly batch: number;
   readonly draws: number;
   readonly latent: number;
@@ -64,7 +67,7 @@ export const hasLabel = ({ disentangle, semiSupervised }: Settings): boolean =>
 
 /** What the flags leave open, decided. A grid takes ten draws a picture, so that each square has as many as pictures. */
 export const chosen = (settings: Settings): Chosen => {
-  const { batch, draws, latent, network, quick } = settings;
+  const { batch, draws, epochs, latent, network, quick } = settings;
   const prior = settings.prior ?? (hasLabel(settings) ? "normal" : "uniform");
   const [ownBatch, ownDraws] = hasLabel(settings)
     ? [128, 1]
@@ -72,6 +75,7 @@ export const chosen = (settings: Settings): Chosen => {
   return {
     prior,
     network: network ?? (quick ? "dense" : hasLabel(settings) ? "light" : "conv"),
+    epochs: epochs ?? (quick ? 2 : settings.disentangle ? 6 : hasLabel(settings) ? 5 : 10),
     batch: batch ?? (quick ? 64 : ownBatch!),
     draws: draws ?? (quick ? Math.min(5, ownDraws!) : ownDraws!),
     latent: latent ?? (settings.disentangle ? 4 : hasLabel(settings) ? 8 : 2),

@@ -1,11 +1,12 @@
 /** The autoencoder 2-32-64-1-64-32-2, plain and told the label, trained on all points at once. */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor, tensor32 } from "../../src/index.js";
+import { key, named, type Runtime, type Tensor } from "../../src/index.js";
 import {
   autoencoder,
   conditionalAutoencoder,
   type Objective,
+  oneHot,
   reconstruct,
   reconstructGiven,
 } from "../../src/models/index.js";
@@ -16,6 +17,7 @@ import {
   begin,
   type Examples,
   fitSteps,
+  labels,
   on,
   reducePlateau,
   type Training,
@@ -62,8 +64,8 @@ export const plain = (runtime: Runtime): E.Either<Failure, Toy> =>
     })),
   );
 
-/** The number of each point's curve as the source feeds it: one number, 0 or 1. */
-const labelOf = ({ labels }: Points): Tensor => tensor32([labels.length, 1], labels);
+/** The label is one-hot, as elsewhere in the house; the source feeds it as one number. */
+const curves = 2;
 
 /** Knows of each point the curve that it belongs to. */
 export const conditional = (runtime: Runtime): E.Either<Failure, Toy> => {
@@ -72,7 +74,7 @@ export const conditional = (runtime: Runtime): E.Either<Failure, Toy> => {
     conditionalAutoencoder({
       kind: "conditionalAutoencoder",
       ...loss,
-      condition: 1,
+      condition: curves,
       encoder: told(encoder),
       decoder: told(decoder),
     }),
@@ -81,9 +83,9 @@ export const conditional = (runtime: Runtime): E.Either<Failure, Toy> => {
       objective: model,
       examples: (points) => ({
         count: points.labels.length,
-        columns: [column(points), { shape: [1], floats: labelOf(points).data }],
+        columns: [column(points), labels(points.labels, curves)],
       }),
-      restore: (weights, points) => reconstructGiven(runtime, model, weights, points.x, labelOf(points)),
+      restore: (weights, points) => reconstructGiven(runtime, model, weights, points.x, oneHot(points.labels, curves)),
     })),
   );
 };

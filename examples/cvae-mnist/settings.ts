@@ -19,7 +19,7 @@ export const flags = {
   latent: flag(positiveInt, { default: 2, help: "numbers of a code" }),
   lr: flag(positive, { default: 0.01, placeholder: "RATE", help: "learning rate of Adam" }),
   klWeight: flag(positive, { default: 0.005, help: "weight of the KL beside the mean cross-entropy of a pixel" }),
-  judgeEpochs: flag(positiveInt, { default: 5, quick: 3, help: "passes of the classifier that reads what is drawn" }),
+  judgeEpochs: flag(positiveInt, { default: 10, quick: 3, help: "passes of the classifier that reads what is drawn" }),
   digit: flag(nonNegativeInt, { default: 4, help: "the class, from 0 up, whose codes and grid are drawn" }),
   ...trainingFlags,
 };

@@ -15,7 +15,17 @@ import type { LabelledImages } from "../../src/io/labelledImages.js";
 import type { Digits } from "../../src/io/mnist.js";
 import { type ClassifierModel, classifier, classify, denseClassifier, likeliestClass } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { all, begin, type Examples, fitSteps, labels, observed, pictures } from "../../src/train/index.js";
+import { exponential, rateAt } from "../../src/optim/index.js";
+import {
+  all,
+  begin,
+  type Examples,
+  fitSteps,
+  labels,
+  observed,
+  pictures,
+  rateSchedule,
+} from "../../src/train/index.js";
 import { displayBar } from "./display.js";
 import { part } from "./load.js";
 
@@ -42,6 +52,9 @@ const judgeOf = (runtime: Runtime, model: ClassifierModel, weights: Weights, tes
   return { read, accuracy: shareRight(read(part(test, 0, test.count)), test.labels) };
 };
 
+/** At one rate its accuracy still sways by half a per cent from epoch to epoch. */
+const falling = rateSchedule((epoch) => rateAt(exponential({ rate: 1e-3, factor: 0.7 }), epoch));
+
 /**
  * Trains the judge of a run, from the beginning or on from its checkpoint in the folder `judge` of the run's.
  *
@@ -67,7 +80,7 @@ export const trainJudge = (
         TE.chain((start) =>
           observed(
             fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-            all(observing(own, trainee), displayBar(run, "judge")),
+            all(falling, observing(own, trainee), displayBar(run, "judge")),
           ),
         ),
         TE.map(({ state }) => {
