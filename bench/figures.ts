@@ -1,5 +1,6 @@
 /** What a bench finds: printed for people, and written as data to the file named after `--json`. */
 import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { ratioTo, type Timing, table } from "./harness.js";
 import { threads } from "./runtimes.js";
 
@@ -12,6 +13,8 @@ export interface Figure {
 /** The figures of one run of a bench. */
 export interface Findings {
   readonly node: string;
+  /** The processor, by its own name. */
+  readonly processor: string;
   readonly threads: number;
   /** By the peer's name: the BLAS that it has loaded. */
   readonly blas: Readonly<Record<string, string>>;
@@ -19,6 +22,9 @@ export interface Findings {
   readonly skipped: readonly string[];
   readonly figures: readonly Figure[];
 }
+
+/** What this machine calls its processor. */
+export const processor = cpus()[0]!.model.trim();
 
 const skipped: string[] = [];
 const blas: Record<string, string> = {};
@@ -64,12 +70,13 @@ export const rowsOf = (title: string, figures: readonly Figure[]): readonly (rea
 export const write = (figures: readonly Figure[]): void => {
   const at = process.argv.indexOf("--json");
   const path = at < 0 ? undefined : process.argv[at + 1];
-  const findings: Findings = { node: process.version, threads, blas, skipped, figures };
+  const findings: Findings = { node: process.version, processor, threads, blas, skipped, figures };
   if (path !== undefined) writeFileSync(path, `${JSON.stringify(findings, null, 2)}\n`);
 };
 
 /** Prints figures as a table, and writes them. */
 export const tell = (title: string, figures: readonly Figure[]): void => {
+  console.log(`node ${process.version} on ${processor}`);
   console.log(table(rowsOf(title, figures)));
   write(figures);
 };

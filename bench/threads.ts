@@ -9,7 +9,7 @@
 import { availableParallelism } from "node:os";
 import { orThrow } from "../src/failure.js";
 import { loadNode } from "../src/wasm/node.js";
-import { type Figure, ms, write } from "./figures.js";
+import { type Figure, ms, processor, write } from "./figures.js";
 import { here, race, ratioTo, table } from "./harness.js";
 import { threads } from "./runtimes.js";
 import { separate } from "./separate.js";
@@ -52,6 +52,6 @@ for (const [what, work] of Object.entries(works).filter(([name]) => name.include
   rows.push([what, ...cells, ...ratios.map((value) => value.toFixed(2))]);
   figures.push({ what, timings });
 }
-console.log(`node ${process.version}, ${one.simd}; medians and bests of 21 turns`);
+console.log(`node ${process.version} on ${processor}, ${one.simd}; medians and bests of 21 turns`);
 console.log(table(rows));
 write(figures);

@@ -32,9 +32,12 @@ const leastVariance = (runtime: Runtime, x: Tensor): E.Either<Failure, number> =
     E.orElse((failure) => (failure._tag === "NoSpread" ? E.right(0) : E.left(failure))),
   );
 
-/** Codes [N, d] beside N draws of a prior. */
+/** Draws of a prior that codes are held against: so many that the figure hangs on the codes alone. */
+const enough = 10_000;
+
+/** Codes [N, d] beside draws of a prior. */
 export const fitOf = (runtime: Runtime, codes: Tensor, prior: Prior, key: Key): E.Either<Failure, Fit> => {
-  const draws = prior(named(key, "draws"), codes.shape[0]!);
+  const draws = prior(named(key, "draws"), enough);
   const moments = momentsOf(prior(named(key, "moments"), 100_000));
   return F.pipe(
     E.Do,

@@ -1,5 +1,5 @@
 /** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
-import { type Key, type Runtime, type Tensor, tensor } from "../../src/index.js";
+import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/index.js";
 import type { Digits } from "../../src/io/mnist.js";
 import { type AaeModel, type AaePart, type Box, decode, encode, type Prior } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
@@ -29,11 +29,20 @@ export interface Scene {
 const titled = ({ caution }: Pick<Scene, "caution">, title: string, content: Content, footnote?: string): Figure =>
   figure(content, { title, ...(caution && { notice: caution }), ...(footnote && { footnote }) });
 
-/** Codes of the first test pictures. */
+/** Test pictures whose codes are drawn. */
+const drawn = 5000;
+
+/** So many places evenly spread over a set: other hands wrote MNIST's first test pictures than its last. */
+const spread = (count: number, most: number): readonly number[] => {
+  const places = Math.min(count, most);
+  return Array.from({ length: places }, (_, i) => Math.floor((i * count) / places));
+};
+
+/** Codes of so many test pictures, from all over the set. */
 export const testCodes = (
-  { runtime, model, weights, digits }: Learner & { readonly digits: Digits },
-  most = 5000,
-): Tensor => encode(runtime, model, weights, part(digits.test, 0, Math.min(most, digits.test.count)));
+  { runtime, model, weights, digits: { test } }: Learner & { readonly digits: Digits },
+  most = drawn,
+): Tensor => encode(runtime, model, weights, take(part(test, 0, test.count), spread(test.count, most)));
 
 /** The least box that holds rows of two numbers. */
 const boxOf = (z: Tensor): Box =>
@@ -44,16 +53,23 @@ const boxOf = (z: Tensor): Box =>
 
 /** Codes coloured by class, beside as many draws of the prior: what the codes should look like. */
 const besidePrior = (scene: Scene): Content => {
-  const { digits, prior, key } = scene;
+  const {
+    digits: { test, classes },
+    prior,
+    key,
+  } = scene;
   const z = testCodes(scene);
-  const count = z.shape[0]!;
-  const drawn = prior(key, count);
+  const labels = Uint8Array.from(spread(test.count, drawn), (i) => test.labels[i]!);
   const frame = { width: 380, height: 380, aspect: "equal" } as const;
   const axes = { x: { label: "z_{1}" }, y: { label: "z_{2}" } };
   const points = (of: Tensor) => ({ x: coordinate(of, 0), y: coordinate(of, 1) });
   return row([
-    panel([scatter({ ...points(drawn), colour: "#7f7f7f" })], { title: "Draws of the prior", ...axes, ...frame }),
-    panel([scatter({ ...points(z), classes: digits.test.labels.subarray(0, count), classLabels: digits.classes })], {
+    panel([scatter({ ...points(prior(key, labels.length)), colour: "#7f7f7f" })], {
+      title: "Draws of the prior",
+      ...axes,
+      ...frame,
+    }),
+    panel([scatter({ ...points(z), classes: labels, classLabels: classes })], {
       title: "Codes of test pictures",
       ...axes,
       ...frame,

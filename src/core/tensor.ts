@@ -33,10 +33,10 @@ export const span = (data: ReadonlyFloats, from: number, to: number): ArrayLike<
     : Float64Array.from({ length: to - from }, (_, i) => data[from + i]!);
 
 /** A float64 tensor of nested or flat numbers. */
-export const tensor64 = (shape: Shape, values: ArrayLike<number>): Tensor => tensor(shape, Float64Array.from(values));
+export const tensor64 = (shape: Shape, values: ArrayLike<number>): Tensor => tensor(shape, new Float64Array(values));
 
 /** A float32 tensor of flat numbers. */
-export const tensor32 = (shape: Shape, values: ArrayLike<number>): Tensor => tensor(shape, Float32Array.from(values));
+export const tensor32 = (shape: Shape, values: ArrayLike<number>): Tensor => tensor(shape, new Float32Array(values));
 
 /** The same values under another shape of as many elements. */
 export const reshape = (shape: Shape, { data }: Tensor): Tensor => tensor(shape, data);

@@ -51,7 +51,7 @@ export const cholesky = (a: ArrayLike<number>, d: number): E.Either<NotPositiveD
  * solveLower({ d: 2, lower: [2, 0, 1, 2] }, [2, 5]) // => new Float64Array([1, 2])
  */
 export const solveLower = ({ d, lower }: Cholesky, b: ArrayLike<number>): Float64Array => {
-  const y = Float64Array.from(b);
+  const y = new Float64Array(b); // `from` would iterate
   for (let i = 0; i < d; i++) {
     for (let k = 0; k < i; k++) y[i]! -= lower[i * d + k]! * y[k]!;
     y[i]! /= lower[i * d + i]!;
@@ -66,7 +66,7 @@ export const solveLower = ({ d, lower }: Cholesky, b: ArrayLike<number>): Float6
  * solveUpper({ d: 2, lower: [2, 0, 1, 2] }, [4, 4]) // => new Float64Array([1, 2])
  */
 export const solveUpper = ({ d, lower }: Cholesky, b: ArrayLike<number>): Float64Array => {
-  const x = Float64Array.from(b);
+  const x = new Float64Array(b);
   for (let i = d - 1; i >= 0; i--) {
     for (let k = i + 1; k < d; k++) x[i]! -= lower[k * d + i]! * x[k]!;
     x[i]! /= lower[i * d + i]!;
@@ -96,20 +96,41 @@ export const timesLower = ({ d, lower }: Cholesky, z: ArrayLike<number>): Float6
 };
 
 /**
- * A^-1, d x d, a column at a time.
+ * L^-1, d x d with zeros above the diagonal.
+ *
+ * @example
+ * inverseLower({ d: 2, lower: [2, 0, 1, 4] }) // => new Float64Array([0.5, 0, -0.125, 0.25])
+ */
+export const inverseLower = ({ d, lower }: Cholesky): Float64Array => {
+  const w = new Float64Array(d * d);
+  for (let j = 0; j < d; j++) {
+    w[j * d + j] = 1 / lower[j * d + j]!;
+    for (let i = j + 1; i < d; i++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum -= lower[i * d + k]! * w[k * d + j]!;
+      w[i * d + j] = sum / lower[i * d + i]!;
+    }
+  }
+  return w;
+};
+
+/**
+ * A^-1 = W^T W with W = L^-1: d x d, symmetric to the bit.
  *
  * @example
  * inverse({ d: 1, lower: [2] }) // => new Float64Array([0.25])
  */
 export const inverse = (factor: Cholesky): Float64Array => {
   const { d } = factor;
-  const columns = new Float64Array(d * d);
-  for (let j = 0; j < d; j++) {
-    const unit = new Float64Array(d);
-    unit[j] = 1;
-    columns.set(solve(factor, unit), j * d); // symmetric: column j is row j
-  }
-  return columns;
+  const w = inverseLower(factor);
+  const out = new Float64Array(d * d);
+  for (let i = 0; i < d; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = i; k < d; k++) sum += w[k * d + i]! * w[k * d + j]!;
+      out[i * d + j] = out[j * d + i] = sum;
+    }
+  return out;
 };
 
 /**

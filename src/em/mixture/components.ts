@@ -1,3 +1,4 @@
+import { span } from "../../core/tensor.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import { logarithms } from "../logarithms.js";
 import { type Covariance, type Extents, extentsOf, type Mixture } from "./mixture.js";
@@ -41,7 +42,7 @@ export interface Components extends Extents {
 const covarianceOf = ({ covariance, covariances }: Mixture, size: number, c: number): Float64Array =>
   covariance === "spherical"
     ? new Float64Array(size).fill(covariances.data[c]!)
-    : Float64Array.from({ length: size }, (_, i) => covariances.data[c * size + i]!);
+    : new Float64Array(span(covariances.data, c * size, (c + 1) * size));
 
 /** Moves a mixture by the pivot. */
 export const centre = (workspace: Workspace, theta: Mixture, pivot: Float64Array): Components => {
@@ -52,8 +53,8 @@ export const centre = (workspace: Workspace, theta: Mixture, pivot: Float64Array
     k,
     d,
     form,
-    logWeights: logarithms(workspace, Float64Array.from(theta.weights.data)),
-    means: Float64Array.from(theta.means.data, (m, i) => m - pivot[i % d]!),
+    logWeights: logarithms(workspace, new Float64Array(theta.weights.data)),
+    means: new Float64Array(theta.means.data).map((m, i) => m - pivot[i % d]!),
     covariances: Array.from({ length: covarianceCount(form, k) }, (_, c) => covarianceOf(theta, size, c)),
   };
 };

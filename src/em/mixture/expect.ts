@@ -6,8 +6,6 @@ import { momentSums } from "./moments.js";
 import { posteriors } from "./posterior.js";
 import type { Statistics } from "./statistics.js";
 
-const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
-
 /** Groups whose entropies are added up before they are added to those of others: the sum is nearer to the true one. */
 const groupsOfSum = 16;
 
@@ -17,16 +15,16 @@ const groupsOfSum = 16;
  */
 export const expectCohort = (workspace: Workspace, components: Components, cohort: Cohort, hard: boolean): Statistics =>
   workspace.arena.scope(() => {
-    const { arena } = workspace;
+    const { kernels } = workspace;
     const { add, moments } = momentSums(workspace, cohort, components.k, components.form);
     let entropy = 0;
     posteriors(workspace, cohort, components, hard, (tile) => {
       for (let from = tile.from; from < tile.to; from += groupsOfSum) {
         const groups = Math.min(groupsOfSum, tile.to - from);
-        entropy += total(arena.f64(tile.entropy + 8 * groupSize * (from - tile.from), groupSize * groups));
+        entropy += kernels.sum64(tile.entropy + 8 * groupSize * (from - tile.from), groupSize * groups);
       }
       add(tile);
     });
-    const count = total(arena.f64(cohort.weights, groupSize * cohort.groups));
+    const count = kernels.sum64(cohort.weights, groupSize * cohort.groups);
     return complete(workspace, components, cohort, moments(), { count, entropy });
   });

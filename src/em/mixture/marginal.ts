@@ -1,5 +1,5 @@
 import { either as E } from "fp-ts";
-import { type Cholesky, cholesky, solveLower } from "../../prob/cholesky.js";
+import { type Cholesky, cholesky, inverseLower, solveLower } from "../../prob/cholesky.js";
 import { log2Pi } from "../../prob/standardNormal.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import { logarithms } from "../logarithms.js";
@@ -22,24 +22,17 @@ export const submatrix = (
   d: number,
   rows: readonly number[],
   columns: readonly number[],
-): Float64Array => Float64Array.from(rows.flatMap((i) => columns.map((j) => matrix[i * d + j]!)));
+): Float64Array => {
+  const out = new Float64Array(rows.length * columns.length);
+  rows.forEach((i, row) => {
+    for (let c = 0; c < columns.length; c++) out[row * columns.length + c] = matrix[i * d + columns[c]!]!;
+  });
+  return out;
+};
 
 /** A covariance with a factor that rounding left without one has no density: NaN, which the bound then shows. */
 export const factorOf = (matrix: Float64Array, d: number): Cholesky =>
   E.getOrElse((): Cholesky => ({ d, lower: new Float64Array(d * d).fill(Number.NaN) }))(cholesky(matrix, d));
-
-/** L^-1, column by column, [row][column]. */
-const inverseLower = (factor: Cholesky): Float64Array => {
-  const { d } = factor;
-  const inverse = new Float64Array(d * d);
-  for (let a = 0; a < d; a++) {
-    const unit = new Float64Array(d);
-    unit[a] = 1;
-    const column = solveLower(factor, unit);
-    for (let i = a; i < d; i++) inverse[i * d + a] = column[i]!;
-  }
-  return inverse;
-};
 
 /** Rows by fours, [b, W columns 0 .. min(4t + 4, d) - 1][4]. */
 const rowsByFours = (w: Float64Array, b: Float64Array): number[] => {
@@ -91,7 +84,7 @@ export const marginal = (workspace: Workspace, components: Components, observed:
   const indices = Array.from({ length: k }, (_, j) => covarianceIndex(form, j));
   const meanOf = (j: number): Float64Array => Float64Array.from(observed, (a) => means[j * d + a]!);
   return {
-    maps: Float64Array.from(indices.flatMap((c, j) => whitenings[c]!.map(meanOf(j)))),
+    maps: new Float64Array(indices.flatMap((c, j) => whitenings[c]!.map(meanOf(j)))),
     offsets: Float64Array.from(indices, (c, j) => logWeights[j]! - norms[c]!),
   };
 };

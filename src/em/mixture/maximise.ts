@@ -39,6 +39,16 @@ const collapsed = (shared: boolean, c: number, got: number): Degenerate =>
     },
   );
 
+/** Matrices one behind the other. */
+const joined = (matrices: readonly Float64Array[]): Float64Array => {
+  const size = matrices[0]!.length;
+  const out = new Float64Array(matrices.length * size);
+  matrices.forEach((matrix, c) => {
+    out.set(matrix, c * size);
+  });
+  return out;
+};
+
 /** A covariance on its way: the scatter about the means, and the mean squares about the pivot that it is a difference of. */
 interface Scatter {
   /** d x d, or d numbers. */
@@ -128,10 +138,7 @@ export const maximise =
           [k, d],
           sums.map((s, i) => s / mass[Math.floor(i / d)]! + pivot[i % d]!),
         ),
-        covariances: tensor(
-          covarianceShape(covariance, estimator),
-          Float64Array.from(matrices.flatMap((matrix) => [...matrix])),
-        ),
+        covariances: tensor(covarianceShape(covariance, estimator), joined(matrices)),
       })),
     );
   };

@@ -21,16 +21,21 @@ export interface MomentSums {
   readonly moments: () => Moments;
 }
 
-/** Column j of a matrix with rows of `width`. */
-const column = (matrix: Float64Array, width: number, j: number): Float64Array =>
-  Float64Array.from({ length: matrix.length / width }, (_, i) => matrix[i * width + j]!);
+/** The columns of a matrix with rows of `width`, one behind the other. */
+const transposed = (matrix: Float64Array, width: number): Float64Array => {
+  const rows = matrix.length / width;
+  const out = new Float64Array(matrix.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) out[j * rows + i] = matrix[i * width + j]!;
+  return out;
+};
 
-/** A lower triangle, row by row, as the symmetric matrix. */
-const symmetric = (triangle: Float64Array, d: number): Float64Array => {
-  const matrix = new Float64Array(d * d);
-  for (let a = 0, at = 0; a < d; a++)
-    for (let b = 0; b <= a; b++, at++) matrix[a * d + b] = matrix[b * d + a] = triangle[at]!;
-  return matrix;
+/** Lower triangles, row by row, as symmetric matrices. */
+const symmetric = (triangles: Float64Array, count: number, d: number): Float64Array => {
+  const out = new Float64Array(count * d * d);
+  for (let c = 0, at = 0; c < count; c++)
+    for (let a = 0; a < d; a++)
+      for (let b = 0; b <= a; b++, at++) out[(c * d + a) * d + b] = out[(c * d + b) * d + a] = triangles[at]!;
+  return out;
 };
 
 /**
@@ -62,14 +67,11 @@ export const momentSums = (workspace: Workspace, cohort: Cohort, k: number, form
     },
     moments: () => {
       const first = arena.f64(linearSums, linear * k);
-      const second = arena.f64(quadraticSums, quadratic * classes);
-      const squares = Array.from({ length: classes }, (_, c) => column(second, classes, c));
+      const squares = transposed(arena.f64(quadraticSums, quadratic * classes), classes);
       return {
         mass: first.slice(0, k),
-        sums: Float64Array.from(
-          Array.from({ length: k }, (_, j) => column(first, k, j).subarray(1)).flatMap((row) => [...row]),
-        ),
-        squares: Float64Array.from(squares.flatMap((row) => [...(form.dense ? symmetric(row, d) : row)])),
+        sums: transposed(first.subarray(k), k),
+        squares: form.dense ? symmetric(squares, classes, d) : squares,
       };
     },
   };
