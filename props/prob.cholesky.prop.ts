@@ -6,6 +6,7 @@ import {
   type Cholesky,
   cholesky,
   inverse,
+  inverseLower,
   logDet,
   quadratic,
   solve,
@@ -100,6 +101,22 @@ describe("Cholesky", () => {
             const identity = inv.reduce((s, _, k) => (k < d ? s + a[i * d + k]! * inv[k * d + j]! : s), 0);
             expect(Math.abs(identity - (i === j ? 1 : 0))).toBeLessThanOrEqual(8 * d * d * u * condition);
           }
+      }),
+    );
+  });
+
+  test("the columns of L^-1 solve L y = e_j, to the bit", () => {
+    fc.assert(
+      fc.property(triangles, ({ T }) => {
+        const d = T.length;
+        const factor = factorOf(gram(T), d);
+        const w = inverseLower(factor);
+        for (let j = 0; j < d; j++) {
+          const unit = new Float64Array(d);
+          unit[j] = 1;
+          const column = solveLower(factor, unit);
+          for (let i = 0; i < d; i++) expect(w[i * d + j]! === column[i]!).toBe(true);
+        }
       }),
     );
   });

@@ -52,18 +52,19 @@ export const momentSums = (workspace: Workspace, cohort: Cohort, k: number, form
   const linear = 1 + d;
   const quadratic = form.dense ? (d * (d + 1)) / 2 : d;
   const classes = covarianceCount(form, k);
-  const linearSums = arena.alloc64(linear * k);
-  const quadraticSums = arena.alloc64(quadratic * classes);
-  const scratch = arena.alloc(kernels.mixtureScratch(Math.max(linear, quadratic)));
-  arena.f64(linearSums, linear * k).fill(0);
-  arena.f64(quadraticSums, quadratic * classes).fill(0);
+  const linearSums = arena.alloc64(linear * k + quadratic * classes);
+  const quadraticSums = linearSums + 8 * linear * k;
+  const scratch = arena.alloc(kernels.mixtureScratch(linear + quadratic));
+  arena.f64(linearSums, linear * k + quadratic * classes).fill(0);
   return {
     add: ({ from, to, q }) => {
       const base = q - 8 * groupSize * from; // the kernel counts groups from 0, and rows
       const sum = (out: Pointer, r: Pointer, outputs: number, first: number, last: number): void =>
         kernels.mixtureSums(out, x, r, from, to - from, d, form.dense ? 1 : 0, outputs, columns, scratch, first, last);
-      sum(linearSums, base, k, 0, linear);
-      sum(quadraticSums - 8 * linear * classes, form.shared ? weights : base, classes, linear, linear + quadratic);
+      if (form.shared) {
+        sum(linearSums, base, k, 0, linear);
+        sum(quadraticSums - 8 * linear, weights, 1, linear, linear + quadratic);
+      } else sum(linearSums, base, k, 0, linear + quadratic);
     },
     moments: () => {
       const first = arena.f64(linearSums, linear * k);
