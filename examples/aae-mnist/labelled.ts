@@ -12,7 +12,7 @@ import { metric } from "../digits/metric.js";
 import { draw } from "../figures/draw.js";
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
 import type { Run } from "./learn.js";
-import { asked, chosen } from "./settings.js";
+import { asked, chosen, epochsOf } from "./settings.js";
 import { type StyleScene, stylePictures, styleSheets } from "./stylePictures.js";
 import { headRight, readOff, useOfStyle } from "./styles.js";
 
@@ -36,7 +36,8 @@ const learn = (
   const { runtime } = run;
   const { seed } = run.settings;
   const { optimizer } = settings;
-  const { batch, epochs } = chosen(run.settings);
+  const { batch } = chosen(run.settings);
+  const epochs = epochsOf(run.settings, settings);
   const fixed = { runtime, model, game: model, digits, key: named(key(seed), "pictures"), caution };
   const scene = ({ weights, history }: Stand): StyleScene => ({ ...fixed, weights, history });
   const trainee: Trainee<string> = { trainable: model, model: definition, optimizer, settings: asked(run, digits) };

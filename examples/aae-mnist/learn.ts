@@ -26,7 +26,7 @@ import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
-import { asked, chosen, type flags, priorOf } from "./settings.js";
+import { asked, chosen, epochsOf, type flags, priorOf } from "./settings.js";
 
 /** What the program's run is given. */
 export type Run = Context<SettingsOf<typeof flags>>;
@@ -61,9 +61,10 @@ export const learn = (
 ): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
   const { seed } = settings;
-  const { latent, draws, batch, epochs, ...choice } = chosen(settings);
+  const { latent, draws, batch, ...choice } = chosen(settings);
   const { prior, box } = priorOf(runtime, choice.prior, latent);
   const preset = aaePreset(networks, { latent, draws, batch });
+  const epochs = epochsOf(settings, preset);
   const data = { train: trainable(digits.train), test: trainable(digits.test) };
   return F.pipe(
     TE.fromEither<Failure, AaeModel>(aae(preset.model, prior)),

@@ -55,7 +55,6 @@ export interface Chosen {
   /** Of the codes, or of the styles. */
   readonly prior: (typeof priors)[number];
   readonly network: NetworkName;
-  readonly epochs: number;
   readonly batch: number;
   readonly draws: number;
   readonly latent: number;
@@ -65,9 +64,13 @@ export interface Chosen {
 export const hasLabel = ({ disentangle, semiSupervised }: Settings): boolean =>
   disentangle || semiSupervised !== undefined;
 
+/** Passes over the training pictures: what is asked for, two in a quick run, or the preset's own. */
+export const epochsOf = ({ epochs, quick }: Settings, preset: { readonly epochs: number }): number =>
+  epochs ?? (quick ? 2 : preset.epochs);
+
 /** What the flags leave open, decided. A grid takes ten draws a picture, so that each square has as many as pictures. */
 export const chosen = (settings: Settings): Chosen => {
-  const { batch, draws, epochs, latent, network, quick } = settings;
+  const { batch, draws, latent, network, quick } = settings;
   const prior = settings.prior ?? (hasLabel(settings) ? "normal" : "uniform");
   const [ownBatch, ownDraws] = hasLabel(settings)
     ? [128, 1]
@@ -75,7 +78,6 @@ export const chosen = (settings: Settings): Chosen => {
   return {
     prior,
     network: network ?? (quick ? "dense" : hasLabel(settings) ? "light" : "conv"),
-    epochs: epochs ?? (quick ? 2 : settings.disentangle ? 6 : hasLabel(settings) ? 5 : 10),
     batch: batch ?? (quick ? 64 : ownBatch!),
     draws: draws ?? (quick ? Math.min(5, ownDraws!) : ownDraws!),
     latent: latent ?? (settings.disentangle ? 4 : hasLabel(settings) ? 8 : 2),

@@ -6,6 +6,7 @@
 import { either as E, function as F } from "fp-ts";
 import { type ShapeMismatch, shapeMismatch } from "../../core/shape.js";
 import { badData, type Failure, usage } from "../../failure.js";
+import { joined } from "../words.js";
 import { lzw } from "./lzw.js";
 import { type Patch, patch } from "./patch.js";
 
@@ -109,16 +110,6 @@ const frameHeader = (
     ...[0x2c, ...word(left), ...word(top), ...word(width), ...word(height), 0],
     bits,
   ]);
-
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-};
 
 const hundredthsOf = (delay: number): E.Either<NotAnimated, number> => {
   const hundredths = Math.round(delay / 10);
