@@ -1,5 +1,5 @@
 // Every kernel, by family. src/wasm/abi holds the typed record of the same names.
-export * from "./adaptive";
+export * from "./adam";
 export * from "./columns";
 export * from "./conv";
 export * from "./dropout";
@@ -13,15 +13,15 @@ export * from "./mixture";
 export * from "./norm";
 export * from "./normal";
 export * from "./optim";
-export * from "./pairs";
-export * from "./pictures";
+export * from "./kde";
+export * from "./pooling";
 export * from "./posterior";
 export * from "./random";
 export * from "./reduce32";
 export * from "./reduce64";
 export * from "./scatter";
 export * from "./softmax32";
-export * from "./symmetric";
+export * from "./eigen";
 export * from "./template";
 export { transpose32 } from "./transpose";
 export * from "./tsne";

@@ -10,7 +10,7 @@ import { block, threefry } from "./threefry";
 import {
   cosine32x4, cosine64x2, offset32x4, offset64x2, quadrant32x4, quadrant64x2, sine32x4, sine64x2, turned32x4,
   turned64x2,
-} from "./turn";
+} from "./sincos";
 import { positive32x4, positive64x2, unit32x4, unit64x2 } from "./unit";
 
 /** Elements a piece: as many as stay in the cache between their words and their values. */

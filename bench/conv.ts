@@ -6,8 +6,9 @@
  *
  * Without MNIST_DIR on drawn digits.
  */
+
+import { autoencoder, convAutoencoder } from "../src/autoencoder/index.js";
 import { orThrow } from "../src/failure.js";
-import { autoencoder, convAutoencoder } from "../src/models/index.js";
 import { pictures } from "../src/train/index.js";
 import { tell } from "./figures.js";
 import { here, race } from "./harness.js";

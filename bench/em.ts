@@ -5,13 +5,13 @@
  *   npx tsx bench/em.ts [--threads 2] [--json out.json]
  */
 import { key } from "../src/core/key.js";
+import { drawScene } from "../src/data/synthetic/scene/scene.js";
 import { iterate } from "../src/em/fold.js";
-import { resident } from "../src/em/template/batch.js";
+import { preparedBatch } from "../src/em/template/batch.js";
 import { framesOf } from "../src/em/template/frames.js";
 import { type Images, images, randomStart, templateModel } from "../src/em/template/index.js";
 import { pivotOf } from "../src/em/template/steps.js";
 import { orThrow } from "../src/failure.js";
-import { drawScene } from "../src/io/synthetic/scene/scene.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, tell } from "./figures.js";
 import { type Contender, here, race } from "./harness.js";
@@ -25,7 +25,7 @@ const iteration = (runtime: Runtime, set: Images): Contender => {
   const workspace = runtime.workspace();
   const pivot = pivotOf(set);
   const model = templateModel(workspace, { extents, pivot, hard: false });
-  const next = iterate(model, [resident(workspace, set, pivot)]);
+  const next = iterate(model, [preparedBatch(workspace, set, pivot)]);
   const start = randomStart(runtime, extents, key(0));
   return here(runtime.simd, () => next({ theta: start, trace: [] }));
 };

@@ -5,15 +5,15 @@
  *   npx tsx bench/gif.ts
  */
 import { type Canvas, GifEncoder } from "canvas";
+import { closedPath, decode, encode } from "../src/autoencoder/codes.js";
+import { denseVae } from "../src/autoencoder/presets/presets.js";
+import { vae } from "../src/autoencoder/vae.js";
 import { key, named } from "../src/core/key.js";
 import { integers } from "../src/core/random.js";
 import { type Tensor, take } from "../src/core/tensor.js";
+import { drawDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
-import { pictureGif } from "../src/io/gif/pictures.js";
-import { drawDigits } from "../src/io/synthetic/digits.js";
-import { decode, encode, tour } from "../src/models/codes.js";
-import { shallow } from "../src/models/presets.js";
-import { vae } from "../src/models/vae.js";
+import { pictureGif } from "../src/formats/gif/pictures.js";
 import { adam } from "../src/optim/definition.js";
 import { shrunk } from "../src/plot/canvas.js";
 import { type Figure, figure, panel, scatter, toGif } from "../src/plot/index.js";
@@ -27,7 +27,7 @@ const [runtime] = await runtimes();
 if (runtime === undefined) throw new Error("no kernels");
 
 const digits = drawDigits(runtime, named(key(0), "digits"), 5000);
-const objective = orThrow(vae(shallow([28, 28], 256, 2)));
+const objective = orThrow(vae(denseVae([28, 28], 256, 2)));
 const [optimizer, batch] = [adam({ rate: 1e-3 }), 128];
 const data = { train: pictures(digits) };
 
@@ -59,7 +59,7 @@ const digitsTour = () => {
   const { weights } = states.at(-1)!;
   const x: Tensor = { shape: [5000, 28, 28], data: Float32Array.from(digits.images, (byte) => byte / 255) };
   const chosen = take(x, Array.from(integers(runtime, named(key(0), "tour"), [10], 5000).data));
-  const made = decode(runtime, objective, weights, tour(encode(runtime, objective, weights, chosen), 20));
+  const made = decode(runtime, objective, weights, closedPath(encode(runtime, objective, weights, chosen), 20));
   const frame = (i: number) => Float32Array.from({ length: 784 }, (_, at) => made.data[784 * i + at]!);
   const frames = Array.from({ length: made.shape[0]! }, (_, i) => frame(i));
   const inGreys = (levels: number) => {

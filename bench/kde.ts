@@ -8,9 +8,9 @@
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import { type Tensor, tensor } from "../src/core/tensor.js";
+import { logDensityKde } from "../src/density/kde/density.js";
+import { kde } from "../src/density/kde/kde.js";
 import { orThrow } from "../src/failure.js";
-import { logDensityKde } from "../src/models/kde/density.js";
-import { kde } from "../src/models/kde/kde.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { tell } from "./figures.js";
 import { type Contender, here, race } from "./harness.js";

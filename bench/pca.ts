@@ -6,13 +6,13 @@
  */
 import { key } from "../src/core/key.js";
 import { tensor } from "../src/core/tensor.js";
+import { syntheticDigits } from "../src/data/synthetic/digits.js";
+import type { Pca } from "../src/embedding/pca/model.js";
+import { pca } from "../src/embedding/pca/pca.js";
+import { randomisedPca } from "../src/embedding/pca/randomised.js";
+import { transformPca } from "../src/embedding/pca/transform.js";
 import { orThrow } from "../src/failure.js";
-import { loadDigits, thisMachine } from "../src/io/mnist.js";
-import { syntheticDigits } from "../src/io/synthetic/digits.js";
-import type { Pca } from "../src/models/pca/model.js";
-import { pca } from "../src/models/pca/pca.js";
-import { randomisedPca } from "../src/models/pca/randomised.js";
-import { transformPca } from "../src/models/pca/transform.js";
+import { loadDigits, thisMachine } from "../src/node/mnist/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, tell } from "./figures.js";
 import { type Contender, here, race } from "./harness.js";

@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
 import { describe } from "../src/failure.js";
-import { loadNode } from "../src/wasm/node.js";
+import { loadNode } from "../src/node/load.js";
 import type { Runtime, Simd } from "../src/wasm/runtime.js";
 
 /** After `--threads`: of our kernels and of the peers; 1 where it is left out. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { orThrow } from "../src/failure.js";
-import { loadNode } from "../src/wasm/node.js";
+import { loadNode } from "../src/node/load.js";
 import type { Contender } from "./harness.js";
 import { works } from "./works.js";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Shape } from "../src/core/shape.js";
 import type { Tensor } from "../src/core/tensor.js";
-import { encodeNpy, type NdArray, ndarray } from "../src/node.js";
+import { encodeNpy, type NdArray, ndarray } from "../src/node/index.js";
 
 /** A folder for the length of a bench. */
 export const share = () => {

@@ -8,7 +8,7 @@
  */
 import { availableParallelism } from "node:os";
 import { orThrow } from "../src/failure.js";
-import { loadNode } from "../src/wasm/node.js";
+import { loadNode } from "../src/node/load.js";
 import { type Figure, ms, processor, write } from "./figures.js";
 import { here, race, ratioTo, table } from "./harness.js";
 import { threads } from "./runtimes.js";

@@ -1,14 +1,15 @@
 /** What the benches of training share: MNIST's digits, and steps over them as a fit makes them. */
+
+import type { Objective } from "../src/autoencoder/index.js";
 import { key } from "../src/core/key.js";
+import type { LabelledImages } from "../src/data/labelledImages.js";
+import { syntheticDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
-import type { LabelledImages } from "../src/io/labelledImages.js";
-import { readImageSet } from "../src/io/mnist/readImageSet.js";
-import { syntheticDigits } from "../src/io/synthetic/digits.js";
-import type { Objective } from "../src/models/index.js";
+import { readImageSet } from "../src/node/mnist/readImageSet.js";
 import type { Definition } from "../src/optim/definition.js";
 import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
 import { begin, type Examples } from "../src/train/index.js";
-import { holdTraining } from "../src/train/resident.js";
+import { openTrainingSession } from "../src/train/trainingSession.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 
 /** The training digits of $MNIST_DIR, else drawn ones. */
@@ -29,7 +30,7 @@ export interface Lesson {
 export const steps = (runtime: Runtime, { objective, optimizer, batch, data }: Lesson, times = 1): (() => void) => {
   const workspace = runtime.workspace();
   const { gather, arrange } = placeExamples(workspace, data);
-  const training = holdTraining(workspace, objective, optimizer, begin(runtime, objective, optimizer, key(0)));
+  const training = openTrainingSession(workspace, objective, optimizer, begin(runtime, objective, optimizer, key(0)));
   const batches = (function* () {
     for (let epoch = 0; ; epoch++) {
       arrange(orderOf(key(1), epoch, data.count));

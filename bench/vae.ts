@@ -7,9 +7,10 @@
  *
  * Without MNIST_DIR on drawn digits. JAX_JS=folder: where the package @jax-js/jax is installed.
  */
+
+import { cs236781, vae } from "../src/autoencoder/index.js";
 import { key } from "../src/core/key.js";
 import { orThrow } from "../src/failure.js";
-import { cs236781, vae } from "../src/models/index.js";
 import { begin, fitSteps, pictures } from "../src/train/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, skip, tell } from "./figures.js";

@@ -1,22 +1,23 @@
 /** What is timed on one thread and on all: products, steps of training, EM, mixtures, densities, maps, components. */
+
+import { autoencoder, convAutoencoder, cs236781, vae } from "../src/autoencoder/index.js";
 import { key } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import type { Tensor } from "../src/core/tensor.js";
+import { drawScene } from "../src/data/synthetic/scene/scene.js";
+import { logDensityKde } from "../src/density/kde/density.js";
+import { kde } from "../src/density/kde/kde.js";
 import { iterate } from "../src/em/fold.js";
-import { resident as residentPoints } from "../src/em/mixture/batch.js";
+import { prepareBatch as residentPoints } from "../src/em/mixture/batch.js";
 import { mixtureModel } from "../src/em/mixture/model.js";
 import { meanOf, points } from "../src/em/mixture/points.js";
 import { startOf } from "../src/em/mixture/starts.js";
-import { resident } from "../src/em/template/batch.js";
+import { preparedBatch } from "../src/em/template/batch.js";
 import { images, randomStart, templateModel } from "../src/em/template/index.js";
 import { pivotOf } from "../src/em/template/steps.js";
+import { pca } from "../src/embedding/pca/pca.js";
+import { tsne } from "../src/embedding/tsne/fit.js";
 import { orThrow } from "../src/failure.js";
-import { drawScene } from "../src/io/synthetic/scene/scene.js";
-import { autoencoder, convAutoencoder, cs236781, vae } from "../src/models/index.js";
-import { logDensityKde } from "../src/models/kde/density.js";
-import { kde } from "../src/models/kde/kde.js";
-import { pca } from "../src/models/pca/pca.js";
-import { tsne } from "../src/models/tsne/fit.js";
 import { pictures } from "../src/train/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { digitsFor, steps } from "./training.js";
@@ -44,7 +45,9 @@ const template = (runtime: Runtime): (() => void) => {
   const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
   const workspace = runtime.workspace();
   const pivot = pivotOf(scene);
-  const next = iterate(templateModel(workspace, { extents, pivot, hard: false }), [resident(workspace, scene, pivot)]);
+  const next = iterate(templateModel(workspace, { extents, pivot, hard: false }), [
+    preparedBatch(workspace, scene, pivot),
+  ]);
   const start = randomStart(runtime, extents, key(0));
   return () => next({ theta: start, trace: [] });
 };

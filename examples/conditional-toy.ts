@@ -7,16 +7,16 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import {
   type Context,
-  decisive,
   expectTraining,
   flag,
+  identitySettings,
   observing,
   positiveInt,
   program,
   runIfMain,
   type SettingsOf,
   startOf,
-  type Trainee,
+  type TrainingSpec,
   trainingFlags,
   within,
 } from "../src/cli/index.js";
@@ -36,7 +36,7 @@ const flags = {
 type Run = Context<SettingsOf<typeof flags>>;
 
 /** A bar, and at the end the error. */
-const display = ({ progress, log, breathe }: Run, { name }: Toy): Observer<string, Task> => {
+const display = ({ progress, log, yieldToEvents }: Run, { name }: Toy): Observer<string, Task> => {
   let bar: ReturnType<Run["progress"]>;
   return listener((event) => {
     switch (event._tag) {
@@ -45,7 +45,7 @@ const display = ({ progress, log, breathe }: Run, { name }: Toy): Observer<strin
         return undefined;
       case "EpochEnded":
         bar.tick(event.epoch + 1, { error: event.losses.test!.loss });
-        return breathe();
+        return yieldToEvents();
       case "RunEnded": {
         bar.end();
         const { history } = event.trained;
@@ -64,11 +64,11 @@ const learn = (run: Run, curves: Curves, toy: Toy): TE.TaskEither<Failure, Resto
   const { runtime, settings } = run;
   const own = within(run, toy.name);
   const { name, objective } = toy;
-  const trainee: Trainee<string> = {
+  const trainee: TrainingSpec<string> = {
     trainable: objective,
     model: objective.definition,
     optimizer,
-    settings: decisive(run, { examples: curves.train.labels.length }),
+    settings: identitySettings(run, { examples: curves.train.labels.length }),
   };
   return F.pipe(
     startOf(own, trainee, startOfToy(runtime, toy, settings.seed)),

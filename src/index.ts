@@ -1,24 +1,25 @@
 /** The entry `elbo-ts`: the library without its edges. It runs in Node, in a browser and in a worker. */
+
+export * from "./autoencoder/index.js";
 export * from "./core/index.js";
+export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
+export { drawScene, type Scene } from "./data/synthetic/scene/scene.js";
+export * from "./density/index.js";
 export * from "./em/index.js";
 export * from "./em/mixture/index.js";
-export { describe, type Failure, orThrow } from "./failure.js";
-export * from "./io/gif/index.js";
-export { drawDigits, syntheticDigits } from "./io/synthetic/digits.js";
-export { drawScene, type Scene } from "./io/synthetic/scene/scene.js";
-export * from "./models/densities.js";
-export * from "./models/index.js";
 export {
   affinities,
   divergence as divergenceTsne,
-  place as placeTsne,
   scaledStart,
   type TsneFit,
   type TsneOptions,
   type TsneStep,
+  transform as placeTsne,
   tsne,
   tsneSteps,
-} from "./models/tsne/index.js";
+} from "./embedding/tsne/index.js";
+export { describe, type Failure, orThrow } from "./failure.js";
+export * from "./formats/gif/index.js";
 export * as nn from "./nn/index.js";
 export * as optim from "./optim/index.js";
 export * as prob from "./prob/index.js";

@@ -1,9 +1,6 @@
 /** The convolutional autoencoders and the VAE on their networks, at full size on MNIST: 5 epochs of 64. */
 import { measureActivities } from "../../examples/autoencoder/activity.js";
 import { type FilterErrors, measureFilter } from "../../examples/autoencoder/filter.js";
-import { key, named } from "../../src/core/key.js";
-import { orThrow } from "../../src/failure.js";
-import type { Digits } from "../../src/io/mnist.js";
 import {
   type Autoencoder,
   type AutoencoderModel,
@@ -13,8 +10,11 @@ import {
   klSparsity,
   l1Sparsity,
   vae,
-} from "../../src/models/index.js";
+} from "../../src/autoencoder/index.js";
+import { key, named } from "../../src/core/key.js";
+import { orThrow } from "../../src/failure.js";
 import type { Weights } from "../../src/nn/weights.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import type { Acceptance, Check } from "./check.js";
 import { onMnist, train } from "./training.js";
@@ -34,7 +34,7 @@ interface Fitted {
   readonly bce: number;
 }
 
-const quiet = { progress: () => ({ tick: () => {}, end: () => {} }), breathe: async () => {} };
+const quiet = { progress: () => ({ tick: () => {}, end: () => {} }), yieldToEvents: async () => {} };
 
 const promised = (
   name: string,

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { key, named } from "../../src/core/key.js";
+import { drawScene } from "../../src/data/synthetic/scene/scene.js";
 import {
   defaultSchedule,
   fitTemplate,
@@ -14,8 +15,7 @@ import {
   type Stage,
 } from "../../src/em/template/index.js";
 import { orThrow } from "../../src/failure.js";
-import { readArray } from "../../src/io/arrays.js";
-import { drawScene } from "../../src/io/synthetic/scene/scene.js";
+import { readArray } from "../../src/node/arrays.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../runtimes.js";
 import type { Acceptance, Check } from "./check.js";

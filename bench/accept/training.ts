@@ -1,15 +1,15 @@
 /** Trainings at full size on MNIST, which keep their weights. */
 import { join } from "node:path";
+import type { Objective, ParameterLayout } from "../../src/autoencoder/index.js";
 import { key } from "../../src/core/key.js";
 import { leavesOf } from "../../src/core/tree.js";
+import { drawDigits } from "../../src/data/synthetic/digits.js";
 import { orThrow } from "../../src/failure.js";
-import { writeAtomically } from "../../src/io/file.js";
-import { type Digits, loadDigits, thisMachine } from "../../src/io/mnist.js";
-import { ndarray } from "../../src/io/ndarray.js";
-import { encodeNpz } from "../../src/io/npz.js";
-import { drawDigits } from "../../src/io/synthetic/digits.js";
-import type { Learnt, Objective } from "../../src/models/index.js";
+import { ndarray } from "../../src/formats/ndarray.js";
+import { encodeNpz } from "../../src/formats/zip/npz.js";
 import type { Weights } from "../../src/nn/weights.js";
+import { writeAtomically } from "../../src/node/file.js";
+import { type Digits, loadDigits, thisMachine } from "../../src/node/mnist/index.js";
 import type { Definition } from "../../src/optim/definition.js";
 import { begin, fit, pictures, type Trained } from "../../src/train/index.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
@@ -17,7 +17,7 @@ import { runtimes } from "../runtimes.js";
 import type { Acceptance, Check } from "./check.js";
 
 /** All learnt and running tensors under their paths. */
-const npzOf = ({ params, state }: Learnt, weights: Weights): Uint8Array => {
+const npzOf = ({ params, state }: ParameterLayout, weights: Weights): Uint8Array => {
   const tensors = { ...leavesOf(params, weights.params), ...leavesOf(state, weights.state) };
   const arrays = Object.entries(tensors).map(
     ([path, { shape, data }]) => [path, ndarray("float32", shape, Float32Array.from(data))] as const,
@@ -26,21 +26,21 @@ const npzOf = ({ params, state }: Learnt, weights: Weights): Uint8Array => {
 };
 
 /** What is trained, and how. */
-export interface Plan<Part extends string> {
-  readonly objective: Objective<Part>;
+export interface Plan<Term extends string> {
+  readonly objective: Objective<Term>;
   readonly optimizer: Definition;
   readonly batch: number;
   readonly epochs: number;
 }
 
 /** Trains, tells each epoch's losses, and keeps the weights. */
-export const train = async <Part extends string>(
+export const train = async <Term extends string>(
   runtime: Runtime,
   digits: Digits,
-  { objective, ...settings }: Plan<Part>,
+  { objective, ...settings }: Plan<Term>,
   seed: number,
   folder: string,
-): Promise<Trained<Part>> => {
+): Promise<Trained<Term>> => {
   const data = { train: pictures(digits.train), test: pictures(digits.test) };
   const start = begin(runtime, objective, settings.optimizer, key(seed));
   const trained = orThrow(

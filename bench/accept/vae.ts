@@ -1,13 +1,14 @@
 /** The dense VAEs at full size on MNIST, each to the loss that its source reports. */
+
+import { cs236781, type ElboTerm, habr, kuznetsov, type Preset, tinkoff, vae } from "../../src/autoencoder/index.js";
 import type { Shape } from "../../src/core/shape.js";
 import { orThrow } from "../../src/failure.js";
-import { cs236781, type ElboPart, habr, kuznetsov, type Preset, tinkoff, vae } from "../../src/models/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import type { Acceptance, Check } from "./check.js";
 import { onMnist, train } from "./training.js";
 
 /** One row an epoch. */
-type History = readonly EpochLosses<ElboPart>[];
+type History = readonly EpochLosses<ElboTerm>[];
 
 interface Promised {
   readonly name: string;

@@ -1,11 +1,7 @@
 /** The two models of style and label, each with the examples that it learns from. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import type { Host } from "../../src/cli/index.js";
-import type { Failure } from "../../src/failure.js";
-import { type Key, named, type Runtime } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
-import type { Digits } from "../../src/io/mnist.js";
 import {
+  type AlternatingObjective,
   type ClassifierModel,
   type ConditionalCoder,
   categoricalPrior,
@@ -15,14 +11,18 @@ import {
   disentangledAae,
   disentangledPreset,
   featuresOf,
-  type Game,
   normalPrior,
   type PictureNetworks,
   type SemiSupervised,
   semiSupervisedAae,
   semiSupervisedPreset,
-} from "../../src/models/index.js";
+} from "../../src/autoencoder/index.js";
+import type { Host } from "../../src/cli/index.js";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
+import type { Failure } from "../../src/failure.js";
+import { type Key, named, type Runtime } from "../../src/index.js";
 import { linear, sequence } from "../../src/nn/index.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { adam } from "../../src/optim/index.js";
 import { begin, fitSteps, observed, type Settings, type TrainingData } from "../../src/train/index.js";
 import { displayBar } from "../digits/display.js";
@@ -32,7 +32,7 @@ import { beside, besideItself, fewOf } from "./subset.js";
 
 /** A game of style and label, how it is played, and on what. */
 export interface Kind {
-  readonly model: Game & ConditionalCoder;
+  readonly model: AlternatingObjective & ConditionalCoder;
   readonly definition: Disentangled | SemiSupervised;
   readonly settings: Settings;
   readonly data: TrainingData;

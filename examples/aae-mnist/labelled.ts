@@ -1,9 +1,9 @@
 /** A model of style and label of the program: its training, its pictures and its figures. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
-import { type Outcome, observing, startOf, type Trainee } from "../../src/cli/index.js";
+import type { Losses, PictureNetworks } from "../../src/autoencoder/index.js";
+import { type Outcome, observing, startOf, type TrainingSpec } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
-import type { Losses, PictureNetworks } from "../../src/models/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
@@ -40,7 +40,12 @@ const learn = (
   const epochs = epochsOf(run.settings, settings);
   const fixed = { runtime, model, game: model, digits, key: named(key(seed), "pictures"), caution };
   const scene = ({ weights, history }: Stand): StyleScene => ({ ...fixed, weights, history });
-  const trainee: Trainee<string> = { trainable: model, model: definition, optimizer, settings: asked(run, digits) };
+  const trainee: TrainingSpec<string> = {
+    trainable: model,
+    model: definition,
+    optimizer,
+    settings: asked(run, digits),
+  };
   return F.pipe(
     startOf(run, trainee, begin(runtime, model, optimizer, key(seed))),
     TE.chain((start) =>

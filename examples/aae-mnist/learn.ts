@@ -1,16 +1,16 @@
 /** The training of an adversarial autoencoder: what it tells of itself, and where it stands at any moment. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
-import { type Context, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
-import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/index.js";
 import {
   type AaeModel,
-  type AaePart,
+  type AaeTerm,
   aae,
   aaePreset,
   type Losses,
   type PictureNetworks,
-} from "../../src/models/index.js";
+} from "../../src/autoencoder/index.js";
+import { type Context, observing, type SettingsOf, startOf, type TrainingSpec } from "../../src/cli/index.js";
+import type { Failure } from "../../src/failure.js";
+import { key, named } from "../../src/index.js";
 import { toPng } from "../../src/plot/index.js";
 import {
   all,
@@ -33,12 +33,12 @@ export type Run = Context<SettingsOf<typeof flags>>;
 
 type Stand = Pick<Scene, "weights" | "history">;
 
-const shown = ({ reconstruction, encoder, discriminator }: Losses<AaePart>): string =>
+const shown = ({ reconstruction, encoder, discriminator }: Losses<AaeTerm>): string =>
   `${reconstruction.toFixed(2)}, ${encoder.toFixed(3)}, ${discriminator.toFixed(3)}`;
 
 /** At the end of an epoch the codes are drawn, and all else is made ready for Ctrl-C. */
 const watch = (run: Run, scene: (stand: Stand) => Scene) =>
-  on<AaePart, "EpochEnded", Task>("EpochEnded", ({ state }) => {
+  on<AaeTerm, "EpochEnded", Task>("EpochEnded", ({ state }) => {
     const now = scene(state);
     const name = `codes/epoch-${String(now.history.length).padStart(2, "0")}.png`;
     return {
@@ -71,7 +71,7 @@ export const learn = (
     TE.bindTo("model"),
     TE.let(
       "trainee",
-      ({ model }): Trainee<AaePart> => ({
+      ({ model }): TrainingSpec<AaeTerm> => ({
         trainable: model,
         model: preset.model,
         optimizer: preset.optimizer,
@@ -90,7 +90,7 @@ export const learn = (
               epochs: sparserEpochs,
               draw: (state) => R.map(toPng)(sheets(scene(state), gridsOf(scene(state)))),
             }),
-            displayLosses<AaePart>(run, epochs, "autoencoder, encoder, discriminator", shown),
+            displayLosses<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
             watch(run, scene),
           ),
         ),

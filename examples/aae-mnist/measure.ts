@@ -2,7 +2,6 @@
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
 import {
-  broughtTo,
   type Key,
   momentsOf,
   named,
@@ -10,6 +9,7 @@ import {
   pca,
   type Runtime,
   squaredMmd,
+  standardizedTo,
   type Tensor,
 } from "../../src/index.js";
 
@@ -41,7 +41,7 @@ export const fitOf = (runtime: Runtime, codes: Tensor, prior: Prior, key: Key): 
   const moments = momentsOf(prior(named(key, "moments"), 100_000));
   return F.pipe(
     E.Do,
-    E.bind("mmd", () => squaredMmd(runtime, broughtTo(moments, codes), draws)),
+    E.bind("mmd", () => squaredMmd(runtime, standardizedTo(moments, codes), draws)),
     E.bind("own", () => leastVariance(runtime, codes)),
     E.bind("wanted", () => leastVariance(runtime, draws)),
     E.map(({ mmd, own, wanted }) => ({ mmd, ...momentsOf(codes), spread: own / wanted })),

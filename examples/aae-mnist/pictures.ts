@@ -1,8 +1,9 @@
 /** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
+
+import { type AaeModel, type AaeTerm, type Box, decode, encode, type Prior } from "../../src/autoencoder/index.js";
 import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/index.js";
-import type { Digits } from "../../src/io/mnist.js";
-import { type AaeModel, type AaePart, type Box, decode, encode, type Prior } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
@@ -18,7 +19,7 @@ export interface Scene {
   readonly model: AaeModel;
   readonly weights: Weights;
   readonly digits: Digits;
-  readonly history: readonly EpochLosses<AaePart>[];
+  readonly history: readonly EpochLosses<AaeTerm>[];
   readonly prior: Prior;
   /** What the grid of the prior covers. */
   readonly box: Box;

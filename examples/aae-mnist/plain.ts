@@ -1,9 +1,9 @@
 /** The adversarial autoencoder of the program: its pictures and its figures. */
 import { function as F, taskEither as TE } from "fp-ts";
+import type { PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Outcome } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { named, type Tensor } from "../../src/index.js";
-import type { PictureNetworks } from "../../src/models/index.js";
 import type { Judge } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";
 import { metric } from "../digits/metric.js";

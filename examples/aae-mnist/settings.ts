@@ -1,12 +1,20 @@
 /** The flags of the program. */
 import { either as E } from "fp-ts";
 import {
+  type Box,
+  boxesPrior,
+  cubePrior,
+  gridOfSquares,
+  normalPrior,
+  type Prior,
+} from "../../src/autoencoder/index.js";
+import {
   type CommonSettings,
   type Context,
   dashed,
-  decisive,
   expectTraining,
   flag,
+  identitySettings,
   oneOf,
   optional,
   positiveInt,
@@ -16,8 +24,7 @@ import {
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Runtime } from "../../src/index.js";
-import type { Digits } from "../../src/io/mnist.js";
-import { type Box, boxesPrior, cubePrior, gridOfSquares, normalPrior, type Prior } from "../../src/models/index.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { aboutNetworks, type NetworkName, networkNames } from "../digits/networks.js";
 
 const priors = ["uniform", "grid", "normal"] as const;
@@ -119,7 +126,7 @@ export const asked = (
   { runtime, settings }: Context<SettingsOf<typeof flags>>,
   { source, train }: Digits,
 ): Readonly<Record<string, unknown>> =>
-  decisive({ runtime, settings: { ...settings, ...chosen(settings) } }, { source, examples: train.count }, [
+  identitySettings({ runtime, settings: { ...settings, ...chosen(settings) } }, { source, examples: train.count }, [
     "judgeEpochs",
   ]);
 

@@ -1,7 +1,8 @@
 /** What a model of style and label draws. */
+
+import { type AlternatingObjective, decodeGiven, oneHot } from "../../src/autoencoder/index.js";
 import { type Key, normal } from "../../src/index.js";
-import type { Digits } from "../../src/io/mnist.js";
-import { decodeGiven, type Game, oneHot } from "../../src/models/index.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, grid, imageSheet, panel, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
@@ -13,7 +14,7 @@ import { type Styled, stylesOf } from "./styles.js";
 
 /** Where a run stands when its pictures are drawn. */
 export interface StyleScene extends Styled {
-  readonly game: Game;
+  readonly game: AlternatingObjective;
   readonly digits: Digits;
   readonly history: readonly EpochLosses<string>[];
   readonly key: Key;
@@ -87,7 +88,7 @@ export const stylePictures = (scene: StyleScene): Figures => {
       "Losses of all players by epoch",
       grid(
         3,
-        game.parts.map((name) => lossCurves(history, names[name] ?? name, name, "nats")),
+        game.terms.map((name) => lossCurves(history, names[name] ?? name, name, "nats")),
       ),
     ),
   };

@@ -1,9 +1,5 @@
 /** What the style carries and what it does not, as numbers. */
 import { function as F, taskEither as TE } from "fp-ts";
-import type { Host } from "../../src/cli/index.js";
-import type { Failure } from "../../src/failure.js";
-import { type Key, type Runtime, type Tensor, take } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
 import {
   type ClassifierModel,
   type ConditionalCoder,
@@ -11,7 +7,11 @@ import {
   decodeGiven,
   encodeStyle,
   type StylesAndLabels,
-} from "../../src/models/index.js";
+} from "../../src/autoencoder/index.js";
+import type { Host } from "../../src/cli/index.js";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
+import type { Failure } from "../../src/failure.js";
+import { type Key, type Runtime, type Tensor, take } from "../../src/index.js";
 import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
 import {

@@ -1,11 +1,18 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
 import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
-import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
+import { type AutoencoderModel, type AutoencoderTerm, autoencoder, type Losses } from "../../src/autoencoder/index.js";
+import {
+  type Context,
+  identitySettings,
+  observing,
+  type SettingsOf,
+  startOf,
+  type TrainingSpec,
+} from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named, nn } from "../../src/index.js";
-import { type AutoencoderModel, type AutoencoderPart, autoencoder, type Losses } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node.js";
+import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import {
   all,
@@ -36,14 +43,14 @@ const layers = ({ encoder, decoder }: AutoencoderModel): string => {
 /** Reconstruction in nats a pixel; the penalty as it is, without its weight. */
 const shown =
   ({ definition, numbers }: AutoencoderModel) =>
-  ({ loss, reconstruction, sparsity }: Losses<AutoencoderPart>): string =>
+  ({ loss, reconstruction, sparsity }: Losses<AutoencoderTerm>): string =>
     definition.sparsity === undefined
       ? loss.toFixed(5)
       : `${loss.toFixed(5)} (${(reconstruction / numbers).toFixed(5)}, ${sparsity.toFixed(5)})`;
 
 const sceneOf =
   ({ runtime, settings }: Run, { digits, caution }: Loaded, model: AutoencoderModel, ends: Ends | undefined) =>
-  (weights: Weights, history: readonly EpochLosses<AutoencoderPart>[]): Scene => ({
+  (weights: Weights, history: readonly EpochLosses<AutoencoderTerm>[]): Scene => ({
     runtime,
     model,
     weights,
@@ -58,7 +65,7 @@ const sceneOf =
   });
 
 /** What TensorBoard is shown of the model. */
-const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<AutoencoderPart> => ({
+const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<AutoencoderTerm> => ({
   epochs: sparserEpochs,
   draw: ({ weights, history }) => R.map(toPng)(sheets(scene(weights, history))),
 });
@@ -91,11 +98,11 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> =
     TE.let("scene", ({ model, ends }) => sceneOf(run, loaded, model, ends)),
     TE.let(
       "trainee",
-      ({ model }): Trainee<AutoencoderPart> => ({
+      ({ model }): TrainingSpec<AutoencoderTerm> => ({
         trainable: model,
         model: definition,
         optimizer,
-        settings: decisive(run, { source: digits.source, examples: digits.train.count }),
+        settings: identitySettings(run, { source: digits.source, examples: digits.train.count }),
       }),
     ),
     TE.bind("start", ({ model, trainee }) =>

@@ -1,6 +1,6 @@
+import type { AutoencoderTerm, Sparsity } from "../../src/autoencoder/index.js";
 import { type Key, named } from "../../src/index.js";
-import type { Digits } from "../../src/io/mnist.js";
-import type { AutoencoderPart, Sparsity } from "../../src/models/index.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, row } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { codes, lossCurves } from "../digits/charts.js";
@@ -15,7 +15,7 @@ import { noisyPart } from "./filter.js";
 /** Where a run stands when its pictures are drawn. */
 export interface Scene extends Learner {
   readonly digits: Digits;
-  readonly history: readonly EpochLosses<AutoencoderPart>[];
+  readonly history: readonly EpochLosses<AutoencoderTerm>[];
   /** Of the noise on the pictures that are shown. */
   readonly key: Key;
   readonly noise: number;

@@ -1,6 +1,14 @@
 /** The flags of the program, and the model that they ask for. */
 import { either as E, option as O } from "fp-ts";
 import {
+  type Autoencoder,
+  convAutoencoder,
+  klSparsity,
+  l1Sparsity,
+  type Preset,
+  type Sparsity,
+} from "../../src/autoencoder/index.js";
+import {
   type CommonSettings,
   dashed,
   expectTraining,
@@ -19,14 +27,6 @@ import {
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/index.js";
-import {
-  type Autoencoder,
-  convAutoencoder,
-  klSparsity,
-  l1Sparsity,
-  type Preset,
-  type Sparsity,
-} from "../../src/models/index.js";
 import { adam } from "../../src/optim/definition.js";
 import { interpolateFlag } from "../digits/ends.js";
 

@@ -1,7 +1,5 @@
 /** The autoencoder 2-32-64-1-64-32-2, plain and told the label, trained on all points at once. */
 import { either as E, function as F } from "fp-ts";
-import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor } from "../../src/index.js";
 import {
   autoencoder,
   conditionalAutoencoder,
@@ -9,7 +7,9 @@ import {
   oneHot,
   reconstruct,
   reconstructGiven,
-} from "../../src/models/index.js";
+} from "../../src/autoencoder/index.js";
+import type { Failure } from "../../src/failure.js";
+import { key, named, type Runtime, type Tensor } from "../../src/index.js";
 import { concat, type Definition, leakyRelu, linear, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
 import {

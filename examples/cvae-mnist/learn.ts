@@ -1,10 +1,17 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
-import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
+import { type CvaeModel, cvae, type ElboTerm, type Losses, type PictureNetworks } from "../../src/autoencoder/index.js";
+import {
+  type Context,
+  identitySettings,
+  observing,
+  type SettingsOf,
+  startOf,
+  type TrainingSpec,
+} from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
-import { type CvaeModel, cvae, type ElboPart, type Losses, type PictureNetworks } from "../../src/models/index.js";
-import type { tensorBoard } from "../../src/node.js";
+import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
@@ -30,18 +37,18 @@ const sceneOf =
     key: named(key(settings.seed), "pictures"),
   });
 
-const shown = ({ loss, reconstruction, kl }: Losses<ElboPart>): string =>
+const shown = ({ loss, reconstruction, kl }: Losses<ElboTerm>): string =>
   `${loss.toPrecision(4)} (${reconstruction.toFixed(2)} + ${kl.toFixed(2)})`;
 
 /** What TensorBoard is shown of the model. */
-const sketches = (scene: (stand: Stand) => Scene): tensorBoard.Sketches<ElboPart> => ({
+const sketches = (scene: (stand: Stand) => Scene): tensorBoard.Sketches<ElboTerm> => ({
   epochs: sparserEpochs,
   draw: (state) => R.map(toPng)(sheets(scene(state))),
 });
 
 /** Ctrl-C draws the pictures of the last whole epoch. */
 const keepForInterrupt = (run: Run, scene: (stand: Stand) => Scene) =>
-  on<ElboPart, "EpochEnded", Task>("EpochEnded", ({ state }) => ({
+  on<ElboTerm, "EpochEnded", Task>("EpochEnded", ({ state }) => ({
     effects: [TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene(state)))))],
   }));
 
@@ -60,11 +67,11 @@ export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.T
     TE.bindTo("model"),
     TE.let(
       "trainee",
-      ({ model }): Trainee<ElboPart> => ({
+      ({ model }): TrainingSpec<ElboTerm> => ({
         trainable: model,
         model: preset.model,
         optimizer: preset.optimizer,
-        settings: decisive(run, { source, examples: train.count }, idle),
+        settings: identitySettings(run, { source, examples: train.count }, idle),
       }),
     ),
     TE.bind("start", ({ model, trainee }) =>
@@ -77,7 +84,7 @@ export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.T
           fitSteps(runtime, model, preset, data, start),
           all(
             observing(run, trainee, sketches(scene)),
-            displayLosses<ElboPart>(run, preset.epochs, "reconstruction + KL", shown),
+            displayLosses<ElboTerm>(run, preset.epochs, "reconstruction + KL", shown),
             keepForInterrupt(run, scene),
           ),
         ),

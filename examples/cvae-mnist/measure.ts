@@ -1,7 +1,8 @@
 /** What a conditional VAE has learnt, as numbers. */
+
+import { type CvaeModel, decodeGiven, encode, oneHot } from "../../src/autoencoder/index.js";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { type Key, normal, type Runtime, type Tensor, tensor } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
-import { type CvaeModel, decodeGiven, encode, oneHot } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
 import { type Judge, shareRight } from "../digits/judge.js";
 import { part } from "../digits/load.js";

@@ -1,7 +1,8 @@
 /** What a conditional VAE draws. */
+
+import { decodeGiven, type ElboTerm, encode, oneHot, posterior, samplePosterior } from "../../src/autoencoder/index.js";
 import { type Key, named, type Tensor, take, tensor } from "../../src/index.js";
-import type { Digits } from "../../src/io/mnist.js";
-import { decodeGiven, drawCodes, type ElboPart, encode, oneHot, posterior } from "../../src/models/index.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, column, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
@@ -14,7 +15,7 @@ import type { Conditional } from "./measure.js";
 /** Where a run stands when its pictures are drawn. */
 export interface Scene extends Conditional {
   readonly digits: Digits;
-  readonly history: readonly EpochLosses<ElboPart>[];
+  readonly history: readonly EpochLosses<ElboTerm>[];
   readonly key: Key;
   /** The class that is looked at. */
   readonly digit: number;
@@ -101,7 +102,7 @@ const transfer = (scene: Scene, from: number, to: number): Content => {
     Array.from({ length: chosen.shape[0]! * draws }, (_, i) => Math.floor(i / draws)),
   );
   const q = posterior(runtime, model, weights, repeated);
-  const z = drawCodes(runtime, q, named(key, `${from} to ${to}`));
+  const z = samplePosterior(runtime, q, named(key, `${from} to ${to}`));
   const c = oneHot(new Uint8Array(z.shape[0]!).fill(to), model.condition);
   const decoded = images(decodeGiven(runtime, model, weights, z, c));
   const originals = images(chosen);

@@ -1,4 +1,6 @@
 /** The flags of the program. */
+
+import { type Cvae, cvaePreset, type PictureNetworks, type Preset } from "../../src/autoencoder/index.js";
 import {
   type CommonSettings,
   flag,
@@ -8,7 +10,6 @@ import {
   type SettingsOf,
   trainingFlags,
 } from "../../src/cli/index.js";
-import { type Cvae, cvaePreset, type PictureNetworks, type Preset } from "../../src/models/index.js";
 import { adam } from "../../src/optim/index.js";
 import { networkFlag } from "../digits/networks.js";
 

@@ -1,7 +1,15 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure, locate } from "../../src/failure.js";
 import { type Points, points, type Runtime, type Tensor, tensor } from "../../src/index.js";
-import { columnsOf, decodeArray, decodeCsv, readBytes, recognise, type Table, toFloat64 } from "../../src/node.js";
+import {
+  columnsOf,
+  decodeArray,
+  decodeCsv,
+  readBytes,
+  recognise,
+  type Table,
+  toFloat64,
+} from "../../src/node/index.js";
 import { plane } from "./samples.js";
 
 /** Points under the names of their coordinates, and what to say of them. */

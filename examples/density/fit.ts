@@ -4,6 +4,7 @@ import type { Failure } from "../../src/failure.js";
 import {
   aic,
   bic,
+  finalLogLikelihood,
   finishAsync,
   fitMixtureSteps,
   foldIn,
@@ -11,7 +12,6 @@ import {
   type Mixture,
   named,
   type Points,
-  reached,
 } from "../../src/index.js";
 import { candidates, type Run } from "./settings.js";
 
@@ -74,10 +74,10 @@ const fit = async (context: Run, points: Points, components: number): Promise<E.
     rise.push(...(rise.length === 0 ? [afterExpectation] : []), afterMaximisation);
     bar.tick(++ticks, { bound: afterMaximisation });
     context.onInterrupt(writeAll(context, mixtureFile(theta)));
-    await context.breathe();
+    await context.yieldToEvents();
   }).finally(() => bar.end());
   return E.map(({ theta, trace, bounds, ...rest }: Extract<typeof fitted, E.Right<unknown>>["right"]): Fitted => {
-    const logLikelihood = reached({ trace });
+    const logLikelihood = finalLogLikelihood({ trace });
     const won = bounds.indexOf(logLikelihood);
     return {
       ...rest,

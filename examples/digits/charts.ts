@@ -1,7 +1,8 @@
 /** What is measured of a model: codes and losses. */
+
+import { encode } from "../../src/autoencoder/index.js";
+import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { Tensor } from "../../src/index.js";
-import type { ImageSet } from "../../src/io/labelledImages.js";
-import { encode } from "../../src/models/index.js";
 import {
   type Content,
   type Floats,
@@ -104,10 +105,10 @@ export const codes = (learner: Learner, set: ImageSet, axis: (j: number) => stri
   scatterOf(codesOf(learner, set), axis);
 
 /** One part of the losses, of training and test, against the epochs. */
-export const lossCurves = <Part extends string>(
-  history: readonly EpochLosses<Part>[],
+export const lossCurves = <Term extends string>(
+  history: readonly EpochLosses<Term>[],
   title: string,
-  of: "loss" | Part,
+  of: "loss" | Term,
   label: string,
 ): Content => {
   const x = history.map((_, epoch) => epoch + 1);

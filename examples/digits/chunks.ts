@@ -5,7 +5,7 @@ const chunk = 500;
 
 /** Goes through `count` pictures in chunks, with a bar and a breath after each: `body` adds to what it has so far. */
 export const foldChunks = async <A>(
-  { progress, breathe }: Pick<Host, "progress" | "breathe">,
+  { progress, yieldToEvents }: Pick<Host, "progress" | "yieldToEvents">,
   label: string,
   count: number,
   start: A,
@@ -17,7 +17,7 @@ export const foldChunks = async <A>(
     const to = Math.min(from + chunk, count);
     sofar = body(sofar, from, to);
     bar.tick(to);
-    await breathe();
+    await yieldToEvents();
   }
   bar.end();
   return sofar;

@@ -1,6 +1,7 @@
 /** What a training tells on the way. */
+
+import type { Losses } from "../../src/autoencoder/index.js";
 import type { Host } from "../../src/cli/index.js";
-import type { Losses } from "../../src/models/index.js";
 import { listener, type Observer, type Task } from "../../src/train/index.js";
 
 const clock = (): number => performance.now() / 1000;
@@ -9,12 +10,12 @@ const clock = (): number => performance.now() / 1000;
  * A bar an epoch, and a line at its end with the losses as `show` writes them, under the heading `parts`; at last, what
  * an epoch took.
  */
-export const displayLosses = <Part extends string>(
-  { progress, log, breathe }: Host,
+export const displayLosses = <Term extends string>(
+  { progress, log, yieldToEvents }: Host,
   epochs: number,
   parts: string,
-  show: (losses: Losses<Part>) => string,
-): Observer<Part, Task> => {
+  show: (losses: Losses<Term>) => string,
+): Observer<Term, Task> => {
   const heading = `train loss (${parts})`;
   const column = Math.max(35, heading.length);
   let batches = 0;
@@ -33,7 +34,7 @@ export const displayLosses = <Part extends string>(
         return undefined;
       case "BatchEnded":
         bar.tick(event.batch + 1, { loss: event.losses.loss });
-        return breathe();
+        return yieldToEvents();
       case "EpochEnded": {
         bar.end();
         const { train, test } = event.losses;
@@ -56,7 +57,10 @@ export const displayLosses = <Part extends string>(
 };
 
 /** One bar for a whole training that is a means to another. */
-export const displayBar = <Part extends string>({ progress, breathe }: Host, label: string): Observer<Part, Task> => {
+export const displayBar = <Term extends string>(
+  { progress, yieldToEvents }: Host,
+  label: string,
+): Observer<Term, Task> => {
   let bar: ReturnType<Host["progress"]>;
   let batches = 0;
   return listener((event) => {
@@ -67,7 +71,7 @@ export const displayBar = <Part extends string>({ progress, breathe }: Host, lab
         return undefined;
       case "BatchEnded":
         bar.tick(event.epoch * batches + event.batch + 1, event.losses);
-        return breathe();
+        return yieldToEvents();
       case "RunEnded":
         bar.end();
         return undefined;

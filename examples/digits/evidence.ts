@@ -1,9 +1,9 @@
 import { either as E, type taskEither as TE } from "fp-ts";
+import { elbo, logLikelihood, type VaeModel } from "../../src/autoencoder/index.js";
 import type { Host } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { foldIn, type Key, named, type Tensor } from "../../src/index.js";
-import { elbo, logLikelihood, type VaeModel } from "../../src/models/index.js";
-import type { Learner } from "../digits/learner.js";
+import type { Learner } from "./learner.js";
 
 /** Nats of each picture. */
 export interface Evidence {
@@ -20,7 +20,7 @@ export const mean = (values: Float64Array): number => values.reduce((sum, value)
 /** The importance-weighted log p(x) and the bound of `count` pictures, which `part` gives. */
 export const evidence =
   (
-    { progress, breathe }: Host,
+    { progress, yieldToEvents }: Host,
     { runtime, model, weights }: Learner<VaeModel>,
     count: number,
     part: (from: number, to: number) => Tensor,
@@ -37,7 +37,7 @@ export const evidence =
       found.elbo.set(elbo(runtime, model, weights, x, named(of, "elbo")).elbo, from);
       found.logLikelihood.set(logLikelihood(runtime, model, weights, x, named(of, "importance"), draws), from);
       bar.tick(to, { "log p(x)": mean(found.logLikelihood.subarray(0, to)), ELBO: mean(found.elbo.subarray(0, to)) });
-      await breathe();
+      await yieldToEvents();
     }
     bar.end();
     return E.right(found);

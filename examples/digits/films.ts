@@ -1,9 +1,9 @@
 /** Pictures of codes on the move, as GIF files. */
 import type { either as E } from "fp-ts";
+import { closedPath, decode, encode, interpolate } from "../../src/autoencoder/index.js";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import { integers, type Key, pictureGif, type Tensor, tensor } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
-import { decode, encode, interpolate, tour } from "../../src/models/index.js";
 import { type Ends, pictureOf } from "./ends.js";
 import { images, type Learner, shapeOf } from "./learner.js";
 
@@ -27,5 +27,8 @@ export const tourFilm = (
 ): E.Either<Failure, Uint8Array> => {
   const chosen = Array.from(integers(runtime, key, [30], set.count).data, (i) => [...pictureOf(set, i).data]);
   const codes = encode(runtime, model, weights, tensor([30, ...model.shape], Float32Array.from(chosen.flat())));
-  return pictureGif(images(decode(runtime, model, weights, tour(codes, 20))), { shape: shapeOf(model), delay: 30 });
+  return pictureGif(images(decode(runtime, model, weights, closedPath(codes, 20))), {
+    shape: shapeOf(model),
+    delay: 30,
+  });
 };

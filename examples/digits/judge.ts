@@ -1,20 +1,26 @@
 /** A classifier of digits that is trained first, to read what other models draw. */
 import { function as F, taskEither as TE } from "fp-ts";
 import {
+  type ClassifierModel,
+  classifier,
+  classify,
+  denseClassifier,
+  likeliestClass,
+} from "../../src/autoencoder/index.js";
+import {
   type Context,
-  decisive,
+  identitySettings,
   observing,
   startOf,
-  type Trainee,
   type TrainingSettings,
+  type TrainingSpec,
   within,
 } from "../../src/cli/index.js";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named, type Runtime, type Tensor } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
-import type { Digits } from "../../src/io/mnist.js";
-import { type ClassifierModel, classifier, classify, denseClassifier, likeliestClass } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { exponential, rateAt } from "../../src/optim/index.js";
 import {
   all,
@@ -73,8 +79,8 @@ export const trainJudge = (
   return F.pipe(
     TE.fromEither<Failure, ClassifierModel>(classifier(definition)),
     TE.chain((model) => {
-      const settings = decisive({ runtime, settings: { seed } }, { source, examples: train.count });
-      const trainee: Trainee<"accuracy"> = { trainable: model, model: definition, optimizer, settings };
+      const settings = identitySettings({ runtime, settings: { seed } }, { source, examples: train.count });
+      const trainee: TrainingSpec<"accuracy"> = { trainable: model, model: definition, optimizer, settings };
       return F.pipe(
         startOf(own, trainee, begin(runtime, model, optimizer, named(key(seed), "judge"))),
         TE.chain((start) =>

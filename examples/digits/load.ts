@@ -1,9 +1,9 @@
 import { function as F, taskEither as TE } from "fp-ts";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
+import { syntheticDigits } from "../../src/data/synthetic/digits.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named, type Runtime, type Tensor, tensor } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
-import { type Digits, loadDigits, thisMachine } from "../../src/io/mnist.js";
-import { syntheticDigits } from "../../src/io/synthetic/digits.js";
+import { type Digits, loadDigits, thisMachine } from "../../src/node/mnist/index.js";
 
 /** Digits, and what to say of them. */
 export interface Loaded {

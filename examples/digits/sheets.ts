@@ -1,7 +1,8 @@
 /** What a trained model makes of pictures: sheets of small ones. */
+
+import { interpolate, reconstruct } from "../../src/autoencoder/index.js";
+import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { Tensor } from "../../src/index.js";
-import type { ImageSet } from "../../src/io/labelledImages.js";
-import { interpolate, reconstruct } from "../../src/models/index.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
 import { zoomFor } from "../figures/zoom.js";
 import { type Ends, pictureOf } from "./ends.js";

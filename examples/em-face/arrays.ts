@@ -1,5 +1,5 @@
 import type { Template, Tensor } from "../../src/index.js";
-import { encodeNpy, ndarray } from "../../src/node.js";
+import { encodeNpy, ndarray } from "../../src/node/index.js";
 
 /** A tensor as an NPY file. */
 export const npy = ({ shape, data }: Tensor): Uint8Array =>

@@ -1,8 +1,8 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { drawScene } from "../../src/data/synthetic/scene/scene.js";
 import { type Failure, locate } from "../../src/failure.js";
 import { type Images, images, key, type Layout, named, part, type Runtime, type Stack } from "../../src/index.js";
-import { drawScene } from "../../src/io/synthetic/scene/scene.js";
-import { type NdArray, readArray, toFloat64 } from "../../src/node.js";
+import { type NdArray, readArray, toFloat64 } from "../../src/node/index.js";
 
 /** Where the images are to come from. */
 export interface Source {

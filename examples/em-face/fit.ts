@@ -1,9 +1,9 @@
 /** The fit of a run, and what is shown, told and kept of it on the way. */
 import { function as F, taskEither as TE } from "fp-ts";
-import { toldTo, writeAll } from "../../src/cli/index.js";
+import { tensorBoardWriter, writeAll } from "../../src/cli/index.js";
 import { type Failure, orThrow } from "../../src/failure.js";
 import { type FitProgress, finishWith, fitTemplateSteps, key, type RestartedFit } from "../../src/index.js";
-import { tensorBoard } from "../../src/node.js";
+import { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { sparserEpochs, type Task } from "../../src/train/index.js";
 import { arrays } from "./arrays.js";
@@ -32,7 +32,7 @@ const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution
 const telling = ({ settings }: Run, { caution }: Loaded, made = 0): ((progress: FitProgress) => Task) => {
   const { tensorboard: folder } = settings;
   if (folder === undefined) return () => TE.right(undefined);
-  const tell = toldTo(folder, made);
+  const tell = tensorBoardWriter(folder, made);
   return (progress) => tell(pointOf(progress, caution));
 };
 
@@ -61,7 +61,7 @@ export const fit = (run: Run, loaded: Loaded): TE.TaskEither<Failure, RestartedF
         return F.pipe(
           tell(progress),
           TE.chain(() => pass(position)),
-          TE.chainTaskK(() => run.breathe),
+          TE.chainTaskK(() => run.yieldToEvents),
         );
       };
       const fitted = F.pipe(

@@ -1,17 +1,17 @@
 /** Checkpoints of a fit: what is kept of it, and where it goes on. */
 import { join } from "node:path";
 import { function as F, taskEither as TE } from "fp-ts";
-import { decisive, expectSame, type FittingSettings, takenUp } from "../../src/cli/index.js";
+import { expectSame, type FittingSettings, identitySettings, resumeFrom } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import type { FitPosition, Images } from "../../src/index.js";
-import { checkpointName, decodeTemplate, encodeTemplate, keepCheckpoint, readBytes } from "../../src/node.js";
+import { checkpointName, decodeTemplate, encodeTemplate, keepCheckpoint, readBytes } from "../../src/node/index.js";
 import type { Run } from "./settings.js";
 
 type Asked = Readonly<Record<string, unknown>>;
 
 /** What decides the numbers of a run: its settings, and the images by their size and their greys, wherever they lie. */
 export const askedFor = (run: Run, { height, width, count, range }: Images): Asked =>
-  decisive(
+  identitySettings(
     run,
     {
       "size of the pictures": `${height} x ${width}`,
@@ -40,7 +40,7 @@ const withoutMore = (asked: Asked, was: Asked, names: readonly string[]): Asked 
  * Errors: those of `takenUp`, `readBytes`, `decodeTemplate` and `expectSame`.
  */
 export const goesOn = (run: Run, asked: Asked): TE.TaskEither<Failure, FitPosition | undefined> =>
-  takenUp(run, (path) =>
+  resumeFrom(run, (path) =>
     F.pipe(
       readBytes(path),
       TE.chainEitherK((bytes) => decodeTemplate(bytes, path)),

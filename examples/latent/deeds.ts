@@ -2,11 +2,11 @@
 import type { either as E } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
 import {
-  combine,
   decode,
   encode,
   interpolate,
   type Key,
+  linearCombination,
   named,
   noisy,
   posterior,
@@ -151,7 +151,7 @@ const addedUp = ({ opened, given: { pictures }, settings }: Bench): Done => {
   const { runtime, model, weights } = opened;
   const summands = summandsOf(settings);
   const terms = take(pictures.x, summands);
-  const made = decode(runtime, model, weights, combine(encode(runtime, model, weights, terms), [1, 1, -1]));
+  const made = decode(runtime, model, weights, linearCombination(encode(runtime, model, weights, terms), [1, 1, -1]));
   const [a, b, c] = summands;
   return {
     arrays: { arithmetic: made },

@@ -1,10 +1,10 @@
 /** The pictures and codes that a run is given. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../../src/failure.js";
+import { ndarray, toFloat32 } from "../../src/formats/ndarray.js";
 import { type Shape, showShape, type Tensor, take, tensor } from "../../src/index.js";
-import { readArray } from "../../src/io/arrays.js";
-import { type Pictures, picturesOf, readPictures } from "../../src/io/mnist/readPictures.js";
-import { ndarray, toFloat32 } from "../../src/io/ndarray.js";
+import { readArray } from "../../src/node/arrays.js";
+import { type Pictures, picturesOf, readPictures } from "../../src/node/mnist/readPictures.js";
 import { load } from "../digits/load.js";
 import type { Opened } from "./open.js";
 import type { Deed, Run } from "./settings.js";

@@ -1,11 +1,11 @@
 /** A trained model from its checkpoint, of whatever kind it is. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { type Coder, kinds, type Objective, type VaeModel } from "../../src/autoencoder/index.js";
 import { badData, type Failure } from "../../src/failure.js";
+import { modelOf, restore, type Stored } from "../../src/formats/checkpoint/bytes.js";
 import { type Runtime, showShape } from "../../src/index.js";
-import { modelOf, restore, type Stored } from "../../src/io/checkpoint/bytes.js";
-import { readCheckpoint } from "../../src/io/checkpoint/files.js";
-import { latestCheckpoint } from "../../src/io/checkpoint/folder.js";
-import { type Coder, kinds, type Objective, type VaeModel } from "../../src/models/index.js";
+import { readCheckpoint } from "../../src/node/checkpoint/files.js";
+import { latestCheckpoint } from "../../src/node/checkpoint/folder.js";
 import type { Learner } from "../digits/learner.js";
 
 /** A trained model of pictures. */

@@ -1,7 +1,7 @@
 import { either as E, type taskEither as TE } from "fp-ts";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import { foldIn, key, named, noisy, type Pca, type Tensor } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
 import { clip, squaredError, throughPlane } from "../digits/noise.js";
 import { chunksOf, rows } from "./fit.js";
 import type { Run } from "./settings.js";
@@ -24,7 +24,7 @@ export const withNoise = ({ runtime, settings }: Run, x: Tensor, chunk: number):
 export const errors =
   (run: Run, model: Pca, test: LabelledImages): TE.TaskEither<Failure, Errors> =>
   async () => {
-    const { runtime, progress, breathe } = run;
+    const { runtime, progress, yieldToEvents } = run;
     const bar = progress("denoised", test.count);
     const sums = { noisy: 0, filtered: 0, clipped: 0, decoded: 0 };
     for (const [i, [from, to]] of chunksOf(test).entries()) {
@@ -38,7 +38,7 @@ export const errors =
       sums.clipped += squaredError(filtered.right, clean, clip);
       sums.decoded += squaredError(decoded.right, clean);
       bar.tick(to);
-      await breathe();
+      await yieldToEvents();
     }
     bar.end();
     const pixels = test.count * test.height * test.width;

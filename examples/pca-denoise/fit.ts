@@ -1,8 +1,8 @@
 import { either as E, function as F, type taskEither as TE } from "fp-ts";
 import type { Host } from "../../src/cli/index.js";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { badData, type Failure } from "../../src/failure.js";
-import { key, leadingPca, named, type Pca, pca, randomisedPca, reshape, type Tensor } from "../../src/index.js";
-import type { LabelledImages } from "../../src/io/labelledImages.js";
+import { key, named, type Pca, pca, randomisedPca, reshape, type Tensor, truncate } from "../../src/index.js";
 import { part } from "../digits/load.js";
 import type { Run } from "./settings.js";
 
@@ -50,10 +50,10 @@ const tooLarge = ({ height, width }: LabelledImages): Failure =>
 export const fit =
   (run: Run, train: LabelledImages): TE.TaskEither<Failure, Fitted> =>
   async () => {
-    const { runtime, settings, breathe } = run;
+    const { runtime, settings, yieldToEvents } = run;
     const { method, components, variance } = settings;
     if (method === "full" && train.height * train.width > mostPixels) return E.left(tooLarge(train));
-    await breathe();
+    await yieldToEvents();
     const keep = components === undefined ? { share: variance } : { components };
     const chunks = watched(run, train);
     const found =
@@ -65,7 +65,7 @@ export const fit =
       E.chain(
         (all): E.Either<Failure, Fitted> =>
           F.pipe(
-            leadingPca(keep)(all),
+            truncate(keep)(all),
             E.map((kept) => ({ found: all, kept })),
           ),
       ),

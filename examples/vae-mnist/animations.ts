@@ -1,7 +1,7 @@
 /** How a code of two numbers unfolds: its codes and its manifold over the epochs, as GIF files. */
 import { function as F, taskEither as TE } from "fp-ts";
+import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { Failure } from "../../src/failure.js";
-import type { ElboPart } from "../../src/models/index.js";
 import { type Figure, type Floats, figure, toGif } from "../../src/plot/index.js";
 import { observer, sparserEpochs, type Task } from "../../src/train/index.js";
 import { type ClassedCodes, codesOf, scatterOf } from "../digits/charts.js";
@@ -90,7 +90,7 @@ export const animations = (
   run: Pick<Run, "notice" | "onInterrupt" | "write">,
   sceneAt: (state: Pick<Scene, "weights" | "history">) => Scene,
 ): Watcher =>
-  observer<ElboPart, Reel, Task>({ stills: [], last: undefined }, (reel, event) => {
+  observer<ElboTerm, Reel, Task>({ stills: [], last: undefined }, (reel, event) => {
     switch (event._tag) {
       case "RunStarted":
         return event.epoch > 0 && event.epoch < event.epochs ? { effects: [TE.fromIO(() => run.notice(late))] } : {};

@@ -1,7 +1,8 @@
 /** Codes added up: z(1) + z(9 a) - z(9 b), a one that is to be written as the one nine is and the other is not. */
+
+import { decode, encode, linearCombination } from "../../src/autoencoder/index.js";
+import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { type Tensor, tensor } from "../../src/index.js";
-import type { ImageSet, LabelledImages } from "../../src/io/labelledImages.js";
-import { combine, decode, encode } from "../../src/models/index.js";
 import type { Content } from "../../src/plot/index.js";
 import { pictureOf } from "../digits/ends.js";
 import type { Learner } from "../digits/learner.js";
@@ -24,6 +25,6 @@ const stacked = (pictures: readonly Tensor[]): Tensor =>
 export const arithmetic = (learner: Learner, set: LabelledImages, summands: Summands): Content => {
   const { runtime, model, weights } = learner;
   const terms = stacked(summands.map((i) => pictureOf(set, i)));
-  const code = combine(encode(runtime, model, weights, terms), [1, 1, -1]);
+  const code = linearCombination(encode(runtime, model, weights, terms), [1, 1, -1]);
   return sum(learner, terms, decode(runtime, model, weights, code), ["z(1)", "+ z(9 a)", "\u2212 z(9 b)", "="]);
 };

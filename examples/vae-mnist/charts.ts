@@ -1,13 +1,14 @@
 /** What is measured of a VAE: its losses, its posteriors; and what one smooth function makes of a normal. */
+
+import { type ElboTerm, posterior } from "../../src/autoencoder/index.js";
 import { type Key, normal, type Runtime, type Tensor } from "../../src/index.js";
-import { type ElboPart, posterior } from "../../src/models/index.js";
 import { type Content, histogram, panel, row, rule, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import type { Learner } from "../digits/learner.js";
 
 /** Reconstruction, KL and the loss they make, of training and test, against the epochs. */
-export const losses = (history: readonly EpochLosses<ElboPart>[]): Content =>
+export const losses = (history: readonly EpochLosses<ElboTerm>[]): Content =>
   row([
     lossCurves(history, "Reconstruction", "reconstruction", "nats a picture"),
     lossCurves(history, "KL", "kl", "nats a picture"),

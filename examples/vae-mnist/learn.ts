@@ -1,11 +1,18 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
-import { type Context, decisive, observing, type SettingsOf, startOf, type Trainee } from "../../src/cli/index.js";
+import { type ElboTerm, type VaeModel, vae } from "../../src/autoencoder/index.js";
+import {
+  type Context,
+  identitySettings,
+  observing,
+  type SettingsOf,
+  startOf,
+  type TrainingSpec,
+} from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/index.js";
-import { type ElboPart, type VaeModel, vae } from "../../src/models/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node.js";
+import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import {
   all,
@@ -34,7 +41,7 @@ export type Run = Context<SettingsOf<typeof flags>>;
 /** A model, and what became of it. */
 export interface Learnt {
   readonly model: VaeModel;
-  readonly trained: Trained<ElboPart>;
+  readonly trained: Trained<ElboTerm>;
 }
 
 /** What a run has to work on: digits, and between which of them to interpolate. */
@@ -42,7 +49,7 @@ export interface Given extends Loaded {
   readonly ends: Ends;
 }
 
-type History = readonly EpochLosses<ElboPart>[];
+type History = readonly EpochLosses<ElboTerm>[];
 
 const sceneOf = (
   { runtime, settings }: Run,
@@ -98,7 +105,7 @@ const keepForInterrupt =
     TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene))));
 
 /** What TensorBoard is shown of the model. */
-const sketches = (run: Run, loaded: Given, model: VaeModel): tensorBoard.Sketches<ElboPart> => ({
+const sketches = (run: Run, loaded: Given, model: VaeModel): tensorBoard.Sketches<ElboTerm> => ({
   epochs: sparserEpochs,
   draw: ({ weights, history }) => R.map(toPng)(sheets(sceneOf(run, loaded, model, weights, history))),
 });
@@ -129,8 +136,13 @@ export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> =
     TE.Do,
     TE.bind("model", () => TE.fromEither(vae(definition))),
     TE.bind("trainee", ({ model }) => {
-      const asked = decisive(run, { source: loaded.digits.source, examples: train.count });
-      return TE.right<Failure, Trainee<ElboPart>>({ trainable: model, model: definition, optimizer, settings: asked });
+      const asked = identitySettings(run, { source: loaded.digits.source, examples: train.count });
+      return TE.right<Failure, TrainingSpec<ElboTerm>>({
+        trainable: model,
+        model: definition,
+        optimizer,
+        settings: asked,
+      });
     }),
     TE.bind("start", ({ model, trainee }) =>
       startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),

@@ -1,19 +1,19 @@
 /** A map of codes: t-SNE lays out what a code of ten numbers says of the classes. */
 import { either as E, type taskEither as TE } from "fp-ts";
 import type { Host } from "../../src/cli/index.js";
+import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import {
-  drawCodes,
   finishAsync,
   type Key,
   named,
   permutation,
   posterior,
+  samplePosterior,
   type TsneFit,
   tsneSteps,
   type VaeModel,
 } from "../../src/index.js";
-import type { ImageSet, LabelledImages } from "../../src/io/labelledImages.js";
 import { type Content, panel, scatter } from "../../src/plot/index.js";
 import type { Learner } from "../digits/learner.js";
 import { part } from "../digits/load.js";
@@ -42,7 +42,7 @@ const sampled = ({ images, labels, height, width, count }: LabelledImages, key: 
 /** The map of one draw z ~ q(z | x) for each of at most `most` training pictures; none of fewer than five. */
 export const map =
   (
-    { progress, breathe }: Host,
+    { progress, yieldToEvents }: Host,
     { runtime, model, weights }: Learner<VaeModel>,
     train: LabelledImages,
     key: Key,
@@ -53,11 +53,11 @@ export const map =
     const perplexity = perplexityFor(pictures.count);
     if (perplexity <= 1) return E.right(undefined);
     const q = posterior(runtime, model, weights, part(pictures, 0, pictures.count));
-    const z = drawCodes(runtime, q, named(key, "codes"));
+    const z = samplePosterior(runtime, q, named(key, "codes"));
     const bar = progress("t-SNE", 1000);
     const fitted = await finishAsync(tsneSteps(runtime, named(key, "start"), z, { perplexity }), async (step) => {
       bar.tick(step.iteration, { KL: step.kl });
-      await breathe();
+      await yieldToEvents();
     }).finally(() => bar.end());
     return E.map(({ positions, kl }: TsneFit): CodeMap => ({ positions, kl, labels: pictures.labels }))(fitted);
   };

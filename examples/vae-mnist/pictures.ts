@@ -1,6 +1,6 @@
+import type { ElboTerm, VaeModel } from "../../src/autoencoder/index.js";
 import { type Key, named, noisy } from "../../src/index.js";
-import type { Digits } from "../../src/io/mnist.js";
-import type { ElboPart, VaeModel } from "../../src/models/index.js";
+import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { codes } from "../digits/charts.js";
@@ -17,7 +17,7 @@ import { manifold, samples } from "./sheets.js";
 /** Where a run stands when its pictures are drawn. */
 export interface Scene extends Learner<VaeModel> {
   readonly digits: Digits;
-  readonly history: readonly EpochLosses<ElboPart>[];
+  readonly history: readonly EpochLosses<ElboTerm>[];
   /** Of the codes that are drawn: the same in every sheet, so that sheets can be compared. */
   readonly key: Key;
   /** Pictures of a sheet of samples. */

@@ -1,5 +1,6 @@
 /** The flags of the program: a preset decides what they do not. */
 import { either as E } from "fp-ts";
+import type { Preset } from "../../src/autoencoder/index.js";
 import {
   type CommonSettings,
   choice,
@@ -16,7 +17,6 @@ import {
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/index.js";
-import type { Preset } from "../../src/models/index.js";
 import { adam, adamw, rmsprop, sgd } from "../../src/optim/definition.js";
 import { rateOf } from "../../src/optim/rate.js";
 import { rateAt } from "../../src/optim/schedules.js";

@@ -1,14 +1,15 @@
 /** What a run tells on the way. */
+
+import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { Host } from "../../src/cli/index.js";
-import type { ElboPart } from "../../src/models/index.js";
 import { listener, type Observer, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 
 /** One who watches a training and acts at the edge. */
-export type Watcher = Observer<ElboPart, Task>;
+export type Watcher = Observer<ElboTerm, Task>;
 
 /** Loss, and what it is made of: "121.04 (97.10 + 23.94)". */
-const shown = ({ loss, reconstruction, kl }: Readonly<Record<"loss" | ElboPart, number>>): string =>
+const shown = ({ loss, reconstruction, kl }: Readonly<Record<"loss" | ElboTerm, number>>): string =>
   `${loss.toPrecision(5)} (${reconstruction.toFixed(2)} + ${kl.toFixed(2)})`;
 
 /** Reconstruction and KL in nats a picture. */

@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
+import { type Autoencoder, autoencoder } from "../../src/autoencoder/autoencoder.js";
+import { classifier } from "../../src/autoencoder/classifier.js";
+import { conditionalAutoencoder } from "../../src/autoencoder/conditional/conditionalAutoencoder.js";
+import { cvae } from "../../src/autoencoder/conditional/cvae.js";
+import { gaussianHeads } from "../../src/autoencoder/presets/presets.js";
+import { klSparsity, l1Sparsity, type Sparsity } from "../../src/autoencoder/sparsity.js";
+import { vae } from "../../src/autoencoder/vae.js";
 import { describe, type Failure } from "../../src/failure.js";
-import { type Autoencoder, autoencoder } from "../../src/models/autoencoder.js";
-import { classifier } from "../../src/models/classifier.js";
-import { conditionalAutoencoder } from "../../src/models/conditionalAutoencoder.js";
-import { cvae } from "../../src/models/cvae.js";
-import type { Objective } from "../../src/models/objective.js";
-import { heads } from "../../src/models/presets.js";
-import { klSparsity, l1Sparsity, type Sparsity } from "../../src/models/sparsity.js";
-import { vae } from "../../src/models/vae.js";
 import { leakyRelu, softplus, tanh } from "../../src/nn/activation.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { concat } from "../../src/nn/concat.js";
@@ -19,6 +18,7 @@ import { dropout } from "../../src/nn/dropout.js";
 import { linear } from "../../src/nn/linear.js";
 import { flatten, reshape } from "../../src/nn/reshape.js";
 import type { Examples } from "../../src/train/data.js";
+import type { Objective } from "../../src/train/objective.js";
 import { between, drawn } from "./data.js";
 
 export const right = <A>(result: E.Either<Failure, A>): A => {
@@ -58,7 +58,7 @@ export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: numbe
       vae({
         kind: "vae",
         shape: [height, width],
-        encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["heads", heads(latent)]),
+        encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["heads", gaussianHeads(latent)]),
         decoder: sequence(["hidden", layer(hidden)], ["out", linear(height * width)]),
         likelihood,
         weights: { reconstruction: 1, kl },
@@ -73,7 +73,7 @@ export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: numbe
           ["conv", conv2d(hidden, { kernel: 3, stride: 2, padding: 1 })],
           ["act", tanh],
           ["flatten", flatten],
-          ["heads", heads(latent)],
+          ["heads", gaussianHeads(latent)],
         ),
         decoder: sequence(
           ["hidden", linear(3 * height * width)],
@@ -104,7 +104,7 @@ export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: numbe
         kind: "cvae",
         shape: [height, width],
         condition: 3,
-        encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["heads", heads(latent)]),
+        encoder: sequence(["flatten", flatten], ["hidden", layer(hidden)], ["heads", gaussianHeads(latent)]),
         decoder: sequence(["join", concat], ["hidden", layer(hidden)], ["out", linear(height * width)]),
         likelihood,
         weights: { reconstruction: 1, kl },

@@ -6,7 +6,7 @@ import { tensor } from "../../src/core/tensor.js";
 import { floatsOf } from "../../src/core/tree.js";
 import { compile, type Network } from "../../src/nn/compile.js";
 import type { Definition } from "../../src/nn/definition.js";
-import type { Context, Signal } from "../../src/nn/layer.js";
+import type { LayerContext, Signal } from "../../src/nn/layer.js";
 import { between, drawn, seeds } from "./data.js";
 import type { Drawn } from "./networks.js";
 
@@ -18,7 +18,7 @@ export interface Scene {
   readonly params: Float32Array;
   readonly state: Float32Array;
   readonly x: Signal;
-  readonly context: Context;
+  readonly context: LayerContext;
   readonly seed: number;
 }
 

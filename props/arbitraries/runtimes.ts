@@ -1,7 +1,7 @@
 import { orThrow } from "../../src/failure.js";
+import { loadNode } from "../../src/node/load.js";
+import { startWorker } from "../../src/node/threads.js";
 import { load } from "../../src/wasm/load.js";
-import { loadNode } from "../../src/wasm/node.js";
-import { startWorker } from "../../src/wasm/pool/node.js";
 import { pool, type Sharing, type Start } from "../../src/wasm/pool/pool.js";
 import type { Runtime, Simd } from "../../src/wasm/runtime.js";
 

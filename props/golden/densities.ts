@@ -1,13 +1,13 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import type { Tensor } from "../../src/core/tensor.js";
+import { histogram, histogram2d } from "../../src/density/histogram.js";
+import { logDensityKde } from "../../src/density/kde/density.js";
+import { kde } from "../../src/density/kde/kde.js";
+import type { Components } from "../../src/embedding/pca/componentsKept.js";
+import { pca } from "../../src/embedding/pca/pca.js";
+import { inversePca, transformPca } from "../../src/embedding/pca/transform.js";
 import { describe, type Failure } from "../../src/failure.js";
-import { histogram, histogram2d } from "../../src/models/histogram.js";
-import { logDensityKde } from "../../src/models/kde/density.js";
-import { kde } from "../../src/models/kde/kde.js";
-import type { Keep } from "../../src/models/pca/keep.js";
-import { pca } from "../../src/models/pca/pca.js";
-import { inversePca, transformPca } from "../../src/models/pca/transform.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import type { Outputs } from "./compare.js";
@@ -45,7 +45,7 @@ const estimate =
 
 const Principal = t.type({ n_components: t.union([t.number, t.null]), whiten: t.boolean });
 
-const keepOf = (components: number | null): Keep => {
+const keepOf = (components: number | null): Components => {
   if (components === null) return "all";
   return components < 1 ? { share: components } : { components };
 };

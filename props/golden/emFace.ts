@@ -1,7 +1,7 @@
 import * as t from "io-ts";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
 import { em, type Iteration } from "../../src/em/fold.js";
-import { resident } from "../../src/em/template/batch.js";
+import { preparedBatch } from "../../src/em/template/batch.js";
 import { type Images, images } from "../../src/em/template/images.js";
 import { templateModel } from "../../src/em/template/model.js";
 import type { Statistics } from "../../src/em/template/statistics.js";
@@ -74,7 +74,7 @@ const run =
     const stop = { iterations: max_iter, tolerance };
     const fit = orThrow(
       em(templateModel(workspace, { extents, pivot, hard }))(stop, (step) => steps.push(step))(start, [
-        resident(workspace, set, pivot),
+        preparedBatch(workspace, set, pivot),
       ]),
     );
     if (fit.iterations !== iterations)

@@ -2,7 +2,7 @@ import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
 import { emSteps, type Iteration } from "../../src/em/fold.js";
-import { resident } from "../../src/em/mixture/batch.js";
+import { prepareBatch } from "../../src/em/mixture/batch.js";
 import { aic, bic } from "../../src/em/mixture/criteria.js";
 import { inferMixture, labelsOf } from "../../src/em/mixture/infer.js";
 import { type Covariance, covarianceShape, type Mixture } from "../../src/em/mixture/mixture.js";
@@ -65,7 +65,7 @@ const run = (runtime: Runtime, c: Case, set: Points, start: Mixture): readonly I
   const [k, d] = start.means.shape as [number, number];
   const model = mixtureModel(workspace, { k, d, covariance: start.covariance, pivot, floor: reg_covar, hard: false });
   const stop = { iterations: max_iter, tolerance: null };
-  const steps = emSteps(model, stop)({ theta: start, trace: [] }, [resident(workspace, set, pivot)]);
+  const steps = emSteps(model, stop)({ theta: start, trace: [] }, [prepareBatch(workspace, set, pivot)]);
   const made: Iteration<Mixture, Statistics>[] = [];
   for (const step of steps) {
     const rise = step.afterExpectation - (made.at(-1)?.afterExpectation ?? Number.NEGATIVE_INFINITY);

@@ -1,10 +1,10 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
+import { affinities } from "../../src/embedding/tsne/affinities.js";
+import { initialState, step } from "../../src/embedding/tsne/descent.js";
+import { divergence } from "../../src/embedding/tsne/gradient.js";
 import { describe } from "../../src/failure.js";
-import { affinities } from "../../src/models/tsne/affinities.js";
-import { atRest, step } from "../../src/models/tsne/descent.js";
-import { divergence } from "../../src/models/tsne/gradient.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import type { Case } from "./read.js";
@@ -57,7 +57,7 @@ const descentOp =
     const { learning_rate, steps, ...pace } = attributes(c, Descent);
     const next = step(runtime, square(c), { ...pace, rate: learning_rate });
     const positions: number[] = [];
-    let state = atRest(tensorOf(c, "Y0"));
+    let state = initialState(tensorOf(c, "Y0"));
     for (let i = 0; i < steps; i++) {
       state = next(state);
       positions.push(...state.positions.data);

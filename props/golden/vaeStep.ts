@@ -1,14 +1,14 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
+import { negativeElbo } from "../../src/autoencoder/elbo.js";
+import { meanOver } from "../../src/autoencoder/likelihood.js";
+import { gaussianHeads } from "../../src/autoencoder/presets/presets.js";
+import { type VaeModel, vae } from "../../src/autoencoder/vae.js";
 import { key } from "../../src/core/key.js";
 import { type Shape, size } from "../../src/core/shape.js";
 import { type ReadonlyFloats, type Tensor, tensor } from "../../src/core/tensor.js";
 import { blockOf, type Layout, leavesOf, type Slot } from "../../src/core/tree.js";
 import { describe, type Failure } from "../../src/failure.js";
-import { negativeElbo } from "../../src/models/elbo.js";
-import { meanOver } from "../../src/models/likelihood.js";
-import { heads } from "../../src/models/presets.js";
-import { type VaeModel, vae } from "../../src/models/vae.js";
 import { leakyRelu, relu, tanh } from "../../src/nn/activation.js";
 import { batchNorm } from "../../src/nn/batchNorm.js";
 import { conv2d } from "../../src/nn/conv2d.js";
@@ -17,7 +17,7 @@ import { type Definition, sequence } from "../../src/nn/definition.js";
 import { linear } from "../../src/nn/linear.js";
 import { flatten, reshape } from "../../src/nn/reshape.js";
 import { adam } from "../../src/optim/definition.js";
-import { resident } from "../../src/optim/resident.js";
+import { kernelStep } from "../../src/optim/kernelStep.js";
 import type { Pointer } from "../../src/wasm/arena.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
@@ -86,7 +86,7 @@ const perceptron = ({ sizes: [numbers, hidden, latent], activation }: t.TypeOf<t
   const act = { relu, tanh }[activation];
   return {
     shape: [numbers],
-    encoder: sequence(["hidden", linear(hidden)], ["act", act], ["heads", heads(latent)]),
+    encoder: sequence(["hidden", linear(hidden)], ["act", act], ["heads", gaussianHeads(latent)]),
     decoder: sequence(["hidden", linear(hidden)], ["act", act], ["out", linear(numbers)]),
   };
 };
@@ -104,7 +104,7 @@ const convolutional = (attrs: t.TypeOf<typeof Conv>) => {
       ["conv1", block(conv2d(middle, halving))],
       ["conv2", block(conv2d(last, halving))],
       ["flatten", flatten],
-      ["heads", heads(latent)],
+      ["heads", gaussianHeads(latent)],
     ),
     decoder: sequence(
       ["hidden", linear((last * side * side) / 16)],
@@ -152,7 +152,7 @@ const step =
     const workspace = runtime.workspace();
     const { arena, kernels } = workspace;
     const n = begin.length;
-    const { apply, slots } = resident(adam({ rate: attrs.lr }));
+    const { apply, slots } = kernelStep(adam({ rate: attrs.lr }));
     const at = { p: arena.put32(begin), g: arena.alloc32(n), slots: arena.put32(new Float32Array(slots.length * n)) };
     const images = arena.put32(x.data);
     const pass = { workspace, mode: "train", key: key(0), batch, params: at.p } as const;

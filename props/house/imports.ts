@@ -7,10 +7,27 @@ import type { Files } from "./files.js";
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 /** Lowest first: a file imports from its own floor and from lower ones. */
-const floors = ["failure", "wasm", "core", "prob", "nn", "optim", "em", "models", "train", "io", "plot", "cli"];
+const floors = [
+  "failure",
+  "wasm",
+  "core",
+  "prob",
+  "nn",
+  "optim",
+  "train",
+  "em",
+  "density",
+  "embedding",
+  "autoencoder",
+  "data",
+  "formats",
+  "plot",
+  "node",
+  "cli",
+];
 
 /** What the package's user imports stands above all floors. */
-const entries = ["src/index.ts", "src/node.ts"];
+const entries = ["src/index.ts", "src/node/index.ts"];
 
 /** For everyone, at their roots only: plain Node does not find `fp-ts/Either`. */
 const common = ["fp-ts", "io-ts"];
@@ -18,9 +35,7 @@ const common = ["fp-ts", "io-ts"];
 /** For the edges: Node, and what a browser's worker does not have or need. */
 const ofTheEdges = /^(node:.+|canvas|d3-[a-z-]+|fflate)$/;
 
-const isEdge = (path: string): boolean =>
-  /^src\/(io|plot|cli)\/(?!synthetic\/)/.test(path) ||
-  ["src/wasm/node.ts", "src/wasm/pool/node.ts", "src/node.ts"].includes(path);
+const isEdge = (path: string): boolean => /^src\/(formats|plot|node|cli)\//.test(path);
 
 const isFile = (to: string): boolean => to.includes("/") && /\.(ts|js)$/.test(to);
 

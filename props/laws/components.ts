@@ -1,8 +1,8 @@
 /** The laws of principal components: of fits, of the way to their coordinates, and of the way back. */
 import fc from "fast-check";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
-import type { Pca } from "../../src/models/pca/model.js";
-import type { PcaOptions } from "../../src/models/pca/pca.js";
+import type { Pca } from "../../src/embedding/pca/model.js";
+import type { PcaOptions } from "../../src/embedding/pca/pca.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
 import { forAll, type Laws, within } from "./law.js";
 

@@ -1,10 +1,10 @@
 /** The laws of kernel density estimates: what their densities sum to, what they are draws of, what their points count. */
 import fc from "fast-check";
 import { type Tensor, tensor, tensor64 } from "../../src/core/tensor.js";
+import { type Kde, type KdeOptions, kde } from "../../src/density/kde/kde.js";
+import { type KernelShape, kernelShapes } from "../../src/density/kde/shape.js";
 import type { Mixture } from "../../src/em/mixture/mixture.js";
 import { orThrow } from "../../src/failure.js";
-import { type Kde, type KdeOptions, kde } from "../../src/models/kde/kde.js";
-import { type KernelShape, kernelShapes } from "../../src/models/kde/shape.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
 import { roundoff64 } from "./bound.js";
 import { forAll, type Laws, same, within } from "./law.js";

@@ -1,8 +1,8 @@
 /** The laws of a writer of event files: an independent reader finds what was written, and nothing besides. */
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { type Event, opening, summariesAt } from "../../src/io/tensorboard/event.js";
-import type { Summary } from "../../src/io/tensorboard/summary.js";
+import { type Event, opening, summariesAt } from "../../src/formats/tensorboard/event.js";
+import type { Summary } from "../../src/formats/tensorboard/summary.js";
 import { eventsIn } from "../reference/eventFile.js";
 
 /** A writer of event files. */

@@ -1,7 +1,7 @@
 /** The laws of a writer of animated GIF files, held against a reader that was written apart from it. */
 import fc from "fast-check";
 import { either as E } from "fp-ts";
-import type { encodeGif, Frame, Rgb } from "../../src/io/gif/encode.js";
+import type { encodeGif, Frame, Rgb } from "../../src/formats/gif/encode.js";
 import { seeds, stream } from "../arbitraries/data.js";
 import { play } from "../reference/gif.js";
 

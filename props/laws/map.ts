@@ -1,8 +1,8 @@
 /** The laws of what a map is made by: affinities, and the divergence with its gradient. */
 import fc from "fast-check";
 import type { Tensor } from "../../src/core/tensor.js";
-import type { Affinities } from "../../src/models/tsne/affinities.js";
-import type { Divergence } from "../../src/models/tsne/gradient.js";
+import type { Affinities } from "../../src/embedding/tsne/affinities.js";
+import type { Divergence } from "../../src/embedding/tsne/gradient.js";
 import { furthest, mapped, mapScenes, orderOf, placed, rowsOf } from "../arbitraries/maps.js";
 import { roundoff64 } from "./bound.js";
 import { forAll, type Laws, same, within } from "./law.js";

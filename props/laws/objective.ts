@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { key } from "../../src/core/key.js";
 import { size } from "../../src/core/shape.js";
 import { floatsOf } from "../../src/core/tree.js";
-import type { Evaluation, Losses, Objective } from "../../src/models/objective.js";
 import type { Weights } from "../../src/nn/weights.js";
+import type { Evaluation, Losses, Objective } from "../../src/train/objective.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { between, drawn, magnitudes, seeds } from "../arbitraries/data.js";
 
@@ -119,7 +119,7 @@ export const objectiveProperties = <Plan>(
       const [a, b, bare] = [run(weights, "train", true), run(weights, "train", true), run(weights, "train", false)];
       demand(same(a.gradient, b.gradient) && same(a.state, b.state), () => "two runs differ");
       demand(
-        ["loss", ...objective.parts].every((part) => Object.is(a.losses[part], bare.losses[part])),
+        ["loss", ...objective.terms].every((part) => Object.is(a.losses[part], bare.losses[part])),
         () => "the loss hangs on whether the gradient is wanted",
       );
     }),

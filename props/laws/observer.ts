@@ -18,7 +18,7 @@ export const wordsOf = <Effect>(
 ): readonly { readonly answer: Answer; readonly effects: readonly Effect[] }[] => {
   let listening = of;
   return events.map((event) => {
-    const { next, answer, effects = [] } = listening.hear(event);
+    const { next, answer, effects = [] } = listening.transition(event);
     listening = next;
     return { answer, effects };
   });

@@ -9,8 +9,8 @@ import { either as E } from "fp-ts";
 import { describe, test } from "vitest";
 import type { ReadonlyFloats } from "../../src/core/tensor.js";
 import { Definition } from "../../src/optim/definition.js";
+import { type Bits, kernelStep } from "../../src/optim/kernelStep.js";
 import { applyUpdates, type Optimizer, type OptimizerState, optimizer } from "../../src/optim/optimizer.js";
-import { type Bits, resident } from "../../src/optim/resident.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { drawn, seeds } from "../arbitraries/data.js";
 import { runtimes } from "../arbitraries/runtimes.js";
@@ -82,7 +82,7 @@ const show = (points: readonly Point[]): string =>
 const residentTrajectory = (runtime: Runtime, { definition, bits, p, grads }: Script): Point[] => {
   const workspace = runtime.workspace();
   const { arena } = workspace;
-  const { slots, apply } = resident(definition, bits);
+  const { slots, apply } = kernelStep(definition, bits);
   const n = p.length;
   const view = bits === 32 ? arena.f32 : arena.f64;
   const block = (count: number) => arena.alloc((bits / 8) * count * n);

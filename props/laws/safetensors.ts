@@ -6,10 +6,10 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { size } from "../../src/core/shape.js";
 import { describe, type Failure } from "../../src/failure.js";
-import type { NdArray } from "../../src/io/ndarray.js";
-import { elements } from "../../src/io/npyElement.js";
-import type { Safetensors } from "../../src/io/safetensors.js";
-import { bytesOf } from "../../src/io/words.js";
+import { bytesOf } from "../../src/formats/bytes.js";
+import type { NdArray } from "../../src/formats/ndarray.js";
+import { elements } from "../../src/formats/npy/npyElement.js";
+import type { Safetensors } from "../../src/formats/safetensors/safetensors.js";
 import { arrayOfShape, bitsOf, dtype, shape } from "../arbitraries/ndarrays.js";
 import { contentOf, type Entry, fileOf } from "../reference/safetensors.js";
 

@@ -36,17 +36,17 @@ export {
 export type { Progress } from "./progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./record.js";
 export {
-  decisive,
   expectSame,
   expectTraining,
   type FittingSettings,
   fittingFlags,
+  identitySettings,
   observing,
+  resumeFrom,
   startOf,
-  type Trainee,
   type TrainingSettings,
-  takenUp,
-  toldTo,
+  type TrainingSpec,
+  tensorBoardWriter,
   trainingFlags,
   within,
 } from "./training/index.js";

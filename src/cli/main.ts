@@ -1,6 +1,6 @@
 import { either as E, function as F, type task as T, taskEither as TE } from "fp-ts";
 import { describe, type Failure } from "../failure.js";
-import { loadNode } from "../wasm/node.js";
+import { loadNode } from "../node/load.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { type ExitCode, exitCodes } from "./exit.js";
 import { help } from "./help.js";

@@ -42,7 +42,7 @@ export interface Host {
    * Lets waiting events in. A loop that never breathes cannot be interrupted: once a batch or iteration is enough. After
    * Ctrl-C it waits for ever: what is saved then stands still.
    */
-  readonly breathe: T.Task<void>;
+  readonly yieldToEvents: T.Task<void>;
 }
 
 /** What a run comes to. */

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
-import { makeFolder, writeAtomically } from "../io/file.js";
+import { makeFolder, writeAtomically } from "../node/file.js";
 import type { Runtime } from "../wasm/runtime.js";
 import type { CommonSettings } from "./commonFlags.js";
 import type { Io } from "./io.js";
@@ -113,7 +113,7 @@ export const openSession = (
       onInterrupt: (save, name = "") => {
         saves.set(name, save);
       },
-      breathe: () => setImmediate().then(() => (signal.aborted ? new Promise<never>(() => {}) : undefined)),
+      yieldToEvents: () => setImmediate().then(() => (signal.aborted ? new Promise<never>(() => {}) : undefined)),
     },
     files: () => [...files],
     kept: () => [...stored].filter((path) => existsSync(path)),

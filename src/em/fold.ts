@@ -37,7 +37,7 @@ export interface Fit<Theta> {
 }
 
 /** Iterations that led to a position. */
-export const iterationsOf = ({ trace }: Position<unknown>): number => Math.max(0, trace.length - 1);
+export const iterationsDone = ({ trace }: Position<unknown>): number => Math.max(0, trace.length - 1);
 
 /** Whether the last M-step, from the second on, raised the bound by less than the tolerance. */
 const isConverged = ({ trace }: Position<unknown>, { tolerance }: Stop): boolean =>
@@ -51,7 +51,7 @@ const isConverged = ({ trace }: Position<unknown>, { tolerance }: Stop): boolean
 export const iterate =
   <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>, chunks: Iterable<Chunk>) =>
   (at: Position<Theta>): E.Either<Degenerate, Iteration<Theta, Stats>> => {
-    const iteration = iterationsOf(at) + 1;
+    const iteration = iterationsDone(at) + 1;
     const stats = expectAll(model, at.theta, chunks);
     const afterExpectation = model.bound(at.theta, stats);
     if (!Number.isFinite(afterExpectation))
@@ -84,7 +84,7 @@ export const emSteps = <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>,
   function* (from: Position<Theta>, chunks: Iterable<Chunk>): Computation<Iteration<Theta, Stats>, Fit<Theta>> {
     const next = iterate(model, chunks);
     let at = from;
-    while (iterationsOf(at) < stop.iterations && !isConverged(at, stop)) {
+    while (iterationsDone(at) < stop.iterations && !isConverged(at, stop)) {
       const step = next(at);
       if (E.isLeft(step)) return step;
       yield step.right;
@@ -93,7 +93,7 @@ export const emSteps = <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>,
     const { theta } = at;
     const trace = [...at.trace, model.bound(theta, expectAll(model, theta, chunks))];
     const outcome = isConverged(at, stop) ? "converged" : "exhausted";
-    return E.right({ theta, trace, iterations: iterationsOf(at), outcome });
+    return E.right({ theta, trace, iterations: iterationsDone(at), outcome });
   };
 
 /** `emSteps` from start to end; `observe` is told of each iteration. */

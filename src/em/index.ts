@@ -2,5 +2,5 @@
 export { type Computation, finish, finishAsync, finishWith } from "./computation.js";
 export { em, emSteps, type Fit, type Iteration, iterate, type Position, type Stop } from "./fold.js";
 export { type Degenerate, expectAll, type Latent } from "./latent.js";
-export { better, reached } from "./restarts.js";
+export { bestOf, finalLogLikelihood } from "./restarts.js";
 export * from "./template/index.js";

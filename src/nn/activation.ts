@@ -3,7 +3,7 @@ import * as t from "io-ts";
 import { Positive } from "../core/ranges.js";
 import { size } from "../core/shape.js";
 import type { Kernels } from "../wasm/abi/index.js";
-import { type Builder, plain, single } from "./resident.js";
+import { type Builder, plain, single } from "./compiledLayer.js";
 
 const named = <Kind extends string>(kind: Kind) => t.readonly(t.strict({ kind: t.literal(kind) }));
 

@@ -1,7 +1,7 @@
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { size } from "../core/shape.js";
-import { type Builder, plain, single } from "./resident.js";
+import { type Builder, plain, single } from "./compiledLayer.js";
 
 /** How active a unit is, as data. */
 export const Activity = t.readonly(t.strict({ kind: t.literal("activity") }));

@@ -3,9 +3,9 @@ import * as t from "io-ts";
 import { NonNegative, Positive } from "../core/ranges.js";
 import { size } from "../core/shape.js";
 import type { Pointer } from "../wasm/arena.js";
+import { allocateParameters, type Builder, type CompiledLeaf, type PassContext, wrongInput } from "./compiledLayer.js";
 import { constant } from "./initial.js";
 import { featuresOf } from "./picture.js";
-import { type Builder, lay, misfit, type Part, type Run } from "./resident.js";
 
 const Momentum = t.refinement(NonNegative, (m) => m <= 1, "a number from 0 to 1");
 
@@ -40,14 +40,18 @@ export const batchNormLayer: Builder<BatchNorm> = ({ epsilon, momentum, affine }
   const [shape] = site.shapes;
   const n = shape && featuresOf(shape);
   if (site.shapes.length !== 1 || shape === undefined || n === undefined)
-    return E.left(misfit(site, "a batchNorm layer", "one tensor of one axis or more"));
+    return E.left(wrongInput(site, "a batchNorm layer", "one tensor of one axis or more"));
 
   const positions = size(shape) / n;
   const [meanAt, varianceAt] = [4 * site.state, 4 * (site.state + n)];
   const [gammaAt, betaAt] = [4 * site.params, 4 * (site.params + n)];
 
   /** The coefficients of the moments in use; the running ones move first. */
-  const coefficients = ({ workspace: { kernels, arena }, mode, state }: Run, x: Pointer, m: number): Pointer => {
+  const coefficients = (
+    { workspace: { kernels, arena }, mode, state }: PassContext,
+    x: Pointer,
+    m: number,
+  ): Pointer => {
     const c = arena.alloc32(3 * n);
     if (mode === "eval") kernels.normRunning32(c, state + meanAt, state + varianceAt, n, epsilon);
     else {
@@ -59,19 +63,19 @@ export const batchNormLayer: Builder<BatchNorm> = ({ epsilon, momentum, affine }
     return c;
   };
 
-  return E.right<never, Part>({
+  return E.right<never, CompiledLeaf>({
     shapes: [shape],
     params: affine
-      ? lay(site, site.params, [
+      ? allocateParameters(site, site.params, [
           ["weight", [n], constant(1)],
           ["bias", [n], constant(0)],
         ])
       : [],
-    state: lay(site, site.state, [
+    state: allocateParameters(site, site.state, [
       ["running_mean", [n], constant(0)],
       ["running_var", [n], constant(1)],
     ]),
-    fresh: true,
+    outputReusable: true,
     forward: (run, [x]) => {
       const { kernels, arena } = run.workspace;
       const m = run.batch * positions;

@@ -4,6 +4,14 @@ import { badData } from "../failure.js";
 import { activationLayer } from "./activation.js";
 import { activityLayer } from "./activity.js";
 import { batchNormLayer } from "./batchNorm.js";
+import {
+  type BuildContext,
+  type Builder,
+  type CompiledLayer,
+  type Interpreter,
+  type NetworkError,
+  pathOf,
+} from "./compiledLayer.js";
 import { parallelLayer, sequenceLayer } from "./composite.js";
 import { concatLayer, splitLayer } from "./concat.js";
 import { conv2dLayer } from "./conv2d.js";
@@ -14,7 +22,6 @@ import { gaussianLayer } from "./gaussian.js";
 import { linearLayer } from "./linear.js";
 import { maxPool2dLayer } from "./maxPool2d.js";
 import { flattenLayer, reshapeLayer } from "./reshape.js";
-import { type Builder, type Interpreter, type Misfit, pathOf, type Resident, type Site } from "./resident.js";
 import { softmaxLayer } from "./softmax.js";
 import { upsample2dLayer } from "./upsample2d.js";
 
@@ -58,14 +65,14 @@ const leaf: Builder<LeafDefinition> = (definition, site) => {
   }
 };
 
-const notALayer = (definition: Definition, site: Site): Misfit =>
+const notALayer = (definition: Definition, site: BuildContext): NetworkError =>
   badData("NotALayer", "a layer with a setting out of its range", {
     where: pathOf(site) || "network",
     got: JSON.stringify(definition),
   });
 
 /** The interpreter of definitions: each layer at its site. */
-export const build: Interpreter<Definition> = (definition, site): E.Either<Misfit, Resident> => {
+export const build: Interpreter<Definition> = (definition, site): E.Either<NetworkError, CompiledLayer> => {
   if (definition.kind === "sequence") return sequenceLayer(build)(definition, site);
   if (definition.kind === "parallel") return parallelLayer(build)(definition, site);
   if (!LeafDefinition.is(definition)) return E.left(notALayer(definition, site));

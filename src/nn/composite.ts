@@ -4,14 +4,14 @@ import { size } from "../core/shape.js";
 import { floatsOf } from "../core/tree.js";
 import { badData } from "../failure.js";
 import {
+  type BuildContext,
+  type CompiledLayer,
   type Interpreter,
-  type Misfit,
+  type NetworkError,
   type Pass,
   type Pointers,
   pathOf,
-  type Resident,
-  type Site,
-} from "./resident.js";
+} from "./compiledLayer.js";
 
 /** A layer with the name under which its parameters are found. */
 export type Named<Definition> = readonly [name: string, layer: Definition];
@@ -28,16 +28,16 @@ export interface Parallel<Definition> {
   readonly branches: readonly Named<Definition>[];
 }
 
-const misnamed = (site: Site, name: string): Misfit =>
+const misnamed = (site: BuildContext, name: string): NetworkError =>
   badData("NotALayer", "a name is used twice, is empty, or has a dot in it", {
     where: pathOf(site) || "network",
     got: JSON.stringify(name),
   });
 
-const noBranch = (site: Site): Misfit =>
+const noBranch = (site: BuildContext): NetworkError =>
   badData("NotALayer", "a parallel layer without a branch", { where: pathOf(site) || "network" });
 
-const expectNames = (site: Site, layers: readonly Named<unknown>[]): E.Either<Misfit, null> => {
+const expectNames = (site: BuildContext, layers: readonly Named<unknown>[]): E.Either<NetworkError, null> => {
   const names = layers.map(([name]) => name);
   const bad = names.find((name, i) => name === "" || name.includes(".") || names.indexOf(name) !== i);
   return bad === undefined ? E.right(null) : E.left(misnamed(site, bad));
@@ -49,12 +49,12 @@ const expectNames = (site: Site, layers: readonly Named<unknown>[]): E.Either<Mi
 const compileAll = <Definition>(
   build: Interpreter<Definition>,
   layers: readonly Named<Definition>[],
-  site: Site,
-  inputs: (previous: Resident | undefined) => Pick<Site, "shapes" | "overwrite">,
-): E.Either<Misfit, readonly Resident[]> => {
+  site: BuildContext,
+  inputs: (previous: CompiledLayer | undefined) => Pick<BuildContext, "shapes" | "overwrite">,
+): E.Either<NetworkError, readonly CompiledLayer[]> => {
   const names = expectNames(site, layers);
   if (E.isLeft(names)) return names;
-  const compiled: Resident[] = [];
+  const compiled: CompiledLayer[] = [];
   let { params, state } = site;
   for (const [name, definition] of layers) {
     const layer = build(definition, { ...inputs(compiled.at(-1)), path: [...site.path, name], params, state });
@@ -67,7 +67,7 @@ const compileAll = <Definition>(
 };
 
 /** What all layers own together. */
-const united = (layers: readonly Resident[]) => ({
+const united = (layers: readonly CompiledLayer[]) => ({
   params: layers.flatMap(({ params }) => params),
   state: layers.flatMap(({ state }) => state),
   rows: layers.flatMap(({ rows }) => rows),
@@ -79,15 +79,15 @@ export const sequenceLayer =
   ({ layers: named }, site) =>
     F.pipe(
       compileAll(build, named, site, (previous) =>
-        previous === undefined ? site : { shapes: previous.shapes, overwrite: previous.fresh },
+        previous === undefined ? site : { shapes: previous.shapes, overwrite: previous.outputReusable },
       ),
-      E.map((layers): Resident => {
+      E.map((layers): CompiledLayer => {
         const first = layers.findIndex(({ params }) => params.length > 0);
         const learns = first >= 0;
         return {
           ...united(layers),
           shapes: layers.at(-1)?.shapes ?? site.shapes,
-          fresh: layers.at(-1)?.fresh ?? site.overwrite,
+          outputReusable: layers.at(-1)?.outputReusable ?? site.overwrite,
           forward: (run, x) => {
             const passes: Pass[] = [];
             let y = x;
@@ -122,10 +122,10 @@ export const parallelLayer =
         () => noBranch(site),
       ),
       E.map(
-        (branches): Resident => ({
+        (branches): CompiledLayer => ({
           ...united(branches),
           shapes: branches.flatMap(({ shapes }) => shapes),
-          fresh: branches.every(({ fresh }) => fresh),
+          outputReusable: branches.every(({ outputReusable }) => outputReusable),
           forward: (run, x) => {
             const passes = branches.map((branch) => branch.forward(run, x));
             const { kernels } = run.workspace;

@@ -3,8 +3,15 @@ import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { type Shape, sameShape, size } from "../core/shape.js";
 import type { Pointer } from "../wasm/arena.js";
+import {
+  type Builder,
+  type CompiledLeaf,
+  type PassContext,
+  type Pointers,
+  single,
+  wrongInput,
+} from "./compiledLayer.js";
 import { featuresOf, withFeatures } from "./picture.js";
-import { type Builder, misfit, type Part, type Pointers, type Run, single } from "./resident.js";
 
 /** Several tensors into one, along the features (the channels of pictures, else the last axis), as data. */
 export const Concat = t.readonly(t.strict({ kind: t.literal("concat") }));
@@ -21,7 +28,7 @@ export const concat: Concat = { kind: "concat" };
 export const split = (parts: number): Split => ({ kind: "split", parts });
 
 /** Copies between one matrix and its columns in groups of `widths`. */
-const columns = ({ workspace: { kernels, arena } }: Run, rows: number, widths: readonly number[]) => {
+const columns = ({ workspace: { kernels, arena } }: PassContext, rows: number, widths: readonly number[]) => {
   const width = widths.reduce((sum, w) => sum + w, 0);
   const each = (whole: Pointer, parts: Pointers, copy: (at: Pointer, part: Pointer, w: number) => void): void => {
     let before = 0;
@@ -44,18 +51,18 @@ const columns = ({ workspace: { kernels, arena } }: Run, rows: number, widths: r
   };
 };
 
-const stateless = { params: [], state: [], fresh: true };
+const stateless = { params: [], state: [], outputReusable: true };
 
 /** y = the inputs side by side; dx = the columns of dy, each to its input. */
 export const concatLayer: Builder<Concat> = (_, site) => {
   const [first] = site.shapes;
   const fit = (shape: Shape) => shape.length > 0 && sameShape(withFeatures(shape, 1), withFeatures(first!, 1));
   if (first === undefined || !site.shapes.every(fit))
-    return E.left(misfit(site, "concat", "tensors that differ in their features alone"));
+    return E.left(wrongInput(site, "concat", "tensors that differ in their features alone"));
 
   const widths = site.shapes.map((shape) => featuresOf(shape)!);
   const width = widths.reduce((sum, w) => sum + w, 0);
-  return E.right<never, Part>({
+  return E.right<never, CompiledLeaf>({
     ...stateless,
     shapes: [withFeatures(first, width)],
     forward: (run, x) => {
@@ -71,9 +78,9 @@ export const splitLayer: Builder<Split> = ({ parts }, site) =>
     single(site),
     E.filterOrElse(
       (shape) => shape.length > 0 && featuresOf(shape)! % parts === 0,
-      () => misfit(site, `a split into ${parts}`, `features (channels, or the last axis) that ${parts} divides`),
+      () => wrongInput(site, `a split into ${parts}`, `features (channels, or the last axis) that ${parts} divides`),
     ),
-    E.map((shape): Part => {
+    E.map((shape): CompiledLeaf => {
       const width = featuresOf(shape)! / parts;
       const widths = new Array<number>(parts).fill(width);
       return {

@@ -1,9 +1,9 @@
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { showShape } from "../core/shape.js";
+import { type Builder, wrongInput } from "./compiledLayer.js";
 import { convolutionFields, convolutionLayer, type Kernel, sidesOf } from "./convolution.js";
 import { picture } from "./picture.js";
-import { type Builder, misfit } from "./resident.js";
 
 /** A convolution as data. */
 export const Conv2d = t.readonly(t.strict({ kind: t.literal("conv2d"), ...convolutionFields }));
@@ -39,7 +39,8 @@ export const conv2dLayer: Builder<Conv2d> = ({ out, kernel, stride, padding, bia
     picture(site, "a conv2d layer"),
     E.filterOrElse(
       ([, height, width]) => height + 2 * padding >= kernel[0] && width + 2 * padding >= kernel[1],
-      () => misfit(site, "a conv2d layer", `a picture that a kernel of ${showShape(kernel)} fits into`, "add padding"),
+      () =>
+        wrongInput(site, "a conv2d layer", `a picture that a kernel of ${showShape(kernel)} fits into`, "add padding"),
     ),
     E.map((wide) => {
       const steps = (extent: number, side: number) => Math.floor((extent + 2 * padding - side) / stride) + 1;

@@ -2,9 +2,9 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Natural } from "../core/ranges.js";
 import { showShape } from "../core/shape.js";
+import { type Builder, wrongInput } from "./compiledLayer.js";
 import { convolutionFields, convolutionLayer, type Kernel, sidesOf } from "./convolution.js";
 import { picture } from "./picture.js";
-import { type Builder, misfit } from "./resident.js";
 
 /** A transposed convolution as data. More output padding than a step has would be rows that nothing reaches. */
 export const ConvTranspose2d = t.readonly(
@@ -53,7 +53,7 @@ export const convTranspose2dLayer: Builder<ConvTranspose2d> = (definition, site)
     E.filterOrElse(
       ({ wide }) => Math.min(...wide) > 0,
       ({ wide }) =>
-        misfit(
+        wrongInput(
           site,
           "a convTranspose2d layer",
           "a picture of which its padding leaves something",

@@ -6,9 +6,9 @@ import * as t from "io-ts";
 import { Count, Natural } from "../core/ranges.js";
 import { size } from "../core/shape.js";
 import type { Pointer } from "../wasm/arena.js";
+import { allocateParameters, type BuildContext, type CompiledLeaf, type PassContext } from "./compiledLayer.js";
 import { type Init, initialOf } from "./initial.js";
 import type { Picture } from "./picture.js";
-import { lay, type Part, type Run, type Site } from "./resident.js";
 
 /** What the data of both have. */
 export const convolutionFields = {
@@ -31,61 +31,68 @@ export const sidesOf = (kernel: Kernel): readonly [number, number] =>
   typeof kernel === "number" ? [kernel, kernel] : kernel;
 
 /** The tie of two pictures; `turned` where it is that of the kernel turned by half a circle. */
-interface Tie {
+interface ConvGeometry {
   readonly wide: Picture;
   readonly narrow: Picture;
   readonly kernel: readonly [height: number, width: number];
   readonly stride: number;
   /** Rows and columns of zeros before the wide picture. */
   readonly before: readonly [top: number, left: number];
-  readonly turned: boolean;
+  readonly channelsLast: boolean;
 }
 
 /**
  * With a stride of 1 each of two pictures is a convolution of the other: the patches are those of the picture with
  * fewer channels, and so the matrix of them is smaller.
  */
-const cheaper = (tie: Tie): Tie => {
+const cheaper = (tie: ConvGeometry): ConvGeometry => {
   const { wide, narrow, kernel, stride, before } = tie;
   const after = [kernel[0] - 1 - before[0], kernel[1] - 1 - before[1]] as const;
   if (stride > 1 || narrow[0] >= wide[0] || Math.min(...after) < 0) return tie;
-  return { ...tie, wide: narrow, narrow: wide, before: after, turned: true };
+  return { ...tie, wide: narrow, narrow: wide, before: after, channelsLast: true };
 };
 
 /** The three products of a tie, on pictures that lie channels last. */
-const products = ({ wide, narrow, kernel: [height, width], stride, before: [top, left], turned }: Tie) => {
+const products = ({
+  wide,
+  narrow,
+  kernel: [height, width],
+  stride,
+  before: [top, left],
+  channelsLast,
+}: ConvGeometry) => {
   const [ins, outs, taps] = [wide[0], narrow[0], height * width];
   const extents = [wide[1], wide[2], ins, narrow[1], narrow[2], outs, height, width, stride, top, left] as const;
   const count = ins * outs * taps;
 
-  const withScratch = ({ workspace: { kernels, arena } }: Run, body: (scratch: Pointer) => void): void =>
+  const withScratch = ({ workspace: { kernels, arena } }: PassContext, body: (scratch: Pointer) => void): void =>
     arena.scope(() => body(arena.alloc(kernels.convScratch(narrow[2] * taps * ins))));
 
   return {
-    pack: ({ workspace: { kernels, arena } }: Run, w: Pointer): Pointer => {
+    pack: ({ workspace: { kernels, arena } }: PassContext, w: Pointer): Pointer => {
       const packed = arena.alloc32(count);
-      kernels.convPack32(packed, w, ins, outs, taps, Number(turned), 0, outs);
+      kernels.convPack32(packed, w, ins, outs, taps, Number(channelsLast), 0, outs);
       return packed;
     },
     /** The narrow picture of a wide one. */
-    narrow: (run: Run, w: Pointer, x: Pointer): Pointer => {
+    narrow: (run: PassContext, w: Pointer, x: Pointer): Pointer => {
       const y = run.workspace.arena.alloc32(run.batch * size(narrow));
       withScratch(run, (scratch) => run.workspace.kernels.conv32(y, x, w, ...extents, 0, run.batch, scratch));
       return y;
     },
     /** The transpose. */
-    wide: (run: Run, w: Pointer, y: Pointer): Pointer => {
+    wide: (run: PassContext, w: Pointer, y: Pointer): Pointer => {
       const x = run.workspace.arena.alloc32(run.batch * size(wide));
       withScratch(run, (scratch) => run.workspace.kernels.convTranspose32(x, y, w, ...extents, 0, run.batch, scratch));
       return x;
     },
     /** The gradient of the kernel, from both pictures, one of them a gradient. */
-    weight: (run: Run, dw: Pointer, x: Pointer, y: Pointer): void => {
+    weight: (run: PassContext, dw: Pointer, x: Pointer, y: Pointer): void => {
       const { kernels, arena } = run.workspace;
       withScratch(run, (scratch) => {
         const packed = arena.alloc32(count);
         kernels.convWeights32(packed, x, y, ...extents, run.batch, 0, taps * ins, scratch);
-        kernels.convUnpack32(dw, packed, ins, outs, taps, Number(turned), 0, outs);
+        kernels.convUnpack32(dw, packed, ins, outs, taps, Number(channelsLast), 0, outs);
       });
     },
   };
@@ -93,12 +100,12 @@ const products = ({ wide, narrow, kernel: [height, width], stride, before: [top,
 
 /** A layer of a tie: from its wide picture to its narrow one, or the other way. */
 export const convolutionLayer = (
-  site: Site,
+  site: BuildContext,
   { bias, init }: { readonly bias: boolean; readonly init: Init },
   direction: "narrow" | "wide",
-  given: Omit<Tie, "turned">,
-): Part => {
-  const tie = cheaper({ ...given, turned: false });
+  given: Omit<ConvGeometry, "channelsLast">,
+): CompiledLeaf => {
+  const tie = cheaper({ ...given, channelsLast: false });
   const { pack, narrow, wide, weight } = products(tie);
   const to = given[direction];
   const [outs, ins] = [given.narrow[0], given.wide[0]];
@@ -107,17 +114,17 @@ export const convolutionLayer = (
   const initial = initialOf(init, ins * taps, outs * taps);
   const weightAt = 4 * site.params;
   const biasAt = weightAt + 4 * outs * ins * taps;
-  const narrows = (direction === "narrow") !== tie.turned;
+  const narrows = (direction === "narrow") !== tie.channelsLast;
   const [forward, backward] = narrows ? [narrow, wide] : [wide, narrow];
 
   return {
     shapes: [to],
-    params: lay(site, site.params, [
+    params: allocateParameters(site, site.params, [
       ["weight", [outs, ins, ...given.kernel], initial.weight],
       ...(bias ? ([["bias", [to[0]], initial.bias]] as const) : []),
     ]),
     state: [],
-    fresh: true,
+    outputReusable: true,
     forward: (run, [x]) => {
       const { kernels } = run.workspace;
       const positions = run.batch * size(to.slice(1));

@@ -1,8 +1,8 @@
 import { either as E, function as F } from "fp-ts";
 import { type Shape, showShape } from "../core/shape.js";
 import { compile } from "./compile.js";
+import type { NetworkError, Row } from "./compiledLayer.js";
 import type { Definition } from "./definition.js";
-import type { Misfit, Row } from "./resident.js";
 
 /** What a network is made of, layer by layer. */
 export interface Description {
@@ -19,7 +19,7 @@ export interface Description {
  * @example
  * E.map(({ total }) => total)(describe(linear(256), [[784]])) // => E.right(200960)
  */
-export const describe = (definition: Definition, inShapes: readonly Shape[]): E.Either<Misfit, Description> =>
+export const describe = (definition: Definition, inShapes: readonly Shape[]): E.Either<NetworkError, Description> =>
   F.pipe(
     compile(definition, inShapes),
     E.map(({ rows }) => ({ rows, total: rows.reduce((sum, { parameters }) => sum + parameters, 0) })),

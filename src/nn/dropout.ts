@@ -3,7 +3,7 @@ import * as t from "io-ts";
 import { named } from "../core/key.js";
 import { BelowOne } from "../core/ranges.js";
 import { size } from "../core/shape.js";
-import { type Builder, plain, single } from "./resident.js";
+import { type Builder, plain, single } from "./compiledLayer.js";
 
 /** Noise that zeroes numbers, as data. */
 export const Dropout = t.readonly(t.strict({ kind: t.literal("dropout"), rate: BelowOne }));

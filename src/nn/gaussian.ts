@@ -2,8 +2,8 @@ import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { named } from "../core/key.js";
 import { sameShape, size } from "../core/shape.js";
+import { type Builder, wrongInput } from "./compiledLayer.js";
 import { pullBack, reparameterise } from "./losses/posterior.js";
-import { type Builder, misfit } from "./resident.js";
 
 /** A draw from a diagonal normal as data. */
 export const Gaussian = t.readonly(t.strict({ kind: t.literal("gaussian") }));
@@ -22,14 +22,14 @@ export const gaussian: Gaussian = { kind: "gaussian" };
 export const gaussianLayer: Builder<Gaussian> = (_, site) => {
   const [shape, other] = site.shapes;
   if (site.shapes.length !== 2 || shape === undefined || other === undefined || !sameShape(shape, other))
-    return E.left(misfit(site, "a gaussian layer", "mu and logvar of one shape", "split(2) halves one tensor"));
+    return E.left(wrongInput(site, "a gaussian layer", "mu and logvar of one shape", "split(2) halves one tensor"));
 
   const n = size(shape);
   return E.right({
     shapes: [shape, shape, shape],
     params: [],
     state: [],
-    fresh: site.overwrite,
+    outputReusable: site.overwrite,
     forward: ({ workspace, batch, key }, [mu, logvar]) => {
       const { kernels, arena } = workspace;
       const rows = { m: batch, n };

@@ -6,14 +6,14 @@ import { floatsOf } from "../core/tree.js";
 import { describe } from "../failure.js";
 import type { Runtime, Workspace } from "../wasm/runtime.js";
 import { compile, type Network } from "./compile.js";
+import type { Mode, NetworkError, Pass, Pointers } from "./compiledLayer.js";
 import type { Definition } from "./definition.js";
-import type { Misfit, Mode, Pass, Pointers } from "./resident.js";
 
 /** Tensors of one batch, which is their first axis. */
 export type Signal = readonly Tensor[];
 
 /** What a pass hangs on besides weights and inputs. */
-export interface Context {
+export interface LayerContext {
   readonly mode: Mode;
   /** Of all its noise. */
   readonly key: Key;
@@ -33,10 +33,15 @@ export interface Layer<P, S> {
   readonly init: (
     key: Key,
     inShapes: readonly Shape[],
-  ) => E.Either<Misfit, { readonly params: P; readonly state: S; readonly outShapes: readonly Shape[] }>;
-  readonly apply: (params: P, state: S, x: Signal, context: Context) => Applied<S>;
+  ) => E.Either<NetworkError, { readonly params: P; readonly state: S; readonly outShapes: readonly Shape[] }>;
+  readonly apply: (params: P, state: S, x: Signal, context: LayerContext) => Applied<S>;
   /** Not calling the pullback is to stop the gradient. */
-  readonly vjp: (params: P, state: S, x: Signal, context: Context) => Applied<S> & { readonly pullback: Pullback<P> };
+  readonly vjp: (
+    params: P,
+    state: S,
+    x: Signal,
+    context: LayerContext,
+  ) => Applied<S> & { readonly pullback: Pullback<P> };
 }
 
 const networkFor = (definition: Definition, x: Signal): Network => {
@@ -76,7 +81,7 @@ const expectShapes = (shapes: readonly Shape[], batch: number, dy: Signal): void
  * Array.from(double.apply(Float32Array.of(2), Float32Array.of(), x, { mode: "eval", key: key(0) }).y[0].data) // => [6]
  */
 export const layer = (runtime: Runtime, definition: Definition): Layer<ReadonlyFloats, ReadonlyFloats> => {
-  type Given = readonly [params: ReadonlyFloats, state: ReadonlyFloats, x: Signal, context: Context];
+  type Given = readonly [params: ReadonlyFloats, state: ReadonlyFloats, x: Signal, context: LayerContext];
 
   const run = <A>(
     [params, state, x, { mode, key }]: Given,

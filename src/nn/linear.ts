@@ -1,9 +1,9 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
+import { allocateParameters, type Builder, type PassContext, wrongInput } from "./compiledLayer.js";
 import { type Init, initialOf } from "./initial.js";
 import { liveColumns } from "./liveColumns.js";
-import { type Builder, lay, misfit, type Run } from "./resident.js";
 
 /** y = x W^T + b as data. */
 export const Linear = t.readonly(
@@ -34,11 +34,11 @@ export const linear = (out: number, settings: { readonly bias?: boolean; readonl
 export const linearLayer: Builder<Linear> = ({ out, bias, init }, site) => {
   const [shape] = site.shapes;
   if (site.shapes.length !== 1 || shape?.length !== 1)
-    return E.left(misfit(site, "a linear layer", "one tensor of one axis", "flatten comes before it"));
+    return E.left(wrongInput(site, "a linear layer", "one tensor of one axis", "flatten comes before it"));
   const [width] = shape as readonly [number];
 
   const initial = initialOf(init, width, out);
-  const params = lay(site, site.params, [
+  const params = allocateParameters(site, site.params, [
     ["weight", [out, width], initial.weight],
     ...(bias ? ([["bias", [out], initial.bias]] as const) : []),
   ]);
@@ -49,8 +49,8 @@ export const linearLayer: Builder<Linear> = ({ out, bias, init }, site) => {
     shapes: [[out]],
     params,
     state: [],
-    fresh: true,
-    forward: ({ workspace, batch, params: p, scratch }: Run, [x]) => {
+    outputReusable: true,
+    forward: ({ workspace, batch, params: p, scratch }: PassContext, [x]) => {
       const { kernels, arena } = workspace;
       const w = p + weightAt;
       const live = liveColumns(workspace, x!, batch, width, out);

@@ -2,8 +2,8 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { showShape, size } from "../core/shape.js";
+import { type Builder, plain, wrongInput } from "./compiledLayer.js";
 import { picture } from "./picture.js";
-import { type Builder, misfit, plain } from "./resident.js";
 
 /** The largest of each window as data. */
 export const MaxPool2d = t.readonly(t.strict({ kind: t.literal("maxPool2d"), kernel: Count, stride: Count }));
@@ -30,7 +30,8 @@ export const maxPool2dLayer: Builder<MaxPool2d> = ({ kernel, stride }, site) =>
     picture(site, "a maxPool2d layer"),
     E.filterOrElse(
       ([, height, width]) => Math.min(height, width) >= kernel,
-      () => misfit(site, "a maxPool2d layer", `a picture that a window of ${showShape([kernel, kernel])} fits into`),
+      () =>
+        wrongInput(site, "a maxPool2d layer", `a picture that a window of ${showShape([kernel, kernel])} fits into`),
     ),
     E.map(([channels, height, width]) => {
       const [rows, columns] = [height, width].map((extent) => Math.floor((extent - kernel) / stride) + 1) as [

@@ -7,7 +7,7 @@
 import { either as E } from "fp-ts";
 import { type Shape, type ShapeMismatch, size } from "../core/shape.js";
 import type { Pointer } from "../wasm/arena.js";
-import { misfit, type Part, type Pointers, type Run, type Site } from "./resident.js";
+import { type BuildContext, type CompiledLeaf, type PassContext, type Pointers, wrongInput } from "./compiledLayer.js";
 
 /** Channels, height, width. */
 export type Picture = readonly [channels: number, height: number, width: number];
@@ -15,11 +15,11 @@ export type Picture = readonly [channels: number, height: number, width: number]
 const isPicture = (shape: Shape): shape is Picture => shape.length === 3;
 
 /** The one picture that a layer takes. */
-export const picture = (site: Site, what: string): E.Either<ShapeMismatch, Picture> => {
+export const picture = (site: BuildContext, what: string): E.Either<ShapeMismatch, Picture> => {
   const [shape] = site.shapes;
   return site.shapes.length === 1 && shape !== undefined && isPicture(shape)
     ? E.right(shape)
-    : E.left(misfit(site, what, "one picture: channels x height x width", "reshape makes one"));
+    : E.left(wrongInput(site, what, "one picture: channels x height x width", "reshape makes one"));
 };
 
 /**
@@ -44,7 +44,11 @@ export const withFeatures = (shape: Shape, features: number): Shape =>
 const turned = (shape: Shape): shape is Picture => isPicture(shape) && shape[0] > 1 && shape[1] * shape[2] > 1;
 
 /** From the order of the shape to that of the memory: x itself where they are one. */
-export const placePicture = ({ workspace: { kernels, arena }, batch }: Run, shape: Shape, x: Pointer): Pointer => {
+export const placePicture = (
+  { workspace: { kernels, arena }, batch }: PassContext,
+  shape: Shape,
+  x: Pointer,
+): Pointer => {
   if (!turned(shape)) return x;
   const [channels, height, width] = shape;
   const out = arena.alloc32(batch * size(shape));
@@ -53,7 +57,11 @@ export const placePicture = ({ workspace: { kernels, arena }, batch }: Run, shap
 };
 
 /** From the order of the memory to that of the shape. */
-export const readPicture = ({ workspace: { kernels, arena }, batch }: Run, shape: Shape, x: Pointer): Pointer => {
+export const readPicture = (
+  { workspace: { kernels, arena }, batch }: PassContext,
+  shape: Shape,
+  x: Pointer,
+): Pointer => {
   if (!turned(shape)) return x;
   const [channels, height, width] = shape;
   const out = arena.alloc32(batch * size(shape));
@@ -62,13 +70,13 @@ export const readPicture = ({ workspace: { kernels, arena }, batch }: Run, shape
 };
 
 /** The border of a network: outside of it all tensors lie in the order of their shapes. */
-export const bordered = <P extends Part>(inShapes: readonly Shape[], part: P): P => {
-  const each = (change: typeof placePicture, run: Run, shapes: readonly Shape[], x: Pointers): Pointers =>
+export const withChannelsFirst = <P extends CompiledLeaf>(inShapes: readonly Shape[], part: P): P => {
+  const each = (change: typeof placePicture, run: PassContext, shapes: readonly Shape[], x: Pointers): Pointers =>
     x.map((at, k) => change(run, shapes[k]!, at));
   if (![...inShapes, ...part.shapes].some(turned)) return part;
   return {
     ...part,
-    fresh: part.fresh || part.shapes.every(turned),
+    outputReusable: part.outputReusable || part.shapes.every(turned),
     forward: (run, x) => {
       const { y, pullback } = part.forward(run, each(placePicture, run, inShapes, x));
       return {

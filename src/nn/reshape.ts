@@ -2,8 +2,8 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { type Shape, showShape, size } from "../core/shape.js";
+import { type BuildContext, type Builder, type CompiledLeaf, plain, single, wrongInput } from "./compiledLayer.js";
 import { placePicture, readPicture } from "./picture.js";
-import { type Builder, misfit, type Part, plain, type Site, single } from "./resident.js";
 
 /** One axis as data. */
 export const Flatten = t.readonly(t.strict({ kind: t.literal("flatten") }));
@@ -20,7 +20,7 @@ export const flatten: Flatten = { kind: "flatten" };
 export const reshape = (shape: Shape): Reshape => ({ kind: "reshape", shape });
 
 /** The same numbers in their order: there is nothing to do, unless a picture lies otherwise in memory. */
-const renamed = (from: Shape, to: Shape, site: Site): Part =>
+const renamed = (from: Shape, to: Shape, site: BuildContext): CompiledLeaf =>
   plain(to, site.overwrite, (run, x) => ({
     y: [placePicture(run, to, readPicture(run, from, x))],
     pullback: ([dy], { input }) => (input ? [placePicture(run, from, readPicture(run, to, dy!))] : []),
@@ -39,7 +39,7 @@ export const reshapeLayer: Builder<Reshape> = ({ shape: to }, site) =>
     single(site),
     E.filterOrElse(
       (shape) => size(shape) === size(to),
-      () => misfit(site, `a reshape to ${showShape(to)}`, `${size(to)} numbers`),
+      () => wrongInput(site, `a reshape to ${showShape(to)}`, `${size(to)} numbers`),
     ),
     E.map((shape) => renamed(shape, to, site)),
   );

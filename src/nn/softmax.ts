@@ -1,8 +1,8 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { size } from "../core/shape.js";
+import { type Builder, plain, wrongInput } from "./compiledLayer.js";
 import { featuresOf } from "./picture.js";
-import { type Builder, misfit, plain } from "./resident.js";
 
 const Softmax = t.readonly(t.strict({ kind: t.literal("softmax") }));
 const LogSoftmax = t.readonly(t.strict({ kind: t.literal("logSoftmax") }));
@@ -22,7 +22,7 @@ export const softmaxLayer: Builder<Normaliser> = ({ kind }, site) => {
   const [shape] = site.shapes;
   const width = shape && featuresOf(shape);
   if (site.shapes.length !== 1 || shape === undefined || width === undefined)
-    return E.left(misfit(site, `a ${kind} layer`, "one tensor of one axis or more"));
+    return E.left(wrongInput(site, `a ${kind} layer`, "one tensor of one axis or more"));
 
   return E.right(
     plain(shape, false, ({ workspace: { kernels, arena }, batch }, x) => {

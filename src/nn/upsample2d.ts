@@ -2,8 +2,8 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { size } from "../core/shape.js";
+import { type Builder, plain } from "./compiledLayer.js";
 import { picture } from "./picture.js";
-import { type Builder, plain } from "./resident.js";
 
 /** Larger pixels as data. */
 export const Upsample2d = t.readonly(t.strict({ kind: t.literal("upsample2d"), factor: Count }));

@@ -4,7 +4,7 @@ import { size } from "../core/shape.js";
 import type { ReadonlyFloats } from "../core/tensor.js";
 import { floatsOf } from "../core/tree.js";
 import type { Runtime } from "../wasm/runtime.js";
-import type { Leaf } from "./resident.js";
+import type { Leaf } from "./compiledLayer.js";
 
 /** What is learnt and what is measured, each in one block of float32. */
 export interface Weights {

@@ -2,7 +2,7 @@ import type { ReadonlyFloats } from "../core/tensor.js";
 import type { Arena } from "../wasm/arena.js";
 import type { Runtime } from "../wasm/runtime.js";
 import type { Definition } from "./definition.js";
-import { type Bits, resident } from "./resident.js";
+import { type Bits, kernelStep } from "./kernelStep.js";
 
 /**
  * An optimiser as two pure functions of blocks of n floats: nothing that is passed in is changed.
@@ -51,7 +51,7 @@ const expectLength = (what: string, floats: ReadonlyFloats, length: number, bits
  * E.map(halved)(await load("plain")()) // => E.right(Float32Array.of(-0.5, -1))
  */
 export const optimizer = (runtime: Runtime, definition: Definition): Optimizer<OptimizerState> => {
-  const forms = { 32: resident(definition, 32), 64: resident(definition, 64) };
+  const forms = { 32: kernelStep(definition, 32), 64: kernelStep(definition, 64) };
   const count = forms[32].slots.length;
   return {
     init: (p) => ({

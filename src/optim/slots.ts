@@ -1,5 +1,5 @@
 import { type Definition, type Link, linksOf } from "./definition.js";
-import { resident } from "./resident.js";
+import { kernelStep } from "./kernelStep.js";
 
 /** PyTorch's names of the moments. */
 const adamNames = { mean: "exp_avg", square: "exp_avg_sq", largest: "max_exp_avg_sq" };
@@ -10,7 +10,7 @@ const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   adamw: adamNames,
 };
 
-const ofLink = (link: Link): readonly string[] => resident(link).slots.map((slot) => names[link.kind]![slot]!);
+const ofLink = (link: Link): readonly string[] => kernelStep(link).slots.map((slot) => names[link.kind]![slot]!);
 
 /**
  * What the moments of a definition are called in a file, in the order of their blocks: as PyTorch calls them, behind the

@@ -3,7 +3,7 @@ import type { Inset } from "./geometry.js";
 import { interpreterOf } from "./mark/index.js";
 import type { Frame } from "./mark/interpreter.js";
 import type { Panel } from "./panel.js";
-import { drawText, lineHeight, type Ruler, styles } from "./rich-text.js";
+import { drawText, lineHeight, type Ruler, styles } from "./richText.js";
 import type { Scale, Tick } from "./scale.js";
 import { theme } from "./theme.js";
 

@@ -1,6 +1,6 @@
 import type { either as E } from "fp-ts";
-import { type Animation, encodeGif, type NotAnimated } from "../io/gif/encode.js";
-import { quantise, type Raster } from "../io/gif/quantise.js";
+import { type Animation, encodeGif, type NotAnimated } from "../formats/gif/encode.js";
+import { quantise, type Raster } from "../formats/gif/quantise.js";
 import { shrunk } from "./canvas.js";
 import type { Figure } from "./figure.js";
 import { render } from "./render.js";

@@ -1,4 +1,4 @@
-export type { Colouring } from "./colour-scale.js";
+export type { Colouring } from "./colourScale.js";
 export { type Content, column, type Figure, figure, type Grid, grid, row } from "./figure.js";
 export { type Floats, type Shape2, unstack } from "./floats.js";
 export { toGif } from "./gif.js";

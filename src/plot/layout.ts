@@ -2,8 +2,8 @@ import { type Block, gridBlock, type Leaf, outer } from "./block.js";
 import { sheetOfPaper } from "./canvas.js";
 import type { Content, Figure } from "./figure.js";
 import type { Rect } from "./geometry.js";
-import { panelBlock } from "./panel-block.js";
-import { lineHeight, type Ruler, rulerOf, styles, type TextStyle, wrap } from "./rich-text.js";
+import { panelBlock } from "./panelBlock.js";
+import { lineHeight, type Ruler, rulerOf, styles, type TextStyle, wrap } from "./richText.js";
 import { sheetBlock } from "./sheet.js";
 import { theme } from "./theme.js";
 

@@ -4,7 +4,7 @@ import { interpreterOf } from "./mark/index.js";
 import type { Frame, Key } from "./mark/interpreter.js";
 import { css } from "./palette.js";
 import type { Panel } from "./panel.js";
-import { drawText, lineHeight, type Ruler, styles } from "./rich-text.js";
+import { drawText, lineHeight, type Ruler, styles } from "./richText.js";
 import { theme } from "./theme.js";
 
 /** The colour of each mark: its own, or the next of the palette. */

@@ -1,7 +1,7 @@
 import { type Canvas, sheetOfPaper } from "./canvas.js";
 import type { Figure } from "./figure.js";
 import { layout } from "./layout.js";
-import { drawText } from "./rich-text.js";
+import { drawText } from "./richText.js";
 
 /** Draws a figure on a canvas of two pixels to the CSS pixel. The same figure gives the same pixels. */
 export const render = (figure: Figure): Canvas => {

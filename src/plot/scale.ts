@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from "d3-scale";
-import { numberLabels, powerLabel } from "./number-label.js";
+import { numberLabels, powerLabel } from "./numberLabel.js";
 
 /** Two ends; the second may be the smaller one. */
 export type Interval = readonly [number, number];

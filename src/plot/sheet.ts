@@ -1,8 +1,8 @@
 import { type Block, leafBlock } from "./block.js";
-import { type Colouring, colourScaleOf } from "./colour-scale.js";
+import { type Colouring, colourScaleOf } from "./colourScale.js";
 import { demand, demandField, type Floats, type Shape2 } from "./floats.js";
 import { drawPixels } from "./mark/raster.js";
-import { drawText, lineHeight, type Ruler, styles, wrap } from "./rich-text.js";
+import { drawText, lineHeight, type Ruler, styles, wrap } from "./richText.js";
 import { theme } from "./theme.js";
 
 /** Small pictures of one shape in rows and columns. */

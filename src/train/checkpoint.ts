@@ -2,18 +2,18 @@
 import * as t from "io-ts";
 import { keyOfWords } from "../core/key.js";
 import { Natural, NonNegative, Real, Word32 } from "../core/ranges.js";
-import type { Losses } from "../models/objective.js";
-import { Optimizers } from "./movers.js";
+import type { Losses } from "./objective.js";
+import { Optimizers } from "./parameterGroups.js";
 import type { EpochLosses, TrainState } from "./state.js";
 
 /** A checkpoint as a value. */
-export interface Checkpoint<Part extends string = string> {
+export interface Checkpoint<Term extends string = string> {
   /** The model's definition: data that survives JSON. */
   readonly model: unknown;
   readonly optimizer: Optimizers;
   /** What the run was asked for, as data: a run that goes on from here must be asked for the same. */
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly state: TrainState<Part>;
+  readonly state: TrainState<Term>;
 }
 
 const LossesOf = t.record(t.string, Real);
@@ -45,29 +45,29 @@ export const headerOf = ({ model, optimizer, settings, state }: Checkpoint): Che
   step: state.optimizer.step,
   rate: state.rate,
   history: state.history.map(({ train, test }) => ({ train, test })),
-  underWay: state.underWay,
+  underWay: state.currentEpoch,
 });
 
 /** Whether losses are told of just these parts. */
-const isMadeOf = <Part extends string>(parts: readonly Part[], losses: Readonly<Record<string, number>>): boolean => {
+const isMadeOf = <Term extends string>(parts: readonly Term[], losses: Readonly<Record<string, number>>): boolean => {
   const names = ["loss", ...parts];
   return Object.keys(losses).length === names.length && names.every((name) => name in losses);
 };
 
 /** A state but for its tensors. */
-export type Account<Part extends string> = Pick<TrainState<Part>, "key" | "rate" | "history" | "underWay">;
+export type Account<Term extends string> = Pick<TrainState<Term>, "key" | "rate" | "history" | "currentEpoch">;
 
 /** What a header tells of the state of a model with these parts; undefined where its losses are of other parts. */
-export const accountOf = <Part extends string>(
-  parts: readonly Part[],
-  { key, rate, history, underWay }: CheckpointHeader,
-): Account<Part> | undefined => {
-  const told = [underWay.sums, ...history.flatMap(({ train, test }) => (test ? [train, test] : [train]))];
+export const accountOf = <Term extends string>(
+  parts: readonly Term[],
+  { key, rate, history, underWay: currentEpoch }: CheckpointHeader,
+): Account<Term> | undefined => {
+  const told = [currentEpoch.sums, ...history.flatMap(({ train, test }) => (test ? [train, test] : [train]))];
   if (!told.every((losses) => isMadeOf(parts, losses))) return undefined;
   return {
     key: keyOfWords(...key),
     rate,
-    history: history as readonly EpochLosses<Part>[],
-    underWay: { ...underWay, sums: underWay.sums as Losses<Part> },
+    history: history as readonly EpochLosses<Term>[],
+    currentEpoch: { ...currentEpoch, sums: currentEpoch.sums as Losses<Term> },
   };
 };

@@ -5,7 +5,7 @@ import { permutation } from "../core/random.js";
 import { type Shape, type ShapeMismatch, sameShape, shapeMismatch, size } from "../core/shape.js";
 import type { ReadonlyFloats } from "../core/tensor.js";
 import { badData, type Failure } from "../failure.js";
-import type { Pointers } from "../nn/resident.js";
+import type { Pointers } from "../nn/compiledLayer.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Workspace } from "../wasm/runtime.js";
 
@@ -102,7 +102,7 @@ export function* rangesOf(count: number, size: number): Generator<Range> {
 }
 
 /** Examples in linear memory, in an order: at first their own. */
-export interface ResidentExamples {
+export interface PreparedExamples {
   readonly count: number;
   readonly arrange: (order: Uint32Array) => void;
   /** So many rows of float32 a column, from place `from` of the order on, in the caller's scope of the arena. */
@@ -125,7 +125,7 @@ const placeColumn = ({ kernels, arena }: Workspace, column: Column): Gather => {
 };
 
 /** Copies examples into the caller's scope of the arena. */
-export const placeExamples = (workspace: Workspace, { count, columns }: Examples): ResidentExamples => {
+export const placeExamples = (workspace: Workspace, { count, columns }: Examples): PreparedExamples => {
   const { arena } = workspace;
   const placed = columns.map((column) => placeColumn(workspace, column));
   const order = arena.alloc(4 * count);

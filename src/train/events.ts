@@ -1,4 +1,4 @@
-import type { Losses } from "../models/objective.js";
+import type { Losses } from "./objective.js";
 import type { EpochLosses, TrainState } from "./state.js";
 
 /** How a training ended. */
@@ -9,7 +9,7 @@ export type Outcome = "completed" | "stopped";
  * within its epoch. A training that is taken up first recalls the epochs that it has made, so that those who fold over
  * epochs know what they would have known.
  */
-export type TrainEvent<Part extends string = string> =
+export type TrainEvent<Term extends string = string> =
   | {
       readonly _tag: "RunStarted";
       /** Epochs in all, those made before, and batches in each. */
@@ -17,9 +17,9 @@ export type TrainEvent<Part extends string = string> =
       readonly epoch: number;
       readonly batches: number;
       readonly examples: number;
-      readonly state: TrainState<Part>;
+      readonly state: TrainState<Term>;
     }
-  | { readonly _tag: "EpochRecalled"; readonly epoch: number; readonly losses: EpochLosses<Part> }
+  | { readonly _tag: "EpochRecalled"; readonly epoch: number; readonly losses: EpochLosses<Term> }
   | {
       readonly _tag: "EpochStarted";
       readonly epoch: number;
@@ -32,7 +32,7 @@ export type TrainEvent<Part extends string = string> =
       readonly batch: number;
       readonly examples: number;
       /** The state with all that was answered so far, for checkpoints; throws once the batch is made. */
-      readonly state: () => TrainState<Part>;
+      readonly state: () => TrainState<Term>;
     }
   | {
       readonly _tag: "BatchEnded";
@@ -40,23 +40,23 @@ export type TrainEvent<Part extends string = string> =
       readonly batch: number;
       readonly examples: number;
       /** Means over the batch, before its update. */
-      readonly losses: Losses<Part>;
+      readonly losses: Losses<Term>;
       /** The state before the answer to this; throws once the next batch is made. */
-      readonly state: () => TrainState<Part>;
+      readonly state: () => TrainState<Term>;
     }
   | {
       readonly _tag: "EpochEnded";
       readonly epoch: number;
-      readonly losses: EpochLosses<Part>;
+      readonly losses: EpochLosses<Term>;
       /** The parameters of now, for pictures. */
-      readonly state: TrainState<Part>;
+      readonly state: TrainState<Term>;
     }
-  | { readonly _tag: "RunEnded"; readonly trained: Trained<Part> };
+  | { readonly _tag: "RunEnded"; readonly trained: Trained<Term> };
 
 /** What a training found. */
-export interface Trained<Part extends string = string> {
-  readonly state: TrainState<Part>;
+export interface Trained<Term extends string = string> {
+  readonly state: TrainState<Term>;
   /** One row an epoch. */
-  readonly history: readonly EpochLosses<Part>[];
+  readonly history: readonly EpochLosses<Term>[];
   readonly outcome: Outcome;
 }

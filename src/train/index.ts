@@ -12,7 +12,7 @@
  *   // E.Either<NotTrained, { state: { weights, optimizer, key, history, ... }, history, outcome }>
  *
  * `fitSteps` with the same arguments is the stream itself, a generator; `fitAsync(fitSteps(...), observe)` waits for each
- * answer. In answer to an event "stop" ends the training there, and `{ rate }` changes its pace. `observed` tells the
+ * answer. In answer to an event "stop" ends the training there, and `{ rate }` changes its setLearningRate. `observed` tells the
  * stream to an `Observer`, of which there are several, and any number make one.
  */
 export { type Answer, answers } from "./answer.js";
@@ -21,21 +21,21 @@ export { type Column, type Examples, labels, type NotItsExamples, orderOf, pictu
 export type { Outcome, TrainEvent, Trained } from "./events.js";
 export { fit, fitAsync, fitSteps, type NotTrained, type Training } from "./fit.js";
 export type { LossSums } from "./mean.js";
-export type { Optimizers } from "./movers.js";
 export { listener, observed, type Task } from "./observed.js";
 export {
   all,
   type EventOf,
-  type Heard,
   mapEffects,
   type Observer,
+  type Output,
   observer,
   observers,
   on,
-  type Said,
   silent,
+  type Transition,
 } from "./observer.js";
 export * from "./observers/index.js";
+export type { Optimizers } from "./parameterGroups.js";
 export type { NotTrainable, Settings, TrainingData } from "./settings.js";
 export { begin, type EpochLosses, type TrainState } from "./state.js";
 export { type Batch, batchesOf, trainStep } from "./step.js";

@@ -5,11 +5,11 @@
 import { either as E, function as F, readonlyRecord as R } from "fp-ts";
 import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
 import { blockOf, type Layout, leavesOf, type NotThisTree } from "../core/tree.js";
-import type { Trainable } from "../models/game.js";
-import type { Learnt } from "../models/objective.js";
 import type { Weights } from "../nn/weights.js";
 import { slotNames } from "../optim/slots.js";
-import { moversOf, type Optimizers } from "./movers.js";
+import type { Trainable } from "./alternating.js";
+import type { ParameterLayout } from "./objective.js";
+import { type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
 import type { TrainState } from "./state.js";
 
 /** Tensors by name. */
@@ -17,8 +17,8 @@ export type Leaves = Readonly<Record<string, Tensor>>;
 
 /** Moments, block behind block, those of a player behind those of the players before it. */
 const slotsLayout = (trainable: Trainable, optimizers: Optimizers): Layout => {
-  const { movers } = moversOf(trainable, optimizers);
-  return movers.flatMap(({ player: { name, from, to }, optimizer, moments }) => {
+  const { movers } = parameterGroupsOf(trainable, optimizers);
+  return movers.flatMap(({ subObjective: { name, from, to }, optimizer, moments }) => {
     const own = trainable.params.filter(({ offset }) => offset >= from && offset < to);
     const top = movers.length > 1 ? `optimizer.${name}` : "optimizer";
     return slotNames(optimizer).flatMap((slot, k) =>
@@ -32,7 +32,7 @@ const slotsLayout = (trainable: Trainable, optimizers: Optimizers): Layout => {
 };
 
 /** The tensors of weights. */
-export const weightLeaves = (model: Learnt, { params, state }: Weights): Leaves => ({
+export const weightLeaves = (model: ParameterLayout, { params, state }: Weights): Leaves => ({
   ...leavesOf(model.params, params),
   ...leavesOf(model.state, state),
 });
@@ -56,7 +56,7 @@ const taken = (layout: Layout, leaves: Leaves): { readonly own: Leaves; readonly
  *
  * Errors: `MissingLeaf`, `UnknownLeaf`, `ShapeMismatch`, each with the name of the tensor.
  */
-export const weightsOf = ({ params, state }: Learnt, leaves: Leaves): E.Either<NotThisTree, Weights> => {
+export const weightsOf = ({ params, state }: ParameterLayout, leaves: Leaves): E.Either<NotThisTree, Weights> => {
   const { own, rest } = taken(state, leaves);
   return F.pipe(
     E.Do,

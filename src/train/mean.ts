@@ -1,34 +1,34 @@
-import type { Losses } from "../models/objective.js";
+import type { Losses } from "./objective.js";
 
 /** What batches of one epoch add up to: a mean of losses that is not divided yet. */
-export interface LossSums<Part extends string = string> {
+export interface LossSums<Term extends string = string> {
   readonly batches: number;
   readonly examples: number;
   /** sum over the batches of mean * examples */
-  readonly sums: Losses<Part>;
+  readonly sums: Losses<Term>;
 }
 
-const each = <Part extends string>(
-  names: readonly (Part | "loss")[],
-  value: (name: Part | "loss") => number,
-): Losses<Part> => Object.fromEntries(names.map((name) => [name, value(name)])) as Losses<Part>;
+const each = <Term extends string>(
+  names: readonly (Term | "loss")[],
+  value: (name: Term | "loss") => number,
+): Losses<Term> => Object.fromEntries(names.map((name) => [name, value(name)])) as Losses<Term>;
 
 /** No batch yet. */
-export const noBatches = <Part extends string>(parts: readonly Part[]): LossSums<Part> => ({
+export const noBatches = <Term extends string>(parts: readonly Term[]): LossSums<Term> => ({
   batches: 0,
   examples: 0,
   sums: each(["loss", ...parts], () => 0),
 });
 
 /** One batch more, whose mean losses these are. */
-export const addBatch = <Part extends string>(
-  { batches, examples, sums }: LossSums<Part>,
-  losses: Losses<Part>,
+export const addBatch = <Term extends string>(
+  { batches, examples, sums }: LossSums<Term>,
+  losses: Losses<Term>,
   count: number,
-): LossSums<Part> => ({
+): LossSums<Term> => ({
   batches: batches + 1,
   examples: examples + count,
-  sums: each(Object.keys(sums) as (Part | "loss")[], (name) => sums[name] + count * losses[name]),
+  sums: each(Object.keys(sums) as (Term | "loss")[], (name) => sums[name] + count * losses[name]),
 });
 
 /**
@@ -37,5 +37,5 @@ export const addBatch = <Part extends string>(
  * @example
  * meanOf(addBatch(addBatch(noBatches([]), { loss: 1 }, 3), { loss: 5 }, 1)) // => { loss: 2 }
  */
-export const meanOf = <Part extends string>({ examples, sums }: LossSums<Part>): Losses<Part> =>
-  each(Object.keys(sums) as (Part | "loss")[], (name) => sums[name] / examples);
+export const meanOf = <Term extends string>({ examples, sums }: LossSums<Term>): Losses<Term> =>
+  each(Object.keys(sums) as (Term | "loss")[], (name) => sums[name] / examples);

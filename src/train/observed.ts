@@ -8,11 +8,11 @@ import type { Observer } from "./observer.js";
 export type Task = TE.TaskEither<Failure, unknown>;
 
 /** A listener as an observer that does all it does at the edge: a display, a log. */
-export const listener = <Part extends string>(
-  listen: (event: TrainEvent<Part>) => Promise<void> | undefined,
-): Observer<Part, Task> => {
-  const self: Observer<Part, Task> = {
-    hear: (event) => ({ next: self, effects: [async () => E.right(await listen(event))] }),
+export const listener = <Term extends string>(
+  listen: (event: TrainEvent<Term>) => Promise<void> | undefined,
+): Observer<Term, Task> => {
+  const self: Observer<Term, Task> = {
+    transition: (event) => ({ next: self, effects: [async () => E.right(await listen(event))] }),
   };
   return self;
 };
@@ -24,16 +24,16 @@ export const listener = <Part extends string>(
  * Errors: as `fitSteps`; the first `Left` of an effect, which ends the training.
  */
 export const observed =
-  <Part extends string>(
-    training: Training<Part>,
-    observer: Observer<Part, Task>,
-  ): TE.TaskEither<Failure, Trained<Part>> =>
+  <Term extends string>(
+    training: Training<Term>,
+    observer: Observer<Term, Task>,
+  ): TE.TaskEither<Failure, Trained<Term>> =>
   async () => {
     let listening = observer;
     let failure: E.Either<Failure, never> | undefined;
     const trained = await fitAsync(training, async (event) => {
       if (failure) return "stop";
-      const { next, answer, effects = [] } = listening.hear(event);
+      const { next, answer, effects = [] } = listening.transition(event);
       listening = next;
       for (const effect of effects) {
         const done = await effect();

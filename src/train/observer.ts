@@ -7,59 +7,59 @@ import { type Answer, answers } from "./answer.js";
 import type { TrainEvent } from "./events.js";
 
 /** What is said to one event: an answer to the training, and effects for the edge that carries them out. */
-export interface Said<Effect> {
+export interface Output<Effect> {
   readonly answer?: Answer;
   readonly effects?: readonly Effect[];
 }
 
 /** What an observer makes of one event, and who hears the next one. */
-export interface Heard<Part extends string, Effect> extends Said<Effect> {
-  readonly next: Observer<Part, Effect>;
+export interface Transition<Term extends string, Effect> extends Output<Effect> {
+  readonly next: Observer<Term, Effect>;
 }
 
 /** A fold over the events of a training that speaks on the way (a Mealy machine). Pure: the same events, the same words. */
-export interface Observer<Part extends string, Effect> {
-  readonly hear: (event: TrainEvent<Part>) => Heard<Part, Effect>;
+export interface Observer<Term extends string, Effect> {
+  readonly transition: (event: TrainEvent<Term>) => Transition<Term, Effect>;
 }
 
 /** The observer of a fold: `step` gives the next state, where there is one, and what is to be said. */
-export const observer = <Part extends string, State, Effect>(
+export const observer = <Term extends string, State, Effect>(
   state: State,
-  step: (state: State, event: TrainEvent<Part>) => Said<Effect> & { readonly state?: State },
-): Observer<Part, Effect> => ({
-  hear: (event) => {
+  step: (state: State, event: TrainEvent<Term>) => Output<Effect> & { readonly state?: State },
+): Observer<Term, Effect> => ({
+  transition: (event) => {
     const { state: next = state, ...said } = step(state, event);
     return { ...said, next: observer(next, step) };
   },
 });
 
 /** The events of one kind. */
-export type EventOf<Part extends string, Tag extends TrainEvent["_tag"]> = Extract<
-  TrainEvent<Part>,
+export type EventOf<Term extends string, Tag extends TrainEvent["_tag"]> = Extract<
+  TrainEvent<Term>,
   { readonly _tag: Tag }
 >;
 
 /** A function at every event of one kind, which remembers nothing. */
-export const on = <Part extends string, Tag extends TrainEvent["_tag"], Effect>(
+export const on = <Term extends string, Tag extends TrainEvent["_tag"], Effect>(
   tag: Tag,
-  f: (event: EventOf<Part, Tag>) => Said<Effect>,
-): Observer<Part, Effect> => {
-  const self: Observer<Part, Effect> = {
-    hear: (event) => ({ ...(event._tag === tag ? f(event as EventOf<Part, Tag>) : {}), next: self }),
+  f: (event: EventOf<Term, Tag>) => Output<Effect>,
+): Observer<Term, Effect> => {
+  const self: Observer<Term, Effect> = {
+    transition: (event) => ({ ...(event._tag === tag ? f(event as EventOf<Term, Tag>) : {}), next: self }),
   };
   return self;
 };
 
 /** Hears everything and says nothing. */
-export const silent: Observer<string, never> = { hear: () => ({ next: silent }) };
+export const silent: Observer<string, never> = { transition: () => ({ next: silent }) };
 
 /** Both: their answers as one, the effects of the first before those of the second. */
-const both = <Part extends string, Effect>(
-  a: Observer<Part, Effect>,
-  b: Observer<Part, Effect>,
-): Observer<Part, Effect> => ({
-  hear: (event) => {
-    const [first, second] = [a.hear(event), b.hear(event)];
+const both = <Term extends string, Effect>(
+  a: Observer<Term, Effect>,
+  b: Observer<Term, Effect>,
+): Observer<Term, Effect> => ({
+  transition: (event) => {
+    const [first, second] = [a.transition(event), b.transition(event)];
     return {
       next: both(first.next, second.next),
       answer: answers.concat(first.answer, second.answer),
@@ -69,21 +69,21 @@ const both = <Part extends string, Effect>(
 });
 
 /** Observers side by side are an observer: a monoid, and commutative but for the order of effects of one event. */
-export const observers = <Part extends string, Effect>(): M.Monoid<Observer<Part, Effect>> => ({
+export const observers = <Term extends string, Effect>(): M.Monoid<Observer<Term, Effect>> => ({
   empty: silent,
   concat: both,
 });
 
 /** All of them as one. */
-export const all = <Part extends string, Effect>(...each: readonly Observer<Part, Effect>[]): Observer<Part, Effect> =>
-  each.reduce(both, silent as Observer<Part, Effect>);
+export const all = <Term extends string, Effect>(...each: readonly Observer<Term, Effect>[]): Observer<Term, Effect> =>
+  each.reduce(both, silent as Observer<Term, Effect>);
 
 /** The same observer, its effects as another kind: how an edge says what they mean to it. */
 export const mapEffects =
   <A, B>(f: (effect: A) => B) =>
-  <Part extends string>(of: Observer<Part, A>): Observer<Part, B> => ({
-    hear: (event) => {
-      const { next, effects = [], ...rest } = of.hear(event);
+  <Term extends string>(of: Observer<Term, A>): Observer<Term, B> => ({
+    transition: (event) => {
+      const { next, effects = [], ...rest } = of.transition(event);
       return { ...rest, next: mapEffects(f)(next), effects: effects.map(f) };
     },
   });

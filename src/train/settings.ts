@@ -1,8 +1,8 @@
 import { either as E, function as F } from "fp-ts";
 import { type Failure, usage } from "../failure.js";
-import { playersOf, type Trainable } from "../models/game.js";
+import { subObjectivesOf, type Trainable } from "./alternating.js";
 import { type Examples, expectColumns, type NotItsExamples } from "./data.js";
-import { type Optimizers, withoutOptimizer } from "./movers.js";
+import { type Optimizers, withoutOptimizer } from "./parameterGroups.js";
 
 /** How to train. */
 export interface Settings {
@@ -34,7 +34,7 @@ const expectOptimizers = (trainable: Trainable, optimizers: Optimizers): E.Eithe
     ? E.right(null)
     : E.left(
         usage("NoOptimizer", "each player has an optimiser", {
-          expected: playersOf(trainable)
+          expected: subObjectivesOf(trainable)
             .map(({ name }) => name)
             .join(", "),
           got: `none for ${without}`,

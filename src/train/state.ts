@@ -1,24 +1,24 @@
 import { type Key, named } from "../core/key.js";
-import type { Trainable } from "../models/game.js";
-import type { Losses } from "../models/objective.js";
 import type { Weights } from "../nn/weights.js";
 import type { OptimizerState } from "../optim/optimizer.js";
 import type { Runtime } from "../wasm/runtime.js";
+import type { Trainable } from "./alternating.js";
 import { type LossSums, noBatches } from "./mean.js";
-import { moversOf, type Optimizers } from "./movers.js";
+import type { Losses } from "./objective.js";
+import { type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
 
 /** Losses of an epoch: means over all examples, those of training taken as the parameters moved. */
-export interface EpochLosses<Part extends string> {
-  readonly train: Losses<Part>;
+export interface EpochLosses<Term extends string> {
+  readonly train: Losses<Term>;
   /** Null where there are no test examples. */
-  readonly test: Losses<Part> | null;
+  readonly test: Losses<Term> | null;
 }
 
 /**
  * Where a training stands, at any batch: a plain value, from which it continues with the same bits as if it had not
  * stopped. The order of an epoch comes from the key and its number, the noise of a step from the key and its number.
  */
-export interface TrainState<Part extends string = string> {
+export interface TrainState<Term extends string = string> {
   /** What is learnt, and the running values of batch norm. */
   readonly weights: Weights;
   /** The moments of all players, one behind the other, and the steps taken. */
@@ -28,9 +28,9 @@ export interface TrainState<Part extends string = string> {
   /** The rate that an answer put in the place of the optimiser's; null where none did. */
   readonly rate: number | null;
   /** One row an epoch completed. */
-  readonly history: readonly EpochLosses<Part>[];
+  readonly history: readonly EpochLosses<Term>[];
   /** The batches made of the epoch under way, and their losses. */
-  readonly underWay: LossSums<Part>;
+  readonly currentEpoch: LossSums<Term>;
 }
 
 /**
@@ -38,19 +38,19 @@ export interface TrainState<Part extends string = string> {
  *
  * Throws a RangeError where a player has no optimiser.
  */
-export const begin = <Part extends string>(
+export const begin = <Term extends string>(
   runtime: Runtime,
-  trainable: Trainable<Part>,
+  trainable: Trainable<Term>,
   optimizers: Optimizers,
   key: Key,
-): TrainState<Part> => {
-  const { moments } = moversOf(trainable, optimizers);
+): TrainState<Term> => {
+  const { moments } = parameterGroupsOf(trainable, optimizers);
   return {
     weights: trainable.init(runtime, named(key, "weights")),
     optimizer: { step: 0, slots: new Float32Array(moments) },
     key,
     rate: null,
     history: [],
-    underWay: noBatches(trainable.parts),
+    currentEpoch: noBatches(trainable.terms),
   };
 };

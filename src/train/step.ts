@@ -3,15 +3,15 @@ import type { Key } from "../core/key.js";
 import { size } from "../core/shape.js";
 import type { ReadonlyFloats } from "../core/tensor.js";
 import type { Failure } from "../failure.js";
-import type { Trainable } from "../models/game.js";
-import type { Losses } from "../models/objective.js";
 import type { Runtime } from "../wasm/runtime.js";
+import type { Trainable } from "./alternating.js";
 import { type Examples, orderOf, placeExamples, rangesOf } from "./data.js";
 import { diverged } from "./diverged.js";
 import { addBatch } from "./mean.js";
-import type { Optimizers } from "./movers.js";
-import { holdTraining } from "./resident.js";
+import type { Losses } from "./objective.js";
+import type { Optimizers } from "./parameterGroups.js";
 import type { TrainState } from "./state.js";
+import { openTrainingSession } from "./trainingSession.js";
 
 /** Examples of one step as values: so many rows of float32 a column. */
 export interface Batch {
@@ -46,15 +46,15 @@ export const batchesOf = (
  * Errors: `Diverged` where the loss is no finite number.
  */
 export const trainStep =
-  <Part extends string>(runtime: Runtime, trainable: Trainable<Part>, optimizers: Optimizers) =>
+  <Term extends string>(runtime: Runtime, trainable: Trainable<Term>, optimizers: Optimizers) =>
   (
-    state: TrainState<Part>,
+    state: TrainState<Term>,
     { examples, columns }: Batch,
-  ): E.Either<Failure<"Diverged">, { readonly state: TrainState<Part>; readonly losses: Losses<Part> }> =>
+  ): E.Either<Failure<"Diverged">, { readonly state: TrainState<Term>; readonly losses: Losses<Term> }> =>
     runtime.using((workspace) => {
-      const training = holdTraining(workspace, trainable, optimizers, state);
+      const training = openTrainingSession(workspace, trainable, optimizers, state);
       const losses = training.step(examples, columns.map(workspace.arena.put32));
       if (!Number.isFinite(losses.loss)) return E.left(diverged(training.taken() + 1, losses.loss));
-      const underWay = addBatch(state.underWay, losses, examples);
-      return E.right({ state: training.copyOut({ history: state.history, underWay }), losses });
+      const currentEpoch = addBatch(state.currentEpoch, losses, examples);
+      return E.right({ state: training.copyOut({ history: state.history, currentEpoch }), losses });
     });

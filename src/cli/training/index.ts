@@ -1,20 +1,20 @@
 /** What a program that trains adds: its flags, where it begins, and who observes it. */
 import { basename, dirname, join } from "node:path";
-import type { Sketches } from "../../io/tensorboard/curves.js";
+import type { Sketches } from "../../formats/tensorboard/curves.js";
 import type { Task } from "../../train/observed.js";
 import { all, type Observer } from "../../train/observer.js";
 import type { Context } from "../program.js";
+import { keeping } from "./checkpoints.js";
 import type { TrainingSettings } from "./flags.js";
-import { keeping } from "./keeping.js";
 import { logging } from "./logging.js";
-import { telling } from "./telling.js";
-import type { Trainee } from "./trainee.js";
+import { telling } from "./tensorBoard.js";
+import type { TrainingSpec } from "./trainingSpec.js";
 
-export { decisive, expectSame } from "./decisive.js";
 export { expectTraining, type FittingSettings, fittingFlags, type TrainingSettings, trainingFlags } from "./flags.js";
-export { startOf, takenUp } from "./start.js";
-export { toldTo } from "./telling.js";
-export type { Trainee } from "./trainee.js";
+export { expectSame, identitySettings } from "./identitySettings.js";
+export { resumeFrom, startOf } from "./start.js";
+export { tensorBoardWriter } from "./tensorBoard.js";
+export type { TrainingSpec } from "./trainingSpec.js";
 
 /**
  * The context of one of several trainings of a run: what it keeps and tells goes to a folder of its own in those of the
@@ -35,15 +35,15 @@ export const within = <S extends TrainingSettings>(context: Context<S>, name: st
 };
 
 /** The observers that the flags ask for; TensorBoard gets `sketches` too. */
-export const observing = <Part extends string>(
+export const observing = <Term extends string>(
   context: Context<TrainingSettings>,
-  trainee: Trainee<Part>,
-  sketches?: Sketches<Part>,
-): Observer<Part, Task> => {
+  trainee: TrainingSpec<Term>,
+  sketches?: Sketches<Term>,
+): Observer<Term, Task> => {
   const { checkpoint, tensorboard, log } = context.settings;
-  return all<Part, Task>(
+  return all<Term, Task>(
     ...(checkpoint === undefined ? [] : [keeping(context, trainee, checkpoint, context.settings)]),
     ...(tensorboard === undefined ? [] : [telling(trainee.trainable, tensorboard, sketches)]),
-    ...(log === undefined ? [] : [logging<Part>(context, log)]),
+    ...(log === undefined ? [] : [logging<Term>(context, log)]),
   );
 };

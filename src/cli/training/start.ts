@@ -1,13 +1,13 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import { type Failure, usage } from "../../failure.js";
-import { restore } from "../../io/checkpoint/bytes.js";
-import { readCheckpoint } from "../../io/checkpoint/files.js";
-import { checkpointsIn, prepareFolder } from "../../io/checkpoint/folder.js";
+import { restore } from "../../formats/checkpoint/bytes.js";
+import { readCheckpoint } from "../../node/checkpoint/files.js";
+import { checkpointsIn, prepareFolder } from "../../node/checkpoint/folder.js";
 import type { TrainState } from "../../train/state.js";
 import type { Context } from "../program.js";
-import { expectSame } from "./decisive.js";
 import type { ResumableSettings } from "./flags.js";
-import { askedFor, type Trainee } from "./trainee.js";
+import { expectSame } from "./identitySettings.js";
+import { runIdentity, type TrainingSpec } from "./trainingSpec.js";
 
 /**
  * Where a run goes on: what `takeUp` makes of the latest checkpoint in the folder, as `--resume` asks; nowhere, if there
@@ -16,7 +16,7 @@ import { askedFor, type Trainee } from "./trainee.js";
  * Errors: `CheckpointsThere` where a run would begin anew among those of another; a folder that cannot be written; those
  * of `takeUp`.
  */
-export const takenUp = <A>(
+export const resumeFrom = <A>(
   { settings: { checkpoint: folder, resume }, notice }: Context<ResumableSettings>,
   takeUp: (path: string) => TE.TaskEither<Failure, A>,
 ): TE.TaskEither<Failure, A | undefined> => {
@@ -41,7 +41,7 @@ export const takenUp = <A>(
   );
 };
 
-const shown = ({ history, underWay: { batches } }: TrainState): string =>
+const shown = ({ history, currentEpoch: { batches } }: TrainState): string =>
   `${history.length} epoch${history.length === 1 ? "" : "s"}${batches > 0 ? ` and ${batches} batches` : ""}`;
 
 /**
@@ -49,16 +49,16 @@ const shown = ({ history, underWay: { batches } }: TrainState): string =>
  *
  * Errors: those of `takenUp`, `readCheckpoint`, `expectSame` and `restore`.
  */
-export const startOf = <Part extends string>(
+export const startOf = <Term extends string>(
   context: Context<ResumableSettings>,
-  trainee: Trainee<Part>,
-  start: TrainState<Part>,
-): TE.TaskEither<Failure, TrainState<Part>> =>
+  trainee: TrainingSpec<Term>,
+  start: TrainState<Term>,
+): TE.TaskEither<Failure, TrainState<Term>> =>
   F.pipe(
-    takenUp(context, (path) =>
+    resumeFrom(context, (path) =>
       F.pipe(
         readCheckpoint(path),
-        TE.chainFirstEitherK(({ header }) => expectSame(askedFor(trainee), askedFor(header), path)),
+        TE.chainFirstEitherK(({ header }) => expectSame(runIdentity(trainee), runIdentity(header), path)),
         TE.chainEitherK((stored) => restore(trainee.trainable, stored)),
         TE.map(({ state }) => state),
         TE.chainFirstIOK((state) => () => context.log(`goes on after ${shown(state)}: ${path}`)),

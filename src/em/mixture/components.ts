@@ -45,7 +45,7 @@ const covarianceOf = ({ covariance, covariances }: Mixture, size: number, c: num
     : new Float64Array(span(covariances.data, c * size, (c + 1) * size));
 
 /** Moves a mixture by the pivot. */
-export const centre = (workspace: Workspace, theta: Mixture, pivot: Float64Array): Components => {
+export const shifted = (workspace: Workspace, theta: Mixture, pivot: Float64Array): Components => {
   const { k, d } = extentsOf(theta);
   const form = formOf(theta.covariance);
   const size = covarianceSize(form, d);

@@ -2,9 +2,9 @@ import { solve } from "../../prob/cholesky.js";
 import { log2Pi } from "../../prob/standardNormal.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import { logarithms } from "../logarithms.js";
-import type { Pattern } from "./cohorts.js";
 import type { Components } from "./components.js";
 import { factorOf, submatrix } from "./marginal.js";
+import type { Pattern } from "./missingPatterns.js";
 
 /**
  * What a covariance says of the missing coordinates m from the observed ones o:

@@ -1,7 +1,7 @@
 import type { Workspace } from "../../wasm/runtime.js";
-import { type Cohort, groupSize } from "./cohorts.js";
-import { complete } from "./complete.js";
 import type { Components } from "./components.js";
+import { imputeMoments } from "./imputeMoments.js";
+import { groupSize, type MissingPattern } from "./missingPatterns.js";
 import { momentSums } from "./moments.js";
 import { posteriors } from "./posterior.js";
 import type { Statistics } from "./statistics.js";
@@ -13,7 +13,12 @@ const groupsOfSum = 16;
  * The E-step of one cohort: a tile of points is inferred and summed while it is in the cache, so that an iteration
  * reads the data from memory once.
  */
-export const expectCohort = (workspace: Workspace, components: Components, cohort: Cohort, hard: boolean): Statistics =>
+export const expectCohort = (
+  workspace: Workspace,
+  components: Components,
+  cohort: MissingPattern,
+  hard: boolean,
+): Statistics =>
   workspace.arena.scope(() => {
     const { kernels } = workspace;
     const { add, moments } = momentSums(workspace, cohort, components.k, components.form);
@@ -26,5 +31,5 @@ export const expectCohort = (workspace: Workspace, components: Components, cohor
       add(tile);
     });
     const count = kernels.sum64(cohort.weights, groupSize * cohort.groups);
-    return complete(workspace, components, cohort, moments(), { count, entropy });
+    return imputeMoments(workspace, components, cohort, moments(), { count, entropy });
   });

@@ -7,8 +7,8 @@ import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, emSteps, type Fit, type Iteration, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
-import { better, reached } from "../restarts.js";
-import { resident, transient } from "./batch.js";
+import { bestOf, finalLogLikelihood } from "../restarts.js";
+import { prepareBatch, transient } from "./batch.js";
 import { type Covariance, checkMixture, extentsOf, type Mixture } from "./mixture.js";
 import { type MixtureOptions, mixtureModel } from "./model.js";
 import { meanOf, type Points } from "./points.js";
@@ -108,7 +108,7 @@ function* fitsIn(
 ): Computation<FitProgress, RestartedFit> {
   const starts = startsOf(runtime, workspace, key, points, options, settings);
   const model = mixtureModel(workspace, settings);
-  const all = resident(workspace, points, settings.pivot);
+  const all = prepareBatch(workspace, points, settings.pivot);
 
   const fits: E.Either<Degenerate, Fit<Mixture>>[] = [];
   for (const [restart, start] of starts.entries()) {
@@ -118,8 +118,8 @@ function* fitsIn(
       fits.push(yield* mapSteps(steps, (iteration): FitProgress => ({ restart, iteration })));
     }
   }
-  const bounds = fits.map(E.match((failure): number | string => failure.what, reached));
-  return E.map((fit: Fit<Mixture>): RestartedFit => ({ ...fit, bounds }))(fits.reduce(better<Fit<Mixture>>().concat));
+  const bounds = fits.map(E.match((failure): number | string => failure.what, finalLogLikelihood));
+  return E.map((fit: Fit<Mixture>): RestartedFit => ({ ...fit, bounds }))(fits.reduce(bestOf<Fit<Mixture>>().concat));
 }
 
 /**

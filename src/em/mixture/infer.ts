@@ -3,12 +3,12 @@ import { expectShape } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
-import { cohort, groupSize, patternsOf } from "./cohorts.js";
-import { centre } from "./components.js";
+import { columns } from "./blocks.js";
+import { shifted } from "./components.js";
+import { groupSize, missingPattern, patternsOf } from "./missingPatterns.js";
 import { checkMixture, extentsOf, type Mixture } from "./mixture.js";
 import { type Points, points } from "./points.js";
 import { posteriors } from "./posterior.js";
-import { columns } from "./tiles.js";
 
 /** What a mixture says of points. */
 export interface Inference {
@@ -32,13 +32,13 @@ const inferPoints = (runtime: Runtime, theta: Mixture, set: Points): Inference =
     const { arena } = workspace;
     const { k } = extentsOf(theta);
     const pivot = pivotOf(theta);
-    const components = centre(workspace, theta, pivot);
+    const components = shifted(workspace, theta, pivot);
     const logDensity = new Float64Array(set.count);
     const responsibilities = new Float64Array(set.count * k);
     for (const pattern of patternsOf(set))
       arena.scope(() => {
         const { rows } = pattern;
-        const placed = cohort(workspace, set, pattern, pivot);
+        const placed = missingPattern(workspace, set, pattern, pivot);
         posteriors(workspace, placed, components, false, ({ from, to, q, evidence }) => {
           const [r, log] = [arena.f64(q, k * columns), arena.f64(evidence, columns)];
           const first = groupSize * from;

@@ -1,8 +1,8 @@
 import { type Key, named } from "../../core/key.js";
 import { uniform } from "../../core/random.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
-import { type Cohort, groupSize } from "./cohorts.js";
 import { lloydStep, nearest } from "./lloyd.js";
+import { groupSize, type MissingPattern } from "./missingPatterns.js";
 
 /** The index at which the running sum of `masses` passes u times their sum; u in [0, 1). */
 const indexAt = (masses: Float64Array, u: number): number => {
@@ -19,7 +19,7 @@ const indexAt = (masses: Float64Array, u: number): number => {
 };
 
 /** Coordinates of point n of a cohort, less the pivot. */
-const pointAt = ({ arena }: Workspace, { x, observed, groups }: Cohort, n: number): Float64Array => {
+const pointAt = ({ arena }: Workspace, { x, observed, groups }: MissingPattern, n: number): Float64Array => {
   const d = observed.length;
   const values = arena.f64(x, groups * groupSize * d);
   const lane = n % groupSize;
@@ -36,7 +36,7 @@ export const seedCentres = (
   runtime: Runtime,
   workspace: Workspace,
   key: Key,
-  cohort: Cohort,
+  cohort: MissingPattern,
   k: number,
 ): Float64Array => {
   const d = cohort.observed.length;
@@ -58,7 +58,7 @@ export const kMeans = (
   runtime: Runtime,
   workspace: Workspace,
   key: Key,
-  cohort: Cohort,
+  cohort: MissingPattern,
   k: number,
   iterations: number,
 ): Int32Array => {

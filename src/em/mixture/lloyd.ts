@@ -1,8 +1,8 @@
 import type { Workspace } from "../../wasm/runtime.js";
-import { type Cohort, groupSize } from "./cohorts.js";
+import { columns, eachTile } from "./blocks.js";
 import type { Form } from "./components.js";
+import { groupSize, type MissingPattern } from "./missingPatterns.js";
 import { type Moments, momentSums } from "./moments.js";
-import { columns, eachTile } from "./tiles.js";
 
 /** Which centre each point of a cohort is nearest to, the first where two tie, and how far it is. */
 export interface Nearest {
@@ -12,7 +12,7 @@ export interface Nearest {
 }
 
 /** The assignment of points to centres [k][d], by squared distance. */
-export const nearest = (workspace: Workspace, cohort: Cohort, centres: Float64Array): Nearest =>
+export const nearest = (workspace: Workspace, cohort: MissingPattern, centres: Float64Array): Nearest =>
   workspace.arena.scope(() => {
     const { kernels, arena } = workspace;
     const d = cohort.observed.length;
@@ -39,7 +39,7 @@ export const nearest = (workspace: Workspace, cohort: Cohort, centres: Float64Ar
 /** The moments of points that belong to one component each: q[label[n]][n] = w_n. */
 export const momentsOfLabels = (
   workspace: Workspace,
-  cohort: Cohort,
+  cohort: MissingPattern,
   label: Int32Array,
   k: number,
   form: Form,
@@ -62,7 +62,7 @@ export const momentsOfLabels = (
 /** One step of Lloyd's: each centre moves to the mean of the points that are nearest to it; one without points stays. */
 export const lloydStep = (
   workspace: Workspace,
-  cohort: Cohort,
+  cohort: MissingPattern,
   centres: Float64Array,
   label: Int32Array,
 ): Float64Array => {

@@ -2,7 +2,7 @@ import type { Workspace } from "../../wasm/runtime.js";
 import type { Latent } from "../latent.js";
 import type { Batch } from "./batch.js";
 import { bound } from "./bound.js";
-import { centre, formOf } from "./components.js";
+import { formOf, shifted } from "./components.js";
 import { expectCohort } from "./expect.js";
 import { type Estimator, maximise } from "./maximise.js";
 import type { Mixture } from "./mixture.js";
@@ -25,12 +25,12 @@ export const mixtureModel = (workspace: Workspace, options: MixtureOptions): Lat
   return {
     stats: { empty, concat },
     expect: (theta, batch) => {
-      const components = centre(workspace, theta, options.pivot);
+      const components = shifted(workspace, theta, options.pivot);
       return batch.use((cohorts) =>
         cohorts.reduce((sum, cohort) => concat(sum, expectCohort(workspace, components, cohort, options.hard)), empty),
       );
     },
     maximise: maximise(options),
-    bound: (theta, stats) => bound(workspace, centre(workspace, theta, options.pivot), stats),
+    bound: (theta, stats) => bound(workspace, shifted(workspace, theta, options.pivot), stats),
   };
 };

@@ -1,9 +1,9 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import { type Cohort, groupSize } from "./cohorts.js";
+import { columns } from "./blocks.js";
 import { covarianceCount, type Form } from "./components.js";
-import type { Tile } from "./posterior.js";
-import { columns } from "./tiles.js";
+import { groupSize, type MissingPattern } from "./missingPatterns.js";
+import type { Block } from "./posterior.js";
 
 /** Weighted sums of monomials of a cohort's observed coordinates: `Statistics` before anything is said of what is missing. */
 export interface Moments {
@@ -17,7 +17,7 @@ export interface Moments {
 
 /** Adds up the monomials of tiles; `q` of a tile may be any responsibilities. */
 export interface MomentSums {
-  readonly add: (tile: Pick<Tile, "from" | "to" | "q">) => void;
+  readonly add: (tile: Pick<Block, "from" | "to" | "q">) => void;
   readonly moments: () => Moments;
 }
 
@@ -45,7 +45,7 @@ const symmetric = (triangles: Float64Array, count: number, d: number): Float64Ar
  *
  * A covariance for all components needs its squares once only, weighted by w_n = sum_j q[j][n].
  */
-export const momentSums = (workspace: Workspace, cohort: Cohort, k: number, form: Form): MomentSums => {
+export const momentSums = (workspace: Workspace, cohort: MissingPattern, k: number, form: Form): MomentSums => {
   const { kernels, arena } = workspace;
   const { observed, x, weights } = cohort;
   const d = observed.length;

@@ -1,12 +1,12 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import { type Cohort, groupSize } from "./cohorts.js";
+import { columns, eachTile } from "./blocks.js";
 import type { Components } from "./components.js";
 import { marginal } from "./marginal.js";
-import { columns, eachTile } from "./tiles.js";
+import { groupSize, type MissingPattern } from "./missingPatterns.js";
 
 /** The E-step on a few groups: what `posteriors` hands on. Rows of `columns` numbers, the first of group `from` first. */
-export interface Tile {
+export interface Block {
   readonly from: number;
   readonly to: number;
   /** w_n r_j of point n: [k][columns]. */
@@ -18,7 +18,7 @@ export interface Tile {
 }
 
 /** One-hot at the first largest entry of each point: hard EM. Its entropy is 0. */
-const harden = ({ arena }: Workspace, k: number, weights: Float64Array, { q, entropy }: Tile): void => {
+const harden = ({ arena }: Workspace, k: number, weights: Float64Array, { q, entropy }: Block): void => {
   const rows = arena.f64(q, k * columns);
   for (let n = 0; n < weights.length; n++) {
     let best = 0;
@@ -33,10 +33,10 @@ const harden = ({ arena }: Workspace, k: number, weights: Float64Array, { q, ent
  */
 export const posteriors = (
   workspace: Workspace,
-  cohort: Cohort,
+  cohort: MissingPattern,
   components: Components,
   hard: boolean,
-  use: (tile: Tile) => void,
+  use: (tile: Block) => void,
 ): void => {
   const { kernels, arena } = workspace;
   const { k, form } = components;

@@ -5,7 +5,7 @@ import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import { timesLower } from "../../prob/cholesky.js";
 import type { Runtime } from "../../wasm/runtime.js";
-import { centre, covarianceIndex } from "./components.js";
+import { covarianceIndex, shifted } from "./components.js";
 import { factorOf } from "./marginal.js";
 import { checkMixture, extentsOf, type Mixture } from "./mixture.js";
 
@@ -44,7 +44,7 @@ const spread = (covariance: Float64Array, d: number): ((eps: Float64Array) => Fl
 export const sampleMixture = (runtime: Runtime, key: Key, theta: Mixture, n: number): E.Either<Failure, Sample> =>
   E.map(() => {
     const { d } = extentsOf(theta);
-    const { form, covariances } = runtime.using((workspace) => centre(workspace, theta, new Float64Array(d)));
+    const { form, covariances } = runtime.using((workspace) => shifted(workspace, theta, new Float64Array(d)));
     const spreads = covariances.map((covariance) => spread(covariance, d));
     const u = uniform(runtime, named(key, "component"), [n], "float64").data;
     const eps = Float64Array.from(normal(runtime, named(key, "noise"), [n, d], "float64").data);

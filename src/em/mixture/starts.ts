@@ -6,11 +6,11 @@ import { tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import type { Degenerate } from "../latent.js";
-import { type Cohort, cohort, patternsOf } from "./cohorts.js";
 import { formOf } from "./components.js";
 import { kMeans } from "./kmeans.js";
 import { momentsOfLabels } from "./lloyd.js";
 import { type Estimator, maximise } from "./maximise.js";
+import { type MissingPattern, missingPattern, patternsOf } from "./missingPatterns.js";
 import { covarianceShape, type Mixture } from "./mixture.js";
 import type { Points } from "./points.js";
 
@@ -37,7 +37,7 @@ const tooFew = (k: number, n: number): Failure<"TooFewPoints"> =>
 /** The statistics' maximum where every point belongs to one component. */
 const ofLabels = (
   workspace: Workspace,
-  all: Cohort,
+  all: MissingPattern,
   label: Int32Array,
   estimator: Estimator,
 ): E.Either<Degenerate, Mixture> => {
@@ -46,7 +46,13 @@ const ofLabels = (
 };
 
 /** Components of equal weight at k different points, each with the covariance of all data. */
-const atPoints = (key: Key, { data }: Points, { rows }: Cohort, { k, d }: Estimator, whole: Mixture): Mixture => {
+const atPoints = (
+  key: Key,
+  { data }: Points,
+  { rows }: MissingPattern,
+  { k, d }: Estimator,
+  whole: Mixture,
+): Mixture => {
   const chosen = Array.from(permutation(key, rows.length).subarray(0, k), (i) => rows[i]!);
   const [{ covariance }, spread] = [whole, Array.from(whole.covariances.data)];
   const shape = covarianceShape(covariance, { k, d });
@@ -82,7 +88,7 @@ export const startOf = (
     const whole = imputed(points, pivot);
     const [pattern] = patternsOf(whole);
     if (pattern === undefined || pattern.rows.length < k) return E.left(tooFew(k, pattern?.rows.length ?? 0));
-    const all = cohort(workspace, whole, pattern, pivot);
+    const all = missingPattern(workspace, whole, pattern, pivot);
     if (rule === "k-means++") {
       const label = kMeans(runtime, workspace, named(key, "k-means"), all, k, lloydIterations);
       return ofLabels(workspace, all, label, estimator);

@@ -48,7 +48,7 @@ export const prepare = (workspace: Workspace, images: Images, pivot: number): Pr
 });
 
 /** A batch prepared once, which stays in the workspace: for data that fit in memory. */
-export const resident = (workspace: Workspace, images: Images, pivot: number): Batch => {
+export const preparedBatch = (workspace: Workspace, images: Images, pivot: number): Batch => {
   const prepared = prepare(workspace, images, pivot);
   return { count: images.count, use: (body) => body(prepared) };
 };

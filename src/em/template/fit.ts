@@ -6,9 +6,8 @@ import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
-import { reached } from "../restarts.js";
-import { resident, transient } from "./batch.js";
-import { centre } from "./centred.js";
+import { finalLogLikelihood } from "../restarts.js";
+import { preparedBatch, transient } from "./batch.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";
 import { neverSeen } from "./maximise.js";
@@ -16,6 +15,7 @@ import { templateModel } from "./model.js";
 import { endStart, expectSize, type FitPosition, noneOver, type Over } from "./position.js";
 import { responsibilities } from "./responsibilities.js";
 import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
+import { shifted } from "./shifted.js";
 import { pivotOf } from "./steps.js";
 import { randomStart, type Template } from "./theta.js";
 
@@ -70,7 +70,7 @@ function* fitsIn(
 ): Computation<FitProgress, RestartedFit> {
   const pivot = pivotOf(images);
   const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
-  const all = resident(workspace, images, pivot);
+  const all = preparedBatch(workspace, images, pivot);
   const starts = options.start
     ? [options.start]
     : split(key, options.restarts ?? 1).map((child) => randomStart(runtime, extents, child));
@@ -92,10 +92,10 @@ function* fitsIn(
     over = endStart(over, fitted);
   }
   return E.map((fit: TemplateFit): RestartedFit => {
-    const theta = centre(workspace, fit.theta, pivot);
+    const theta = shifted(workspace, fit.theta, pivot);
     const posterior = all.use((prepared) => responsibilities(prepared, extents, theta, options.hard ?? false));
     const { bounds } = over;
-    return { ...fit, restart: bounds.indexOf(reached(fit)), bounds, posterior };
+    return { ...fit, restart: bounds.indexOf(finalLogLikelihood(fit)), bounds, posterior };
   })(over.best!);
 }
 

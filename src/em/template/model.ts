@@ -1,12 +1,12 @@
 import type { Workspace } from "../../wasm/runtime.js";
 import type { Latent } from "../latent.js";
+import { accumulate } from "./accumulate.js";
 import type { Batch } from "./batch.js";
-import { centre } from "./centred.js";
 import type { Extents } from "./extents.js";
 import { maximise, residual } from "./maximise.js";
 import { inference } from "./posterior.js";
+import { shifted } from "./shifted.js";
 import { type Statistics, statisticsMonoid } from "./statistics.js";
-import { gather } from "./sums.js";
 import type { Template } from "./theta.js";
 
 /** How a template is fitted. */
@@ -29,7 +29,7 @@ export interface TemplateOptions {
 const bound =
   (workspace: Workspace, pivot: number) =>
   (theta: Template, stats: Statistics): number => {
-    const { face, background, noise, logPrior, logScale } = centre(workspace, theta, pivot);
+    const { face, background, noise, logPrior, logScale } = shifted(workspace, theta, pivot);
     let prior = 0;
     for (let d = 0; d < logPrior.length; d++)
       if (stats.shiftMass[d]! / stats.count > 0) prior += stats.shiftMass[d]! * logPrior[d]!;
@@ -50,8 +50,8 @@ export const templateModel = (
   expect: (theta, batch) =>
     batch.use((prepared) =>
       workspace.arena.scope(() => {
-        const { infer } = inference(prepared, extents, centre(workspace, theta, pivot), hard);
-        return gather(prepared, extents, infer);
+        const { infer } = inference(prepared, extents, shifted(workspace, theta, pivot), hard);
+        return accumulate(prepared, extents, infer);
       }),
     ),
   maximise: maximise(extents, pivot),

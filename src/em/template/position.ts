@@ -2,7 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import { expectShape, type Shape } from "../../core/shape.js";
 import type { Failure } from "../../failure.js";
 import type { Degenerate } from "../latent.js";
-import { better, reached } from "../restarts.js";
+import { bestOf, finalLogLikelihood } from "../restarts.js";
 import type { Extents } from "./extents.js";
 import type { PlanPosition, TemplateFit } from "./schedule.js";
 import type { Template } from "./theta.js";
@@ -20,8 +20,8 @@ export const noneOver: Over = { bounds: [], best: undefined };
 
 /** One more start is over. */
 export const endStart = ({ bounds, best }: Over, fitted: E.Either<Degenerate, TemplateFit>): Over => ({
-  bounds: [...bounds, E.match((failure: Degenerate): number | string => failure.what, reached)(fitted)],
-  best: best === undefined ? fitted : better<TemplateFit>().concat(best, fitted),
+  bounds: [...bounds, E.match((failure: Degenerate): number | string => failure.what, finalLogLikelihood)(fitted)],
+  best: best === undefined ? fitted : bestOf<TemplateFit>().concat(best, fitted),
 });
 
 /** Where a fit of several starts is: plain data, from which it goes on as if it had never stopped. */

@@ -1,9 +1,9 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Prepared } from "./batch.js";
-import type { Centred } from "./centred.js";
 import { type Extents, shiftsOf } from "./extents.js";
 import { groupSize } from "./pack.js";
 import { scorer } from "./scores.js";
+import type { Centred } from "./shifted.js";
 
 /**
  * The E-step on groups of images:

@@ -1,10 +1,10 @@
 import type { Shape } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Prepared } from "./batch.js";
-import type { Centred } from "./centred.js";
 import { type Extents, shiftShape, shiftsOf } from "./extents.js";
 import { groupSize } from "./pack.js";
 import { inference } from "./posterior.js";
+import type { Centred } from "./shifted.js";
 
 /** The shape of a table of shifts and images: [D, K], or [Dy, Dx, K] for a face lower than the picture. */
 export const tableShape = (extents: Extents, count: number): Shape => [...shiftShape(extents), count];

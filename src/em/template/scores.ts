@@ -1,9 +1,9 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import type { Prepared } from "./batch.js";
-import type { Centred } from "./centred.js";
 import { type Extents, shiftsOf } from "./extents.js";
 import { type Frames, octet } from "./frames.js";
+import type { Centred } from "./shifted.js";
 import { rowSpectrum } from "./spectrum.js";
 import { composedSquares } from "./windows.js";
 

@@ -9,15 +9,15 @@ import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import type { Degenerate } from "../latent.js";
 import { logarithms } from "../logarithms.js";
+import { accumulate } from "./accumulate.js";
 import { type Prepared, prepare } from "./batch.js";
-import { type Centred, centre } from "./centred.js";
 import { checkExtents, type Extents, shiftShape, shiftsOf } from "./extents.js";
 import type { Images } from "./images.js";
 import { maximise, type NeverSeen, neverSeen } from "./maximise.js";
 import { groupSize } from "./pack.js";
 import { responsibilities, tableOf, tableShape } from "./responsibilities.js";
 import { scorer } from "./scores.js";
-import { gather } from "./sums.js";
+import { type Centred, shifted } from "./shifted.js";
 import type { Template } from "./theta.js";
 
 /** The extents of a template on images. */
@@ -54,7 +54,7 @@ const withTemplate = <A>(
     runtime.using((workspace) => {
       const pivot = pivotOf(images);
       const prepared = prepare(workspace, images, pivot);
-      return body({ extents, prepared, theta: centre(workspace, theta, pivot) });
+      return body({ extents, prepared, theta: shifted(workspace, theta, pivot) });
     }),
   )(fits);
 };
@@ -175,7 +175,7 @@ export const mStep = (
       const pivot = pivotOf(images);
       const prepared = prepare(workspace, images, pivot);
       const shifts = size(shiftShape(extents));
-      const stats = gather(prepared, extents, (q, from, to) => {
+      const stats = accumulate(prepared, extents, (q, from, to) => {
         const octets = workspace.arena.f64(q, groupSize * shifts * (to - from)).fill(0);
         for (let k = from * groupSize; k < Math.min(to * groupSize, images.count); k++)
           for (let d = 0; d < shifts; d++)

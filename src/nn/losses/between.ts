@@ -3,8 +3,8 @@ import { either as E, function as F } from "fp-ts";
 import { expectShape, type ShapeMismatch } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Runtime } from "../../wasm/runtime.js";
+import { type Between, residentLoss } from "./kernelLoss.js";
 import { evaluate, type Loss } from "./loss.js";
-import { type Between, residentLoss } from "./resident.js";
 import type { Reduction } from "./rows.js";
 
 /** A loss and its gradient by the prediction x. */

@@ -3,8 +3,8 @@ import { expectShape, type ShapeMismatch } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
+import { residentLoss } from "./kernelLoss.js";
 import { evaluate, type Loss } from "./loss.js";
-import { residentLoss } from "./resident.js";
 import { type Reduction, rowsOf } from "./rows.js";
 
 /** A label that is not the number of a class. */

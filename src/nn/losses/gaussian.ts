@@ -4,8 +4,8 @@ import { expectShape, type ShapeMismatch } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { WithGradient } from "../../prob/parameters.js";
 import type { Runtime } from "../../wasm/runtime.js";
+import { residentSpreadLoss, type Spread } from "./kernelLoss.js";
 import { type Call, evaluate, type Loss } from "./loss.js";
-import { residentSpreadLoss, type Spread } from "./resident.js";
 import type { Reduction } from "./rows.js";
 
 const sameShapes = (x: Tensor, t: Tensor, spread: Tensor): E.Either<ShapeMismatch, unknown> =>

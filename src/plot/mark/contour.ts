@@ -1,7 +1,7 @@
 import { ticks } from "d3-array";
 import { contours } from "d3-contour";
 import type { Pen } from "../canvas.js";
-import { type Colouring, type ColourScale, colourScaleOf } from "../colour-scale.js";
+import { type Colouring, type ColourScale, colourScaleOf } from "../colourScale.js";
 import { demand, demandField, extremes, type Shape2 } from "../floats.js";
 import { theme } from "../theme.js";
 import { type Bar, clipped, type Frame, type Interpreter } from "./interpreter.js";

@@ -1,4 +1,4 @@
-import { type Colouring, colourScaleOf } from "../colour-scale.js";
+import { type Colouring, colourScaleOf } from "../colourScale.js";
 import { demandField } from "../floats.js";
 import type { Interpreter } from "./interpreter.js";
 import { drawField, type Field } from "./raster.js";

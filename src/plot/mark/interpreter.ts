@@ -1,5 +1,5 @@
 import type { Pen } from "../canvas.js";
-import type { ColourScale } from "../colour-scale.js";
+import type { ColourScale } from "../colourScale.js";
 import type { Floats } from "../floats.js";
 import type { Rect } from "../geometry.js";
 import type { Colour } from "../palette.js";

@@ -1,5 +1,5 @@
 import { bitmap, type Pen } from "../canvas.js";
-import { type ColourScale, rgbaOf } from "../colour-scale.js";
+import { type ColourScale, rgbaOf } from "../colourScale.js";
 import type { Floats, Shape2 } from "../floats.js";
 import type { Rect } from "../geometry.js";
 import type { Interval } from "../scale.js";

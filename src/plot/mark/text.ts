@@ -1,6 +1,6 @@
 import { holds } from "../geometry.js";
 import { type Colour, css } from "../palette.js";
-import { drawText, lineHeight, rulerOf, styles, wrap } from "../rich-text.js";
+import { drawText, lineHeight, rulerOf, styles, wrap } from "../richText.js";
 import { theme } from "../theme.js";
 import { clipped, type Interpreter } from "./interpreter.js";
 

@@ -1,5 +1,5 @@
 import type { TrainEvent } from "../events.js";
-import { type Observer, observer, type Said } from "../observer.js";
+import { type Observer, type Output, observer } from "../observer.js";
 import type { TrainState } from "../state.js";
 import { closedBy, type Monitor, testLoss } from "./epoch.js";
 
@@ -7,18 +7,18 @@ import { closedBy, type Monitor, testLoss } from "./epoch.js";
 export type Kept = "each" | { readonly last: number } | { readonly best: number };
 
 /** How to keep checkpoints. */
-export interface Keeping<Part extends string> {
+export interface Keeping<Term extends string> {
   readonly keep: Kept;
   /** A checkpoint at every step that this divides, beside those at the ends of epochs; not of the best. */
   readonly every?: number | undefined;
   /** What is small in the best epochs; the test loss by default. */
-  readonly of?: Monitor<Part>;
+  readonly of?: Monitor<Term>;
 }
 
 /** A state to be kept, and all that is kept from there on: others may go. */
-export interface SaveState<Part extends string> {
+export interface SaveState<Term extends string> {
   readonly _tag: "SaveState";
-  readonly state: TrainState<Part>;
+  readonly state: TrainState<Term>;
   /** Steps from the beginning of the training. */
   readonly step: number;
   /** Steps of the checkpoints that stay, with this one; null where all do. */
@@ -54,11 +54,11 @@ const select = (keep: Kept, kept: readonly Candidate[]): readonly Candidate[] =>
  * Checkpoints at the end of each epoch and every so many steps: what is to be saved and what may go. It asks between
  * the batches, after the answers to all that came before, so that a state which is taken up has heard them.
  */
-export const checkpoints = <Part extends string>({
+export const checkpoints = <Term extends string>({
   keep,
   every,
   of = testLoss,
-}: Keeping<Part>): Observer<Part, SaveState<Part>> => {
+}: Keeping<Term>): Observer<Term, SaveState<Term>> => {
   const ofBest = typeof keep === "object" && "best" in keep;
   const isDue = (step: number, batches: number): boolean =>
     step > 0 && (step % batches === 0 || (!ofBest && every !== undefined && step % every === 0));
@@ -78,8 +78,8 @@ export const checkpoints = <Part extends string>({
   const offer = (
     before: State,
     step: number,
-    ofNow: () => TrainState<Part>,
-  ): Said<SaveState<Part>> & { state: State } => {
+    ofNow: () => TrainState<Term>,
+  ): Output<SaveState<Term>> & { state: State } => {
     const state = add(before, step);
     const steps = state.kept.map((candidate) => candidate.step);
     const isNew = steps.includes(step) && !before.kept.some((candidate) => candidate.step === step);
@@ -87,7 +87,7 @@ export const checkpoints = <Part extends string>({
     return { state, effects: [{ _tag: "SaveState", state: ofNow(), step, steps: keep === "each" ? null : steps }] };
   };
 
-  const step = (state: State, event: TrainEvent<Part>): Said<SaveState<Part>> & { readonly state?: State } => {
+  const step = (state: State, event: TrainEvent<Term>): Output<SaveState<Term>> & { readonly state?: State } => {
     const { batches } = state;
     const closed = closedBy(event);
     if (closed) {
@@ -105,9 +105,9 @@ export const checkpoints = <Part extends string>({
         return isDue(made, batches) ? offer(state, made, event.state) : {};
       }
       case "RunEnded": {
-        const { history, underWay } = event.trained.state;
-        const made = history.length * batches + underWay.batches;
-        const isWanted = made > 0 && (!ofBest || underWay.batches === 0);
+        const { history, currentEpoch } = event.trained.state;
+        const made = history.length * batches + currentEpoch.batches;
+        const isWanted = made > 0 && (!ofBest || currentEpoch.batches === 0);
         return isWanted ? offer(state, made, () => event.trained.state) : {};
       }
       default:
@@ -115,5 +115,5 @@ export const checkpoints = <Part extends string>({
     }
   };
 
-  return observer<Part, State, SaveState<Part>>({ batches: 0, value: Number.NaN, kept: [] }, step);
+  return observer<Term, State, SaveState<Term>>({ batches: 0, value: Number.NaN, kept: [] }, step);
 };

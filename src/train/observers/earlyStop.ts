@@ -2,20 +2,20 @@ import { type Observer, observer } from "../observer.js";
 import { closedBy, type Monitor, testLoss } from "./epoch.js";
 
 /** When to stop. */
-export interface Patience<Part extends string> {
+export interface Patience<Term extends string> {
   /** Epochs in a row without an improvement, at the end of the last of which the training ends. */
   readonly patience: number;
   /** What a smaller value must be smaller by to be an improvement; 0 by default. */
   readonly threshold?: number;
-  readonly of?: Monitor<Part>;
+  readonly of?: Monitor<Term>;
 }
 
 /** Stops a training whose value (the test loss) has not become smaller for so many epochs; NaN is no improvement. */
-export const earlyStop = <Part extends string>({
+export const earlyStop = <Term extends string>({
   patience,
   threshold = 0,
   of = testLoss,
-}: Patience<Part>): Observer<Part, never> =>
+}: Patience<Term>): Observer<Term, never> =>
   observer({ best: Number.POSITIVE_INFINITY, bad: 0 }, ({ best, bad }, event) => {
     const closed = closedBy(event);
     if (!closed) return {};

@@ -3,6 +3,6 @@ export { checkpoints, type Keeping, type Kept, type SaveState } from "./checkpoi
 export { earlyStop, type Patience } from "./earlyStop.js";
 export { type Monitor, testLoss } from "./epoch.js";
 export { csvLines, jsonLines, type TextFile } from "./lines.js";
-export { picturesAt, sparserEpochs } from "./picturesAt.js";
+export { onEpochs, sparserEpochs } from "./onEpochs.js";
 export { rateSchedule } from "./rateSchedule.js";
 export { reducePlateau } from "./reducePlateau.js";

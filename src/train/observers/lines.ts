@@ -10,13 +10,13 @@ export interface TextFile {
   readonly text: string;
 }
 
-type Row<Part extends string> = EpochLosses<Part> & { readonly epoch: number };
+type Row<Term extends string> = EpochLosses<Term> & { readonly epoch: number };
 
-const lines = <Part extends string>(
+const lines = <Term extends string>(
   name: string,
-  head: (row: Row<Part>) => string,
-  line: (row: Row<Part>) => string,
-): Observer<Part, TextFile> =>
+  head: (row: Row<Term>) => string,
+  line: (row: Row<Term>) => string,
+): Observer<Term, TextFile> =>
   observer("", (before, event) => {
     const closed = closedBy(event);
     if (!closed) return {};
@@ -26,7 +26,7 @@ const lines = <Part extends string>(
   });
 
 /** Train and test apart: ["train_loss", 1.5], ["train_kl", ...], ..., ["test_loss", ...]. */
-const cells = <Part extends string>({ train, test }: EpochLosses<Part>): readonly (readonly [string, number])[] =>
+const cells = <Term extends string>({ train, test }: EpochLosses<Term>): readonly (readonly [string, number])[] =>
   Object.entries<Readonly<Record<string, number>> | null>({ train, test }).flatMap(([set, losses]) =>
     Object.entries(losses ?? {}).map(([name, value]) => [`${set}_${name}`, value] as const),
   );
@@ -35,13 +35,13 @@ const cells = <Part extends string>({ train, test }: EpochLosses<Part>): readonl
  * Comma-separated values, a line an epoch: epoch (from 0), train_loss and its parts, test_loss and its parts. Numbers
  * have all their digits.
  */
-export const csvLines = <Part extends string>(name: string): Observer<Part, TextFile> =>
-  lines<Part>(
+export const csvLines = <Term extends string>(name: string): Observer<Term, TextFile> =>
+  lines<Term>(
     name,
     (row) => `${["epoch", ...cells(row).map(([key]) => key)].join(",")}\n`,
     (row) => [row.epoch, ...cells(row).map(([, value]) => value)].join(","),
   );
 
 /** JSON, a line an epoch: {"epoch":0,"train":{"loss":...},"test":...}; what is not finite is null. */
-export const jsonLines = <Part extends string>(name: string): Observer<Part, TextFile> =>
-  lines<Part>(name, () => "", JSON.stringify);
+export const jsonLines = <Term extends string>(name: string): Observer<Term, TextFile> =>
+  lines<Term>(name, () => "", JSON.stringify);

@@ -6,10 +6,10 @@ import { closedBy, type Monitor, testLoss } from "./epoch.js";
  * Lowers the rate when what is monitored stops improving, by PyTorch's rule; its rate is in force from the first epoch
  * on, in the place of the optimiser's own.
  */
-export const reducePlateau = <Part extends string>(
+export const reducePlateau = <Term extends string>(
   config: Plateau,
-  of: Monitor<Part> = testLoss,
-): Observer<Part, never> => {
+  of: Monitor<Term> = testLoss,
+): Observer<Term, never> => {
   const { init, observe } = reduceOnPlateau(config);
   return observer(init, (state, event) => {
     if (event._tag === "EpochStarted") return { answer: { rate: state.rate } };

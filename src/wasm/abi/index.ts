@@ -1,18 +1,19 @@
-import { adaptive } from "./adaptive.js";
+import { adam } from "./adam.js";
 import { columns } from "./columns.js";
 import { conv } from "./conv.js";
 import { dropout } from "./dropout.js";
+import { eigen } from "./eigen.js";
 import { fft } from "./fft.js";
 import { gather } from "./gather.js";
 import { gemm } from "./gemm.js";
+import { kde } from "./kde.js";
 import { loss } from "./loss.js";
 import { map32 } from "./map32.js";
 import { map64 } from "./map64.js";
 import { mixture } from "./mixture.js";
 import { norm } from "./norm.js";
 import { optim } from "./optim.js";
-import { pairs } from "./pairs.js";
-import { pictures } from "./pictures.js";
+import { pooling } from "./pooling.js";
 import { posterior } from "./posterior.js";
 import { random } from "./random.js";
 import { reduce32 } from "./reduce32.js";
@@ -20,7 +21,6 @@ import { reduce64 } from "./reduce64.js";
 import { scatter } from "./scatter.js";
 import type { Callable } from "./signature.js";
 import { softmax32 } from "./softmax32.js";
-import { symmetric } from "./symmetric.js";
 import { template } from "./template.js";
 import { transpose } from "./transpose.js";
 import { tsne } from "./tsne.js";
@@ -30,7 +30,7 @@ import { tsne } from "./tsne.js";
  * A property holds it against both binaries: names, arity, nothing extra.
  */
 export const abi = {
-  ...adaptive,
+  ...adam,
   ...columns,
   ...conv,
   ...dropout,
@@ -43,15 +43,15 @@ export const abi = {
   ...mixture,
   ...norm,
   ...optim,
-  ...pairs,
-  ...pictures,
+  ...kde,
+  ...pooling,
   ...posterior,
   ...random,
   ...reduce32,
   ...reduce64,
   ...scatter,
   ...softmax32,
-  ...symmetric,
+  ...eigen,
   ...template,
   ...transpose,
   ...tsne,

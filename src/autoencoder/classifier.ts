@@ -1,0 +1,121 @@
+/** The classifier: a network whose outputs are the logits of a label. */
+import { either as E, function as F } from "fp-ts";
+import * as t from "io-ts";
+import { Count } from "../core/ranges.js";
+import { type Shape, shapeMismatch, size } from "../core/shape.js";
+import type { Tensor } from "../core/tensor.js";
+import type { CompiledLayer, NetworkError } from "../nn/compiledLayer.js";
+import { Definition } from "../nn/definition.js";
+import type { Weights } from "../nn/weights.js";
+import type { Objective } from "../train/objective.js";
+import type { Pointer } from "../wasm/arena.js";
+import type { Runtime } from "../wasm/runtime.js";
+import { compileAt, layoutOf } from "./compileAt.js";
+import { mapRows, withWeights } from "./rows.js";
+
+/** Reads a definition from a config or a checkpoint. */
+export const Classifier = t.readonly(
+  t.strict({
+    kind: t.literal("classifier"),
+    /** Of an example. */
+    shape: t.readonlyArray(Count),
+    classes: Count,
+    /** From an example to one logit a class. */
+    network: Definition,
+  }),
+);
+export type Classifier = t.TypeOf<typeof Classifier>;
+
+/** A definition made ready: what `fit` descends, and what `classify` reads. Its columns are examples and labels. */
+export interface ClassifierModel extends Objective<"accuracy"> {
+  readonly definition: Classifier;
+  readonly network: CompiledLayer;
+  readonly shape: Shape;
+  readonly classes: number;
+}
+
+/** The share of the rows whose largest number stands where that of the target does; m x n of both. */
+const agreement = (
+  { kernels, arena }: Parameters<ClassifierModel["evaluate"]>[0]["workspace"],
+  x: Pointer,
+  target: Pointer,
+  m: number,
+  n: number,
+): number => {
+  const [a, b] = [arena.alloc(4 * m), arena.alloc(4 * m)];
+  kernels.argmaxRows32(a, x, m, n);
+  kernels.argmaxRows32(b, target, m, n);
+  const [guess, truth] = [arena.i32(a, m), arena.i32(b, m)];
+  return guess.reduce((sum, c, i) => sum + Number(c === truth[i]), 0) / m;
+};
+
+/**
+ * The model of a definition: its loss is the mean over the batch of -log softmax(network(x))_label, and beside it stands
+ * the share that it has right.
+ *
+ * Errors: as the `compile` of networks; `ShapeMismatch` where the network does not give one number a class.
+ */
+export const classifier = (definition: Classifier): E.Either<NetworkError, ClassifierModel> => {
+  const { shape, classes } = definition;
+  return F.pipe(
+    compileAt("network", definition.network, [shape]),
+    E.filterOrElse(
+      ({ shapes }) => shapes.length === 1 && size(shapes[0]!) === classes,
+      ({ shapes }): NetworkError =>
+        shapeMismatch("a classifier gives one number a class", [classes], shapes[0] ?? [], "network"),
+    ),
+    E.map((network) => ({
+      ...layoutOf([network]),
+      definition,
+      network,
+      shape,
+      classes,
+      columns: [shape, [classes]],
+      terms: ["accuracy"],
+      evaluate: ({ workspace, gradients, ...rest }, [x, label]) => {
+        const { kernels, arena } = workspace;
+        const { batch } = rest;
+        const scratch = arena.alloc(kernels.gemmScratch());
+        const pass = network.forward({ ...rest, workspace, scratch }, [x!]);
+        const logits = pass.y[0]!;
+        const accuracy = agreement(workspace, logits, label!, batch, classes);
+        const [values, dy] = [arena.alloc64(batch), arena.alloc32(batch * classes)];
+        kernels.crossEntropySoft32(values, dy, logits, label!, 1 / batch, classes, 0, batch);
+        if (gradients !== null) pass.pullback([dy], { params: gradients, input: false });
+        return { loss: kernels.sum64(values, batch) / batch, accuracy };
+      },
+    })),
+  );
+};
+
+/**
+ * The probabilities [N, classes] that a classifier gives to examples x [N, ...shape].
+ *
+ * Throws a RangeError for examples or weights that are not the model's.
+ */
+export const classify = (runtime: Runtime, model: ClassifierModel, weights: Weights, x: Tensor): Tensor =>
+  withWeights(runtime, model, weights, (evaluate) => {
+    const { network, shape, classes } = model;
+    const [p] = mapRows(evaluate, x, shape, [[classes]], (run, at) => {
+      const [logits] = network.forward(run, [at]).y as readonly [Pointer];
+      const out = run.workspace.arena.alloc32(run.batch * classes);
+      run.workspace.kernels.softmaxRows32(out, logits, run.batch, classes);
+      return [out];
+    });
+    return p!;
+  });
+
+/**
+ * The likeliest class of each row of probabilities [N, classes]; of equals the first.
+ *
+ * @example
+ * likeliestClass(tensor32([2, 3], [0.1, 0.6, 0.3, 0.8, 0.1, 0.1])) // => Uint8Array.of(1, 0)
+ */
+export const likeliestClass = ({ shape, data }: Tensor): Uint8Array => {
+  const [count = 0, classes = 0] = shape;
+  return Uint8Array.from({ length: count }, (_, i) => {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (data[i * classes + c]! > data[i * classes + best]!) best = c;
+    return best;
+  });
+};

@@ -1,0 +1,129 @@
+/** How well a VAE explains examples: the evidence lower bound of each, and an estimate of log p(x) above it. */
+import { foldIn, type Key } from "../core/key.js";
+import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
+import type { PassContext } from "../nn/compiledLayer.js";
+import type { Weights } from "../nn/weights.js";
+import { logSumExp } from "../prob/logSumExp.js";
+import type { Pointer } from "../wasm/arena.js";
+import type { Runtime } from "../wasm/runtime.js";
+import { logNormalizer, lossOf } from "./likelihood.js";
+import { chunkRows, chunksOf, countRows, putRows, withWeights } from "./rows.js";
+import type { VaeModel } from "./vae.js";
+
+/** Nats of each example: elbo = -(reconstruction + kl), the normalisation of p(x | z) being part of the first. */
+export interface Elbo {
+  readonly elbo: ReadonlyFloats;
+  readonly reconstruction: ReadonlyFloats;
+  readonly kl: ReadonlyFloats;
+}
+
+/** values[row] = -log p(x | z) of each row, in float64. */
+const surprise = (
+  { decoder, likelihood, numbers }: VaeModel,
+  run: PassContext,
+  z: Pointer,
+  x: Pointer,
+): Float64Array => {
+  const { arena, kernels } = run.workspace;
+  const y = decoder.forward(run, [z]).y[0]!;
+  const values = arena.alloc64(run.batch);
+  const unused = decoder.outputReusable ? y : arena.alloc32(run.batch * numbers);
+  lossOf(likelihood, kernels)(values, unused, y, x, 0, numbers, 0, run.batch);
+  return arena.f64(values, run.batch).map((value) => value + numbers * logNormalizer[likelihood]);
+};
+
+/**
+ * The bound of each example of x [N, ...shape] with one draw of z each: unbiased, E_q log p(x | z) - KL(q || N(0, I)).
+ *
+ * Throws a RangeError for examples or weights that are not the model's.
+ */
+export const elbo = (runtime: Runtime, model: VaeModel, weights: Weights, x: Tensor, key: Key): Elbo =>
+  withWeights(runtime, model, weights, (evaluate) => {
+    const { encoder, latent: d, numbers } = model;
+    const count = countRows(x, model.shape);
+    const [reconstruction, kl] = [new Float64Array(count), new Float64Array(count)];
+    for (const [from, rows] of chunksOf(count)) {
+      const run = evaluate(rows);
+      const { arena, kernels } = run.workspace;
+      arena.scope(() => {
+        const at = putRows(run, x, numbers, from);
+        const [mu, logvar] = encoder.forward(run, [at]).y as readonly [Pointer, Pointer];
+        const [z, unused] = [arena.alloc32(rows * d), arena.alloc32(rows * d)];
+        kernels.normal32(z, rows * d, key.k0, key.k1, from * d);
+        kernels.reparameterise32(z, unused, mu, logvar, z, d, d, 0, rows);
+        reconstruction.set(surprise(model, run, z, at), from);
+        const values = arena.alloc64(rows);
+        kernels.klStandardNormal32(values, unused, z, mu, logvar, 0, d, d, 0, rows);
+        kl.set(arena.f64(values, rows), from);
+      });
+    }
+    return { elbo: reconstruction.map((value, i) => -(value + kl[i]!)), reconstruction, kl };
+  });
+
+/** log p(x, z) - log q(z | x) of some draws z = mu + exp(logvar / 2) eps for one x, its rows repeated. */
+const logWeights = (
+  model: VaeModel,
+  run: PassContext,
+  x: Pointer,
+  mu: Pointer,
+  logvar: Pointer,
+  eps: Pointer,
+): Float64Array => {
+  const { arena, kernels } = run.workspace;
+  const { latent: d } = model;
+  const n = run.batch * d;
+  const [z, unused] = [arena.alloc32(n), arena.alloc32(n)];
+  kernels.reparameterise32(z, unused, mu, logvar, eps, d, 0, 0, run.batch);
+  const values = surprise(model, run, z, x);
+  const [code, noise, spread] = [arena.f32(z, n), arena.f32(eps, n), arena.f32(logvar, d)];
+  return values.map((value, row) => {
+    let sum = 0;
+    for (let j = 0; j < d; j++) {
+      const [c, e] = [code[row * d + j]!, noise[row * d + j]!];
+      sum += e * e - c * c + spread[j]!;
+    }
+    return sum / 2 - value;
+  });
+};
+
+/**
+ * An estimate of log p(x) of each example from `draws` draws of z ~ q(z | x):
+ *
+ *   log 1/k sum_i p(x | z_i) p(z_i) / q(z_i | x),   the mean of exponentials in float64
+ *
+ * Its expectation is never below the ELBO, rises with k, and tends to log p(x). The draws of example i come from
+ * foldIn(key, i). Memory does not grow with examples or draws.
+ *
+ * Throws a RangeError for examples or weights that are not the model's.
+ * Source: Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders" (2016), equation 8.
+ */
+export const logLikelihood = (
+  runtime: Runtime,
+  model: VaeModel,
+  weights: Weights,
+  x: Tensor,
+  key: Key,
+  draws: number,
+): ReadonlyFloats =>
+  withWeights(runtime, model, weights, (evaluate) => {
+    const { encoder, latent: d, numbers } = model;
+    return Float64Array.from({ length: countRows(x, model.shape) }, (_, i) => {
+      const one = evaluate(1);
+      const { arena, kernels } = one.workspace;
+      const { k0, k1 } = foldIn(key, i);
+      const weightsOf = new Float64Array(draws);
+      arena.scope(() => {
+        const at = putRows(one, x, numbers, i);
+        const [mu, logvar] = encoder.forward(one, [at]).y as readonly [Pointer, Pointer];
+        const repeated = arena.alloc32(chunkRows * numbers);
+        for (let row = 0; row < chunkRows; row++) kernels.copy32(repeated + 4 * row * numbers, at, numbers);
+        for (const [from, rows] of chunksOf(draws))
+          arena.scope(() => {
+            const eps = arena.alloc32(rows * d);
+            kernels.normal32(eps, rows * d, k0, k1, from * d);
+            weightsOf.set(logWeights(model, evaluate(rows), repeated, mu, logvar, eps), from);
+          });
+      });
+      return logSumExp(weightsOf) - Math.log(draws);
+    });
+  });

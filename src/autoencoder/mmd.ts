@@ -1,0 +1,93 @@
+/** How far two samples are from being of one distribution: the squared maximum mean discrepancy. */
+import { either as E, function as F } from "fp-ts";
+import { countRows } from "../core/points.js";
+import { type Tensor, tensor } from "../core/tensor.js";
+import { logDensityKde } from "../density/kde/density.js";
+import { kde } from "../density/kde/kde.js";
+import { logNorm } from "../density/kde/shape.js";
+import type { Failure } from "../failure.js";
+import { badData } from "../failure.js";
+import type { Runtime } from "../wasm/runtime.js";
+
+/** sum over all pairs of k(x, y) = exp(-|x - y|^2 / 2h^2), a point of a density estimate being such a kernel. */
+const pairs = (runtime: Runtime, x: Tensor, y: Tensor, h: number): E.Either<Failure, number> => {
+  const [n, d] = y.shape as [number, number];
+  const norm = d * Math.log(h) + logNorm("gaussian", d);
+  return F.pipe(
+    kde({ shape: "gaussian", bandwidth: h })(y),
+    E.chain((estimate) => logDensityKde(runtime, estimate)(x)),
+    E.map(({ data }) => n * Array.from(data).reduce((sum, logP) => sum + Math.exp(logP + norm), 0)),
+  );
+};
+
+const expectTwo = (x: Tensor, where: string): E.Either<Failure, number> =>
+  F.pipe(
+    countRows("samples", x),
+    E.filterOrElse(
+      (n) => n > 1,
+      (n): Failure => badData("TooFewPoints", "the estimate without bias needs two points", { where, got: `${n}` }),
+    ),
+  );
+
+/**
+ * The unbiased estimate of the squared maximum mean discrepancy of samples x (m, d) and y (n, d) under a Gaussian kernel:
+ *
+ *   1/(m(m-1)) sum_{i != j} k(x_i, x_j) + 1/(n(n-1)) sum_{i != j} k(y_i, y_j) - 2/(mn) sum_ij k(x_i, y_j)
+ *
+ * Its mean is 0 for two samples of one distribution, and it may be below.
+ * Errors: `ShapeMismatch`, `NotFinite`, `BadBandwidth`; `TooFewPoints` where a sample has not two.
+ * Source: Gretton et al., "A kernel two-sample test" (2012), equation 3.
+ *
+ * @example
+ * const x = tensor64([2, 1], [0, 0]);
+ * E.map(Math.abs)(squaredMmd(runtime, x, x)) // => E.right(0)
+ */
+export const squaredMmd = (runtime: Runtime, x: Tensor, y: Tensor, h = 1): E.Either<Failure, number> =>
+  F.pipe(
+    E.Do,
+    E.bind("m", () => expectTwo(x, "the first sample")),
+    E.bind("n", () => expectTwo(y, "the second sample")),
+    E.bind("xx", () => pairs(runtime, x, x, h)),
+    E.bind("yy", () => pairs(runtime, y, y, h)),
+    E.bind("xy", () => pairs(runtime, x, y, h)),
+    E.map(({ m, n, xx, yy, xy }) => (xx - m) / (m * (m - 1)) + (yy - n) / (n * (n - 1)) - (2 * xy) / (m * n)),
+  );
+
+/** The mean and the deviation of each coordinate. */
+export interface Moments {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/**
+ * The moments of rows [N, d], over N.
+ *
+ * @example
+ * momentsOf(tensor64([2, 1], [1, 3])) // => { mean: [2], deviation: [1] }
+ */
+export const momentsOf = ({ shape, data }: Tensor): Moments => {
+  const [n = 0, d = 0] = shape;
+  const of = (j: number) => Array.from({ length: n }, (_, i) => data[i * d + j]!);
+  const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / n;
+  const mean = Array.from({ length: d }, (_, j) => average(of(j)));
+  const deviation = mean.map((m, j) => Math.sqrt(average(of(j).map((value) => (value - m) ** 2))));
+  return { mean, deviation };
+};
+
+/**
+ * Rows moved and stretched, each coordinate to a given mean and deviation: what is left to compare is their form.
+ *
+ * @example
+ * [...broughtTo({ mean: [0], deviation: [2] }, tensor64([2, 1], [1, 3])).data] // => [-2, 2]
+ */
+export const standardizedTo = ({ mean, deviation }: Moments, x: Tensor): Tensor => {
+  const own = momentsOf(x);
+  const d = mean.length;
+  return tensor(
+    x.shape,
+    Float64Array.from(x.data, (value, at) => {
+      const j = at % d;
+      return mean[j]! + ((value - own.mean[j]!) * deviation[j]!) / (own.deviation[j]! || 1);
+    }),
+  );
+};

@@ -1,0 +1,62 @@
+/** Checkpoints of a run: the observers that ask for them, and the folder that they go to. */
+import { join } from "node:path";
+import { type either as E, function as F, taskEither as TE } from "fp-ts";
+import type { Failure } from "../../failure.js";
+import { encodeCheckpoint } from "../../formats/checkpoint/bytes.js";
+import { checkpointName, keepCheckpoint, type Series } from "../../node/checkpoint/folder.js";
+import type { Task } from "../../train/observed.js";
+import { all, mapEffects, type Observer, observer } from "../../train/observer.js";
+import { checkpoints, type Keeping, type SaveState } from "../../train/observers/checkpoints.js";
+import type { Host } from "../program.js";
+import type { TrainingSettings } from "./flags.js";
+import type { TrainingSpec } from "./trainingSpec.js";
+
+/** Keeps what the observer of checkpoints finds worth it. */
+const keepSeries = <Term extends string>(
+  { store }: Host,
+  trainee: TrainingSpec<Term>,
+  folder: string,
+  series: Series,
+  how: Keeping<Term>,
+): Observer<Term, Task> =>
+  F.pipe(
+    checkpoints(how),
+    mapEffects(({ state, step, steps }: SaveState<Term>) => {
+      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state });
+      return store(join(folder, checkpointName(series, step)), keepCheckpoint(folder, series, step, bytes, steps));
+    }),
+  );
+
+/** At Ctrl-C the state of that very batch is kept. */
+const keepAtInterrupt = <Term extends string>(
+  { store, onInterrupt }: Host,
+  trainee: TrainingSpec<Term>,
+  folder: string,
+): Observer<Term, Task> =>
+  observer(0, (batches, event) => {
+    if (event._tag === "RunStarted") return { state: event.batches };
+    if (event._tag === "RunEnded")
+      return { effects: [TE.fromIO(() => onInterrupt(TE.right(undefined), "checkpoint"))] };
+    if (event._tag !== "BatchStarted" && event._tag !== "BatchEnded") return {};
+    const step = event.epoch * batches + event.batch + (event._tag === "BatchEnded" ? 1 : 0);
+    const save = (): Promise<E.Either<Failure, void>> => {
+      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state: event.state() });
+      return store(join(folder, checkpointName("step", step)), keepCheckpoint(folder, "step", step, bytes, null))();
+    };
+    return { effects: [TE.fromIO(() => onInterrupt(save, "checkpoint"))] };
+  });
+
+/** Checkpoints as the flags ask for them: one series, or the best beside the last one, from which a run can go on. */
+export const keeping = <Term extends string>(
+  host: Host,
+  trainee: TrainingSpec<Term>,
+  folder: string,
+  { keep, checkpointEvery: every }: Pick<TrainingSettings, "keep" | "checkpointEvery">,
+): Observer<Term, Task> => {
+  const ofBest = typeof keep === "object" && "best" in keep;
+  return all<Term, Task>(
+    ...(ofBest ? [keepSeries(host, trainee, folder, "best", { keep })] : []),
+    keepSeries(host, trainee, folder, "step", { keep: ofBest ? { last: 1 } : keep, every }),
+    keepAtInterrupt(host, trainee, folder),
+  );
+};

@@ -1,9 +1,0 @@
-/** t-SNE: maps in which neighbours stay neighbours. */
-export { type Affinities, affinities } from "./affinities.js";
-export { atRest, type Descent, type Pace, step } from "./descent.js";
-export { type TsneFit, type TsneStep, tsne, tsneSteps } from "./fit.js";
-export { type Divergence, divergence } from "./gradient.js";
-export type { Method } from "./method.js";
-export type { Phase, TsneOptions } from "./options.js";
-export { type PlaceOptions, place } from "./place.js";
-export { randomStart, scaledStart } from "./start.js";
