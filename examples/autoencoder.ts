@@ -7,7 +7,7 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import { program, runIfMain } from "../src/cli/index.js";
 import type { Failure } from "../src/failure.js";
-import { key, named } from "../src/index.js";
+import { key, named } from "../src/flat.js";
 import { type Activities, measureActivities } from "./autoencoder/activity.js";
 import { type FilterErrors, measureFilter } from "./autoencoder/filter.js";
 import { learn, type Run } from "./autoencoder/learn.js";

@@ -21,7 +21,7 @@ import {
   within,
 } from "../src/cli/index.js";
 import { type Failure, usage } from "../src/failure.js";
-import { key } from "../src/index.js";
+import { key } from "../src/flat.js";
 import { all, listener, type Observer, observed, type Task } from "../src/train/index.js";
 import { type Curves, drawCurves } from "./conditional-toy/curves.js";
 import { conditional, optimizer, plain, schedule, startOfToy, type Toy, training } from "./conditional-toy/learn.js";

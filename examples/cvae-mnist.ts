@@ -7,7 +7,7 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { expectTraining, program, runIfMain } from "../src/cli/index.js";
 import { type Failure, usage } from "../src/failure.js";
-import { key, named } from "../src/index.js";
+import { key, named } from "../src/flat.js";
 import type { Digits } from "../src/node/mnist/index.js";
 import { learn } from "./cvae-mnist/learn.js";
 import { obedience, useOfCodes } from "./cvae-mnist/measure.js";

@@ -8,9 +8,9 @@
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from "fp-ts";
 import { type Metric, program, runIfMain, writeAll } from "../src/cli/index.js";
 import { describe, type Failure } from "../src/failure.js";
+import { key, type Tensor } from "../src/flat.js";
 import { ndarray } from "../src/formats/ndarray.js";
 import { encodeNpy } from "../src/formats/npy/npy.js";
-import { key, type Tensor } from "../src/index.js";
 import { figure, toPng } from "../src/plot/index.js";
 import { mean } from "./digits/evidence.js";
 import { obstacle } from "./latent/able.js";

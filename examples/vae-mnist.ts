@@ -7,7 +7,7 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { program, runIfMain } from "../src/cli/index.js";
 import type { Failure } from "../src/failure.js";
-import { key, named } from "../src/index.js";
+import { key, named } from "../src/flat.js";
 import { anyEnds, endsOf } from "./digits/ends.js";
 import { evidence, mean } from "./digits/evidence.js";
 import { type Loaded, load, part } from "./digits/load.js";

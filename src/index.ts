@@ -1,28 +1,20 @@
-/** The entry `elbo-ts`: the library without its edges. It runs in Node, in a browser and in a worker. */
-
-export * from "./autoencoder/index.js";
-export * from "./core/index.js";
-export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
-export { drawScene, type Scene } from "./data/synthetic/scene/scene.js";
-export * from "./density/index.js";
-export * from "./em/index.js";
-export * from "./em/mixture/index.js";
-export {
-  affinities,
-  divergence as divergenceTsne,
-  scaledStart,
-  type TsneFit,
-  type TsneOptions,
-  type TsneStep,
-  transform as placeTsne,
-  tsne,
-  tsneSteps,
-} from "./embedding/tsne/index.js";
+/**
+ * The door: `elbo-ts`, which runs in Node, in a browser and in a worker. It may use every room but those of the edges
+ * (formats, plot, node, cli), which have entries of their own. Begin with `load`, then with a namespace.
+ */
+export * as adversarial from "./autoencoder/adversarial/index.js";
+export { foldIn, type Key, key, named, split } from "./core/key.js";
+export * as random from "./core/random.js";
+export type { Shape } from "./core/shape.js";
+export { type Tensor, tensor, tensor32, tensor64 } from "./core/tensor.js";
+export * as em from "./em/index.js";
+export * as mixture from "./em/mixture/index.js";
+export * as template from "./em/template/index.js";
+export * as tsne from "./embedding/tsne/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
-export * from "./formats/gif/index.js";
 export * as nn from "./nn/index.js";
 export * as optim from "./optim/index.js";
 export * as prob from "./prob/index.js";
-export * from "./train/index.js";
+export * as train from "./train/index.js";
 export { load, type SimdChoice } from "./wasm/load.js";
-export { type Runtime, runtimeOf, type Simd } from "./wasm/runtime.js";
+export type { Runtime } from "./wasm/runtime.js";

@@ -20,7 +20,7 @@ import {
 import type { Host } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Key, named, type Runtime } from "../../src/index.js";
+import { type Key, named, type Runtime } from "../../src/flat.js";
 import { linear, sequence } from "../../src/nn/index.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { adam } from "../../src/optim/index.js";

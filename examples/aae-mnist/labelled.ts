@@ -3,7 +3,7 @@ import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import type { Losses, PictureNetworks } from "../../src/autoencoder/index.js";
 import { type Outcome, observing, startOf, type TrainingSpec } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/index.js";
+import { key, named } from "../../src/flat.js";
 import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";

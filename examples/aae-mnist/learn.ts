@@ -10,7 +10,7 @@ import {
 } from "../../src/autoencoder/index.js";
 import { type Context, observing, type SettingsOf, startOf, type TrainingSpec } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/index.js";
+import { key, named } from "../../src/flat.js";
 import { toPng } from "../../src/plot/index.js";
 import {
   all,

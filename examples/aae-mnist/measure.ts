@@ -11,7 +11,7 @@ import {
   squaredMmd,
   standardizedTo,
   type Tensor,
-} from "../../src/index.js";
+} from "../../src/flat.js";
 
 /** Codes beside their prior. */
 export interface Fit {

@@ -1,7 +1,7 @@
 /** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
 
 import { type AaeModel, type AaeTerm, type Box, decode, encode, type Prior } from "../../src/autoencoder/index.js";
-import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/index.js";
+import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";

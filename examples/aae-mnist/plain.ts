@@ -3,7 +3,7 @@ import { function as F, taskEither as TE } from "fp-ts";
 import type { PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Outcome } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { named, type Tensor } from "../../src/index.js";
+import { named, type Tensor } from "../../src/flat.js";
 import type { Judge } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";
 import { metric } from "../digits/metric.js";

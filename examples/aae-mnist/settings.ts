@@ -23,7 +23,7 @@ import {
   trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
-import type { Runtime } from "../../src/index.js";
+import type { Runtime } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { aboutNetworks, type NetworkName, networkNames } from "../digits/networks.js";
 

@@ -1,7 +1,7 @@
 /** What a model of style and label draws. */
 
 import { type AlternatingObjective, decodeGiven, oneHot } from "../../src/autoencoder/index.js";
-import { type Key, normal } from "../../src/index.js";
+import { type Key, normal } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, grid, imageSheet, panel, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";

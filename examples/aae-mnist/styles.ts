@@ -11,7 +11,7 @@ import {
 import type { Host } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Key, type Runtime, type Tensor, take } from "../../src/index.js";
+import { type Key, type Runtime, type Tensor, take } from "../../src/flat.js";
 import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
 import {

@@ -1,7 +1,7 @@
 /** Few labels among all pictures. */
 
 import type { LabelledImages } from "../../src/data/labelledImages.js";
-import { type Key, permutation } from "../../src/index.js";
+import { type Key, permutation } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Examples, labels, pictures } from "../../src/train/index.js";
 

@@ -3,7 +3,7 @@
 import { encode, type Sparsity } from "../../src/autoencoder/index.js";
 import type { Host } from "../../src/cli/index.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
-import { key, nn, type Tensor } from "../../src/index.js";
+import { key, nn, type Tensor } from "../../src/flat.js";
 import { bars, type Content, grid, line, panel, picture, row, rule } from "../../src/plot/index.js";
 import { klBernoulliProbability } from "../../src/prob/kl.js";
 import { foldChunks } from "../digits/chunks.js";

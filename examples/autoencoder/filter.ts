@@ -11,7 +11,7 @@ import { reconstruct } from "../../src/autoencoder/index.js";
 import type { Host } from "../../src/cli/index.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { type Failure, orThrow } from "../../src/failure.js";
-import { foldIn, type Key, noisy, type Pca, pca, type Runtime, reshape, type Tensor } from "../../src/index.js";
+import { foldIn, type Key, noisy, type Pca, pca, type Runtime, reshape, type Tensor } from "../../src/flat.js";
 import { foldChunks } from "../digits/chunks.js";
 import type { Learner } from "../digits/learner.js";
 import { part } from "../digits/load.js";

@@ -1,5 +1,5 @@
 import type { AutoencoderTerm, Sparsity } from "../../src/autoencoder/index.js";
-import { type Key, named } from "../../src/index.js";
+import { type Key, named } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, row } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";

@@ -26,7 +26,7 @@ import {
   word,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
-import type { Shape } from "../../src/index.js";
+import type { Shape } from "../../src/flat.js";
 import { adam } from "../../src/optim/definition.js";
 import { interpolateFlag } from "../digits/ends.js";
 

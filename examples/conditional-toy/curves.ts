@@ -1,5 +1,5 @@
 /** Points about two curves that meet nowhere in their codes: what one number cannot hold without a label. */
-import { type Key, named, normal, permutation, type Runtime, type Tensor, tensor32 } from "../../src/index.js";
+import { type Key, named, normal, permutation, type Runtime, type Tensor, tensor32 } from "../../src/flat.js";
 
 /** Points [N, 2], and the number of the curve that each belongs to. */
 export interface Points {

@@ -9,7 +9,7 @@ import {
   reconstructGiven,
 } from "../../src/autoencoder/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor } from "../../src/index.js";
+import { key, named, type Runtime, type Tensor } from "../../src/flat.js";
 import { concat, type Definition, leakyRelu, linear, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
 import {

@@ -1,4 +1,4 @@
-import type { Tensor } from "../../src/index.js";
+import type { Tensor } from "../../src/flat.js";
 import { type Content, figure, line, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate } from "../digits/charts.js";

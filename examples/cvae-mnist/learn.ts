@@ -10,7 +10,7 @@ import {
   type TrainingSpec,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/index.js";
+import { key, named } from "../../src/flat.js";
 import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";

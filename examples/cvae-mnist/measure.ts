@@ -2,7 +2,7 @@
 
 import { type CvaeModel, decodeGiven, encode, oneHot } from "../../src/autoencoder/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
-import { type Key, normal, type Runtime, type Tensor, tensor } from "../../src/index.js";
+import { type Key, normal, type Runtime, type Tensor, tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import { type Judge, shareRight } from "../digits/judge.js";
 import { part } from "../digits/load.js";

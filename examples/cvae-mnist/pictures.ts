@@ -1,7 +1,7 @@
 /** What a conditional VAE draws. */
 
 import { decodeGiven, type ElboTerm, encode, oneHot, posterior, samplePosterior } from "../../src/autoencoder/index.js";
-import { type Key, named, type Tensor, take, tensor } from "../../src/index.js";
+import { type Key, named, type Tensor, take, tensor } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, column, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";

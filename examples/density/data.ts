@@ -1,6 +1,6 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure, locate } from "../../src/failure.js";
-import { type Points, points, type Runtime, type Tensor, tensor } from "../../src/index.js";
+import { type Points, points, type Runtime, type Tensor, tensor } from "../../src/flat.js";
 import {
   columnsOf,
   decodeArray,

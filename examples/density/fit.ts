@@ -12,7 +12,7 @@ import {
   type Mixture,
   named,
   type Points,
-} from "../../src/index.js";
+} from "../../src/flat.js";
 import { candidates, type Run } from "./settings.js";
 
 /** A mixture of so many normals, as it was fitted. */

@@ -14,7 +14,7 @@ import {
   type Runtime,
   type Tensor,
   tensor,
-} from "../../src/index.js";
+} from "../../src/flat.js";
 import { bars, type Content, type Interval, line, panel, row, rug, theme } from "../../src/plot/index.js";
 
 /** Numbers evenly from one end to the other, both included. */

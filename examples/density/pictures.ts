@@ -1,6 +1,6 @@
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import { inferMixture, key, labelsOf, named, type Runtime, sampleMixture, type Tensor } from "../../src/index.js";
+import { inferMixture, key, labelsOf, named, type Runtime, sampleMixture, type Tensor } from "../../src/flat.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { Figures } from "../figures/draw.js";
 import { criteria, rise } from "./charts.js";

@@ -13,7 +13,7 @@ import {
   type Runtime,
   type Tensor,
   tensor,
-} from "../../src/index.js";
+} from "../../src/flat.js";
 import { type Content, contour, heatmap, type Interval, logLevels, panel, row, scatter } from "../../src/plot/index.js";
 import { coordinate } from "./data.js";
 import { extentOf, linspace, withRoom } from "./line.js";

@@ -1,5 +1,5 @@
 /** The points that the program draws for itself: always the same, whatever the seed of a run. */
-import { key, type Mixture, named, normal, type Runtime, type Tensor, tensor, tensor64 } from "../../src/index.js";
+import { key, type Mixture, named, normal, type Runtime, type Tensor, tensor, tensor64 } from "../../src/flat.js";
 
 const drawn = (runtime: Runtime, name: string, n: number, d: number): Float64Array =>
   Float64Array.from(normal(runtime, named(key(0), "density", name), [n, d], "float64").data);

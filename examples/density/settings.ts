@@ -19,7 +19,7 @@ import {
   word,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
-import { type Bandwidth, kernelShapes } from "../../src/index.js";
+import { type Bandwidth, kernelShapes } from "../../src/flat.js";
 
 const bandwidth: Word<Bandwidth> = word(
   "a number above 0, scott or silverman",

@@ -1,7 +1,7 @@
 /** Points in three dimensions or more: every pair of coordinates, or of many the first two principal components. */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import { type Pca, pca, type Runtime, type Tensor, tensor, transformPca } from "../../src/index.js";
+import { type Pca, pca, type Runtime, type Tensor, tensor, transformPca } from "../../src/flat.js";
 import { type Content, grid, histogram, panel, scatter, theme } from "../../src/plot/index.js";
 import { coordinate } from "./data.js";
 import { extentOf, withRoom } from "./line.js";

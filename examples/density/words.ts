@@ -1,4 +1,4 @@
-import type { Mixture } from "../../src/index.js";
+import type { Mixture } from "../../src/flat.js";
 
 const shown = (value: number): string => String(Number(value.toPrecision(4)));
 

@@ -2,7 +2,7 @@
 
 import { encode } from "../../src/autoencoder/index.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
-import type { Tensor } from "../../src/index.js";
+import type { Tensor } from "../../src/flat.js";
 import {
   type Content,
   type Floats,

@@ -3,7 +3,7 @@ import { either as E, option as O } from "fp-ts";
 import { optional, type Word, word } from "../../src/cli/index.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { badData, type Failure } from "../../src/failure.js";
-import { type Tensor, tensor } from "../../src/index.js";
+import { type Tensor, tensor } from "../../src/flat.js";
 import { part } from "./load.js";
 
 /** The places of two pictures in a set. */

@@ -2,7 +2,7 @@ import { either as E, type taskEither as TE } from "fp-ts";
 import { elbo, logLikelihood, type VaeModel } from "../../src/autoencoder/index.js";
 import type { Host } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { foldIn, type Key, named, type Tensor } from "../../src/index.js";
+import { foldIn, type Key, named, type Tensor } from "../../src/flat.js";
 import type { Learner } from "./learner.js";
 
 /** Nats of each picture. */

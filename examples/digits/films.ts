@@ -3,7 +3,7 @@ import type { either as E } from "fp-ts";
 import { closedPath, decode, encode, interpolate } from "../../src/autoencoder/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { integers, type Key, pictureGif, type Tensor, tensor } from "../../src/index.js";
+import { integers, type Key, pictureGif, type Tensor, tensor } from "../../src/flat.js";
 import { type Ends, pictureOf } from "./ends.js";
 import { images, type Learner, shapeOf } from "./learner.js";
 

@@ -18,7 +18,7 @@ import {
 } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor } from "../../src/index.js";
+import { key, named, type Runtime, type Tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { exponential, rateAt } from "../../src/optim/index.js";

@@ -1,5 +1,5 @@
 import type { Coder } from "../../src/autoencoder/codes.js";
-import type { Runtime, Tensor } from "../../src/index.js";
+import type { Runtime, Tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import { type Floats, unstack } from "../../src/plot/index.js";
 

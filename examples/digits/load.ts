@@ -2,7 +2,7 @@ import { function as F, taskEither as TE } from "fp-ts";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { syntheticDigits } from "../../src/data/synthetic/digits.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor, tensor } from "../../src/index.js";
+import { key, named, type Runtime, type Tensor, tensor } from "../../src/flat.js";
 import { type Digits, loadDigits, thisMachine } from "../../src/node/mnist/index.js";
 
 /** Digits, and what to say of them. */

@@ -1,6 +1,6 @@
 /** How far pictures are from clean ones, and what a plane of principal components makes of them. */
 import { either as E, function as F } from "fp-ts";
-import { inversePca, type Pca, type Runtime, type ShapeMismatch, type Tensor, transformPca } from "../../src/index.js";
+import { inversePca, type Pca, type Runtime, type ShapeMismatch, type Tensor, transformPca } from "../../src/flat.js";
 
 /** Pictures as the components leave them: the nearest point of their plane. */
 export const throughPlane = (runtime: Runtime, model: Pca, x: Tensor): E.Either<ShapeMismatch, Tensor> =>

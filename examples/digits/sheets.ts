@@ -2,7 +2,7 @@
 
 import { interpolate, reconstruct } from "../../src/autoencoder/index.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
-import type { Tensor } from "../../src/index.js";
+import type { Tensor } from "../../src/flat.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
 import { zoomFor } from "../figures/zoom.js";
 import { type Ends, pictureOf } from "./ends.js";

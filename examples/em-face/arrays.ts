@@ -1,4 +1,4 @@
-import type { Template, Tensor } from "../../src/index.js";
+import type { Template, Tensor } from "../../src/flat.js";
 import { encodeNpy, ndarray } from "../../src/node/index.js";
 
 /** A tensor as an NPY file. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { function as F, taskEither as TE } from "fp-ts";
 import { expectSame, type FittingSettings, identitySettings, resumeFrom } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import type { FitPosition, Images } from "../../src/index.js";
+import type { FitPosition, Images } from "../../src/flat.js";
 import { checkpointName, decodeTemplate, encodeTemplate, keepCheckpoint, readBytes } from "../../src/node/index.js";
 import type { Run } from "./settings.js";
 

@@ -1,4 +1,4 @@
-import { type Images, likeliest, type RestartedFit, type Template, type Tensor } from "../../src/index.js";
+import { type Images, likeliest, type RestartedFit, type Template, type Tensor } from "../../src/flat.js";
 import { bars, type Content, type Figure, figure, heatmap, line, panel, picture, row } from "../../src/plot/index.js";
 
 /** Image number k, row by row. */

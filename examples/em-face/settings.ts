@@ -15,7 +15,7 @@ import {
   type Word,
   word,
 } from "../../src/cli/index.js";
-import { defaultSchedule, type FitOptions, layouts, type Stage } from "../../src/index.js";
+import { defaultSchedule, type FitOptions, layouts, type Stage } from "../../src/flat.js";
 
 const stageForm = /^([1-9]\d*)x([1-9]\d*)$/;
 

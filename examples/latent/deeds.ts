@@ -14,7 +14,7 @@ import {
   sample,
   type Tensor,
   take,
-} from "../../src/index.js";
+} from "../../src/flat.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
 import { picturesAtCodes, scatterOf } from "../digits/charts.js";
 import { wayFilm } from "../digits/films.js";

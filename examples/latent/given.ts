@@ -1,8 +1,8 @@
 /** The pictures and codes that a run is given. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../../src/failure.js";
+import { type Shape, showShape, type Tensor, take, tensor } from "../../src/flat.js";
 import { ndarray, toFloat32 } from "../../src/formats/ndarray.js";
-import { type Shape, showShape, type Tensor, take, tensor } from "../../src/index.js";
 import { readArray } from "../../src/node/arrays.js";
 import { type Pictures, picturesOf, readPictures } from "../../src/node/mnist/readPictures.js";
 import { load } from "../digits/load.js";

@@ -1,7 +1,7 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import type { Host } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { named, take, tensor, type VaeModel } from "../../src/index.js";
+import { named, take, tensor, type VaeModel } from "../../src/flat.js";
 import { evidence } from "../digits/evidence.js";
 import { rowsOfPictures } from "../digits/sheets.js";
 import type { Bench, Done } from "./deeds.js";

@@ -2,8 +2,8 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { type Coder, kinds, type Objective, type VaeModel } from "../../src/autoencoder/index.js";
 import { badData, type Failure } from "../../src/failure.js";
+import { type Runtime, showShape } from "../../src/flat.js";
 import { modelOf, restore, type Stored } from "../../src/formats/checkpoint/bytes.js";
-import { type Runtime, showShape } from "../../src/index.js";
 import { readCheckpoint } from "../../src/node/checkpoint/files.js";
 import { latestCheckpoint } from "../../src/node/checkpoint/folder.js";
 import type { Learner } from "../digits/learner.js";

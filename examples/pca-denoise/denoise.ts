@@ -1,7 +1,7 @@
 import { either as E, type taskEither as TE } from "fp-ts";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { foldIn, key, named, noisy, type Pca, type Tensor } from "../../src/index.js";
+import { foldIn, key, named, noisy, type Pca, type Tensor } from "../../src/flat.js";
 import { clip, squaredError, throughPlane } from "../digits/noise.js";
 import { chunksOf, rows } from "./fit.js";
 import type { Run } from "./settings.js";

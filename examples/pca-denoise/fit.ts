@@ -2,7 +2,7 @@ import { either as E, function as F, type taskEither as TE } from "fp-ts";
 import type { Host } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { badData, type Failure } from "../../src/failure.js";
-import { key, named, type Pca, pca, randomisedPca, reshape, type Tensor, truncate } from "../../src/index.js";
+import { key, named, type Pca, pca, randomisedPca, reshape, type Tensor, truncate } from "../../src/flat.js";
 import { part } from "../digits/load.js";
 import type { Run } from "./settings.js";
 

@@ -1,7 +1,7 @@
 import { either as E, function as F } from "fp-ts";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Pca, type Tensor, tensor, transformPca } from "../../src/index.js";
+import { type Pca, type Tensor, tensor, transformPca } from "../../src/flat.js";
 import {
   type Content,
   type Figure,

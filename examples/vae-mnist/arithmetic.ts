@@ -2,7 +2,7 @@
 
 import { decode, encode, linearCombination } from "../../src/autoencoder/index.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
-import { type Tensor, tensor } from "../../src/index.js";
+import { type Tensor, tensor } from "../../src/flat.js";
 import type { Content } from "../../src/plot/index.js";
 import { pictureOf } from "../digits/ends.js";
 import type { Learner } from "../digits/learner.js";

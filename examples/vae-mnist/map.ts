@@ -13,7 +13,7 @@ import {
   type TsneFit,
   tsneSteps,
   type VaeModel,
-} from "../../src/index.js";
+} from "../../src/flat.js";
 import { type Content, panel, scatter } from "../../src/plot/index.js";
 import type { Learner } from "../digits/learner.js";
 import { part } from "../digits/load.js";

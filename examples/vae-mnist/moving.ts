@@ -1,7 +1,7 @@
 /** The moving pictures of a run: between two digits where they are asked for, and Tinkoff's tour through thirty. */
 import { function as F, taskEither as TE } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/index.js";
+import { key, named } from "../../src/flat.js";
 import { interpolationFilm, tourFilm } from "../digits/films.js";
 import type { Given, Learnt, Run } from "./learn.js";
 

@@ -1,5 +1,5 @@
 import type { ElboTerm, VaeModel } from "../../src/autoencoder/index.js";
-import { type Key, named, noisy } from "../../src/index.js";
+import { type Key, named, noisy } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import type { EpochLosses } from "../../src/train/index.js";

@@ -16,7 +16,7 @@ import {
   trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
-import type { Shape } from "../../src/index.js";
+import type { Shape } from "../../src/flat.js";
 import { adam, adamw, rmsprop, sgd } from "../../src/optim/definition.js";
 import { rateOf } from "../../src/optim/rate.js";
 import { rateAt } from "../../src/optim/schedules.js";

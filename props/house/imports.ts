@@ -27,7 +27,7 @@ const floors = [
 ];
 
 /** What the package's user imports stands above all floors. */
-const entries = ["src/index.ts", "src/node/index.ts"];
+const entries = ["src/index.ts", "src/flat.ts", "src/node/index.ts"];
 
 /** For everyone, at their roots only: plain Node does not find `fp-ts/Either`. */
 const common = ["fp-ts", "io-ts"];
