@@ -4,7 +4,7 @@
  *
  *   src/           dist/
  *   bin/           dist/bin/          where `../src/` is `../`
- *   examples/      dist/examples/     likewise
+ *   examples/      dist/examples/     likewise; `elbo-ts` stays, and is this package itself
  *
  * Types are not checked a second time in the programs: `npm run check` has done that.
  */
