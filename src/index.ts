@@ -5,6 +5,7 @@
 export * as adversarial from "./autoencoder/adversarial/index.js";
 export { foldIn, type Key, key, named, split } from "./core/key.js";
 export * as random from "./core/random.js";
+export * as result from "./core/result.js";
 export type { Shape } from "./core/shape.js";
 export { type Tensor, tensor, tensor32, tensor64 } from "./core/tensor.js";
 export * as em from "./em/index.js";

@@ -71,7 +71,7 @@ export type Settings = CommonSettings & SettingsOf<typeof flags>;
 /** What the program's run is given. */
 export type Run = Context<SettingsOf<typeof flags>>;
 
-const contradiction = (what: string, where: string, details: Omit<Failure, "_tag" | "kind" | "what"> = {}) =>
+const contradiction = (what: string, where: string, details: Omit<Failure, "kind" | "fault" | "what"> = {}) =>
   E.left(usage("Contradiction", what, { where, ...details }));
 
 /**

@@ -61,7 +61,7 @@ describe("settings and command lines", () => {
     const all = parse(two, ["--between", "7", "6"]);
     expect(E.isRight(all) && parse(two, unparse(two, all.right))).toEqual(all);
     for (const argv of [["7", "6", "5"], ["7"], ["7", "--seed", "3", "6"], ["7", "--quick", "6"]])
-      expect(parse(two, ["--between", ...argv])).toMatchObject({ _tag: "Left", left: { kind: "usage" } });
+      expect(parse(two, ["--between", ...argv])).toMatchObject({ _tag: "Left", left: { fault: "usage" } });
   });
 
   test("an empty command line gives the defaults, and the shortest one of the defaults is empty", () => {

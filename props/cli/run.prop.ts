@@ -184,7 +184,7 @@ describe("Ctrl-C", () => {
     });
     expect(await main(patient, inFolder("patient"), fake.io)()).toBe(130);
     expect(hosts[0]!.signal.aborted).toBe(true);
-    expect(await hosts[0]!.write("late.bin", new Uint8Array(1))()).toMatchObject(E.left({ _tag: "SessionClosed" }));
+    expect(await hosts[0]!.write("late.bin", new Uint8Array(1))()).toMatchObject(E.left({ kind: "SessionClosed" }));
     expect(readdirSync(join(folder, "patient"))).toEqual(["state.bin"]);
     expect(fake.out()).toBe("");
     expect(shownBy(fake.err()).slice(1)).toEqual([
@@ -248,9 +248,9 @@ describe("the run record", () => {
         const missing = fields[n % fields.length]!;
         const { [missing]: _, ...rest } = JSON.parse(encodeRecord(it));
         const decoded = decodeRecord(JSON.stringify(rest));
-        expect(decoded).toMatchObject(E.left({ _tag: "NotRunRecord", where: missing, got: "nothing" }));
+        expect(decoded).toMatchObject(E.left({ kind: "NotRunRecord", where: missing, got: "nothing" }));
       }),
     );
-    expect(decodeRecord("{")).toMatchObject(E.left({ _tag: "NotJson" }));
+    expect(decodeRecord("{")).toMatchObject(E.left({ kind: "NotJson" }));
   });
 });

@@ -17,7 +17,7 @@ import { templateModel } from "../../src/em/template/model.js";
 import type { Statistics } from "../../src/em/template/statistics.js";
 import { pivotOf } from "../../src/em/template/steps.js";
 import type { Template } from "../../src/em/template/theta.js";
-import { badData, orThrow } from "../../src/failure.js";
+import { badData, type Failure, orThrow } from "../../src/failure.js";
 import { decodeTemplate, encodeTemplate } from "../../src/formats/checkpoint/template.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { plain, runtimes } from "../arbitraries/runtimes.js";
@@ -133,10 +133,10 @@ suite("the laws of resumption catch", () => {
         ...position,
         best:
           position.best &&
-          E.mapLeft((failure: { kind: "numerical" | "data" | "usage" }) => ({
-            _tag: "Other",
+          E.mapLeft(({ fault }: Failure) => ({
+            kind: "Other",
             what: "another",
-            kind: failure.kind,
+            fault,
           }))(position.best),
       }),
     ],
@@ -178,7 +178,7 @@ suite("a fit that is taken up", () => {
     const of = (columns: number) => orThrow(imagesOf(stackOf(columns)));
     const [first] = fitTemplateSteps(plain, key(0), of(8), { faceWidth: 4 });
     const taken = fitTemplateSteps(plain, key(0), of(width), { faceWidth }, first!.position).next();
-    expect(taken).toMatchObject({ done: true, value: { _tag: "Left", left: { _tag: "ShapeMismatch", what } } });
+    expect(taken).toMatchObject({ done: true, value: { _tag: "Left", left: { kind: "ShapeMismatch", what } } });
   });
 });
 

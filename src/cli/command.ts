@@ -103,5 +103,5 @@ export const runCommand =
     const program = await load(name, command)();
     if (E.isRight(program)) return main(program.right, flags, io)();
     io.err(`${paint(io.colours.err).red(command.name)}: ${describe(program.left)}\n`);
-    return exitCodes[program.left.kind];
+    return exitCodes[program.left.fault];
   };

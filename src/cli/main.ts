@@ -98,7 +98,7 @@ export const main =
         ),
         TE.getOrElseW((failure) => async () => {
           screen.err(`${red(program.name)}: ${describe(failure)}`);
-          return exitCodes[failure.kind];
+          return exitCodes[failure.fault];
         }),
       )();
     } catch (bug) {
