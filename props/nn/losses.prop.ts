@@ -209,25 +209,25 @@ describe.each(runtimes)("losses of tensors ($simd)", (runtime) => {
 describe("what does not fit is refused", () => {
   const runtime = runtimes[0]!;
   const [x, t] = [tensor64([2, 3], new Float64Array(6)), tensor64([3, 2], new Float64Array(6))];
-  const mismatch = E.left({ _tag: "ShapeMismatch", expected: "2 x 3", got: "3 x 2" });
+  const mismatch = E.left({ kind: "ShapeMismatch", expected: "2 x 3", got: "3 x 2" });
 
   test("shapes", () => {
     expect(bceWithLogits(runtime, x, t)).toMatchObject(mismatch);
     expect(gaussianNll(runtime, { mean: x, variance: x }, t)).toMatchObject(mismatch);
     expect(gaussianNllLogvar(runtime, { mean: x, logvar: t }, x)).toMatchObject(mismatch);
     expect(klToPrior(runtime, { mean: x, logvar: t })).toMatchObject(mismatch);
-    expect(crossEntropy(runtime, x, [0])).toMatchObject(E.left({ _tag: "ShapeMismatch", expected: "2", got: "1" }));
+    expect(crossEntropy(runtime, x, [0])).toMatchObject(E.left({ kind: "ShapeMismatch", expected: "2", got: "1" }));
   });
 
   test("a reduction that there is not", () => {
     const unknown = { reduction: "average" as Reduction };
-    const refused = E.left({ _tag: "NotOneOf", where: "reduction", expected: "batchMean, mean, sum", got: "average" });
+    const refused = E.left({ kind: "NotOneOf", where: "reduction", expected: "batchMean, mean, sum", got: "average" });
     expect(bceWithLogits(runtime, x, x, unknown)).toMatchObject(refused);
     expect(klToPrior(runtime, { mean: x, logvar: x }, unknown)).toMatchObject(refused);
   });
 
   test.each([3, -1, 0.5, Number.NaN])("the class %s of three", (label) => {
     const result = crossEntropy(runtime, x, [0, label]);
-    expect(result).toMatchObject(E.left({ _tag: "NoSuchClass", where: "label 1", got: String(label) }));
+    expect(result).toMatchObject(E.left({ kind: "NoSuchClass", where: "label 1", got: String(label) }));
   });
 });
