@@ -1,22 +1,22 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { type Shape, sameShape, size } from "../../src/core/shape.js";
-import { leakyRelu, relu, sigmoid, softplus, tanh } from "../../src/nn/activation.js";
-import { activity } from "../../src/nn/activity.js";
-import { batchNorm } from "../../src/nn/batchNorm.js";
 import { compile } from "../../src/nn/compile.js";
-import { concat, split } from "../../src/nn/concat.js";
-import { conv2d } from "../../src/nn/conv2d.js";
-import { convTranspose2d } from "../../src/nn/convTranspose2d.js";
 import { type Definition, gaussianHead, parallel, sequence } from "../../src/nn/definition.js";
-import { dropout } from "../../src/nn/dropout.js";
-import { gaussian } from "../../src/nn/gaussian.js";
-import { linear } from "../../src/nn/linear.js";
-import { maxPool2d } from "../../src/nn/maxPool2d.js";
+import { leakyRelu, relu, sigmoid, softplus, tanh } from "../../src/nn/layers/activation.js";
+import { activity } from "../../src/nn/layers/activity.js";
+import { batchNorm } from "../../src/nn/layers/batchNorm.js";
+import { concat, split } from "../../src/nn/layers/concat.js";
+import { conv2d } from "../../src/nn/layers/conv2d.js";
+import { convTranspose2d } from "../../src/nn/layers/convTranspose2d.js";
+import { dropout } from "../../src/nn/layers/dropout.js";
+import { gaussian } from "../../src/nn/layers/gaussian.js";
+import { linear } from "../../src/nn/layers/linear.js";
+import { maxPool2d } from "../../src/nn/layers/maxPool2d.js";
+import { flatten, reshape } from "../../src/nn/layers/reshape.js";
+import { logSoftmax, softmax } from "../../src/nn/layers/softmax.js";
+import { upsample2d } from "../../src/nn/layers/upsample2d.js";
 import { featuresOf, withFeatures } from "../../src/nn/picture.js";
-import { flatten, reshape } from "../../src/nn/reshape.js";
-import { logSoftmax, softmax } from "../../src/nn/softmax.js";
-import { upsample2d } from "../../src/nn/upsample2d.js";
 
 /** A definition and shapes that it takes. */
 export interface Drawn {

@@ -27,7 +27,7 @@ import { type Tensor, tensor } from "../../src/core/tensor.js";
 import { floatsOf } from "../../src/core/tree.js";
 import type { Definition } from "../../src/nn/definition.js";
 import { describe as summary, table } from "../../src/nn/describe.js";
-import type { ParameterLayout } from "../../src/train/objective.js";
+import type { ParameterLayout } from "../../src/nn/weights.js";
 import { drawn, seeds, between as within } from "../arbitraries/data.js";
 import { right } from "../arbitraries/models.js";
 import { runtimes } from "../arbitraries/runtimes.js";

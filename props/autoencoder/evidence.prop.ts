@@ -8,7 +8,7 @@ import { key } from "../../src/core/key.js";
 import { tensor, tensor64 } from "../../src/core/tensor.js";
 import { blockOf } from "../../src/core/tree.js";
 import { sequence } from "../../src/nn/definition.js";
-import { linear } from "../../src/nn/linear.js";
+import { linear } from "../../src/nn/layers/linear.js";
 import { multivariateNormal } from "../../src/prob/multivariateNormal.js";
 import { seeds } from "../arbitraries/data.js";
 import { right } from "../arbitraries/models.js";

@@ -5,7 +5,7 @@ import { key } from "../../src/core/key.js";
 import { tensor } from "../../src/core/tensor.js";
 import { leavesOf } from "../../src/core/tree.js";
 import { pca } from "../../src/embedding/pca/pca.js";
-import { linear } from "../../src/nn/linear.js";
+import { linear } from "../../src/nn/layers/linear.js";
 import { adam } from "../../src/optim/definition.js";
 import { cosine } from "../../src/optim/schedules.js";
 import { fit } from "../../src/train/fit.js";

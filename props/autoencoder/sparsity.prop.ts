@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileAt } from "../../src/autoencoder/compileAt.js";
 import { klSparsity, l1Sparsity, penalise, Sparsity } from "../../src/autoencoder/sparsity.js";
 import { key } from "../../src/core/key.js";
 import { tensor } from "../../src/core/tensor.js";
-import { activity } from "../../src/nn/activity.js";
+import { compileAt } from "../../src/nn/compile.js";
+import { activity } from "../../src/nn/layers/activity.js";
 import { klSparse } from "../../src/prob/sparsity.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";

@@ -6,17 +6,19 @@ import type { Shape } from "../../src/core/shape.js";
 import { tensor } from "../../src/core/tensor.js";
 import { blockOf, floatsOf, leavesOf } from "../../src/core/tree.js";
 import { describe as inOneLine } from "../../src/failure.js";
-import { relu } from "../../src/nn/activation.js";
-import { batchNorm } from "../../src/nn/batchNorm.js";
 import { compile, type Network } from "../../src/nn/compile.js";
-import { concat, split } from "../../src/nn/concat.js";
 import { Definition, gaussianHead, parallel, sequence } from "../../src/nn/definition.js";
 import { describe, table } from "../../src/nn/describe.js";
-import { dropout } from "../../src/nn/dropout.js";
-import { gaussian } from "../../src/nn/gaussian.js";
 import { layer } from "../../src/nn/layer.js";
-import { linear } from "../../src/nn/linear.js";
-import { flatten, reshape } from "../../src/nn/reshape.js";
+import { relu } from "../../src/nn/layers/activation.js";
+import { batchNorm } from "../../src/nn/layers/batchNorm.js";
+import { concat, split } from "../../src/nn/layers/concat.js";
+import { conv2d } from "../../src/nn/layers/conv2d.js";
+import { dropout } from "../../src/nn/layers/dropout.js";
+import { gaussian } from "../../src/nn/layers/gaussian.js";
+import { linear, linearLayer } from "../../src/nn/layers/linear.js";
+import { maxPool2d } from "../../src/nn/layers/maxPool2d.js";
+import { flatten, reshape } from "../../src/nn/layers/reshape.js";
 import { seeds } from "../arbitraries/data.js";
 import { networks } from "../arbitraries/networks.js";
 import { scenes } from "../arbitraries/passes.js";
@@ -81,7 +83,7 @@ group("definitions", () => {
       "no width",
       sequence(["hidden", linear(0)]),
       [[2]],
-      'hidden: a layer with a setting out of its range: got {"kind":"linear","out":0,"bias":true,"init":"fanIn"}',
+      "hidden: the setting out of a linear layer: expected an integer of 1 or more, got 0",
     ],
     [
       "a name twice",
@@ -93,6 +95,35 @@ group("definitions", () => {
   ])("%s is refused, with the layer's path", (_, definition, shapes, line) => {
     const network = compile(definition, shapes);
     expect(E.isLeft(network) && inOneLine(network.left)).toBe(line);
+  });
+
+  // What a caller without types may give: a Left each, never a thrown error.
+  test.each<[string, unknown, unknown, unknown, RegExp]>([
+    ["nothing", undefined, [[2]], {}, /^network: not a layer: expected data with a kind, got nothing$/],
+    [
+      "an unknown kind",
+      sequence(["a", { kind: "lineal" }]),
+      [[2]],
+      {},
+      /^a: there is no such layer: expected linear, /,
+    ],
+    ["a sequence of a name", { kind: "sequence", layers: ["a"] }, [[2]], {}, /pairs of a name and a layer/],
+    ["a parallel of nothing", { kind: "parallel" }, [[2]], {}, /pairs of a name and a layer/],
+    ["no shapes", relu, undefined, {}, /^network: the shapes of the inputs: expected a list of shapes/],
+    ["a shape for shapes", relu, [784], {}, /a list of shapes/],
+    [
+      "a convolution without a kernel",
+      conv2d(3, undefined as never),
+      [[1, 9, 9]],
+      {},
+      /the setting kernel of a conv2d/,
+    ],
+    ["a pool without a kernel", maxPool2d(undefined as never), [[1, 9, 9]], {}, /of a maxPool2d layer/],
+    ["layers that are none", relu, [[2]], { layers: [null] }, /a list of \{ kind, codec, build \}/],
+    ["a layer of the library's kind", relu, [[2]], { layers: [linearLayer] }, /two layers of one kind: got linear/],
+  ])("%s is refused", (_, definition, shapes, options, line) => {
+    const network = compile(definition as Definition, shapes as Shape[], options as never);
+    expect(E.isLeft(network) && inOneLine(network.left)).toMatch(line);
   });
 
   test.each<[string, unknown]>([

@@ -2,9 +2,9 @@
 import { type Key, named } from "../../src/core/key.js";
 import { normal, uniform } from "../../src/core/random.js";
 import { type Shape, size } from "../../src/core/shape.js";
-import type { Conv2d } from "../../src/nn/conv2d.js";
-import type { ConvTranspose2d } from "../../src/nn/convTranspose2d.js";
 import type { Definition } from "../../src/nn/definition.js";
+import type { Conv2d } from "../../src/nn/layers/conv2d.js";
+import type { ConvTranspose2d } from "../../src/nn/layers/convTranspose2d.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { channelOf, channelsFirst, channelsLast, type Extents, pairs } from "./pictures.js";
 

@@ -4,14 +4,15 @@ import * as t from "io-ts";
 import { Count } from "../core/ranges.js";
 import { type Shape, shapeMismatch, size } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
+import { compileAt } from "../nn/compile.js";
 import type { CompiledLayer, NetworkError } from "../nn/compiledLayer.js";
 import { Definition } from "../nn/definition.js";
 import { loss } from "../nn/losses/loss.js";
 import type { Weights } from "../nn/weights.js";
+import { layoutOf } from "../nn/weights.js";
 import type { Objective } from "../train/objective.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Runtime } from "../wasm/runtime.js";
-import { compileAt, layoutOf } from "./compileAt.js";
 import { mapRows, withWeights } from "./rows.js";
 
 /** Reads a definition from a config or a checkpoint. */

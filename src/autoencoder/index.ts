@@ -12,8 +12,9 @@
  *   logLikelihood(runtime, model, weights, x, key, 1000)    // importance-weighted log p(x) of each
  */
 
+export type { ParameterLayout } from "../nn/weights.js";
 export type { AlternatingObjective, StepResult, SubObjective, Trainable } from "../train/alternating.js";
-export type { Evaluation, Losses, Objective, ParameterLayout } from "../train/objective.js";
+export type { Evaluation, Losses, Objective } from "../train/objective.js";
 export * from "./adversarial/index.js";
 export { Autoencoder, type AutoencoderModel, type AutoencoderTerm, autoencoder } from "./autoencoder.js";
 export { Classifier, type ClassifierModel, classifier, classify, likeliestClass } from "./classifier.js";

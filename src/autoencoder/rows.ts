@@ -4,8 +4,7 @@ import { type Shape, showShape, size } from "../core/shape.js";
 import { span, type Tensor, tensor } from "../core/tensor.js";
 import { floatsOf } from "../core/tree.js";
 import type { PassContext, Pointers } from "../nn/compiledLayer.js";
-import type { Weights } from "../nn/weights.js";
-import type { ParameterLayout } from "../train/objective.js";
+import type { ParameterLayout, Weights } from "../nn/weights.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Runtime } from "../wasm/runtime.js";
 

@@ -5,11 +5,12 @@ import { named } from "../core/key.js";
 import { Count, NonNegative } from "../core/ranges.js";
 import { type Shape, sameShape, shapeMismatch, showShape, size } from "../core/shape.js";
 import { badData } from "../failure.js";
+import { compileAt } from "../nn/compile.js";
 import type { CompiledLayer, NetworkError } from "../nn/compiledLayer.js";
 import { Definition } from "../nn/definition.js";
+import { layoutOf } from "../nn/weights.js";
 import type { Evaluation, Objective } from "../train/objective.js";
 import type { Pointer } from "../wasm/arena.js";
-import { compileAt, layoutOf } from "./compileAt.js";
 import { type ElboNetworks, type ElboTerm, negativeElbo } from "./elbo.js";
 import { Likelihood } from "./likelihood.js";
 

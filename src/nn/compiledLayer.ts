@@ -2,11 +2,10 @@
  * A layer in linear memory: what a definition is compiled to, and what training runs. A signal is a list of tensors
  * of one batch, each `batch` rows of a fixed shape; most layers take one and give one.
  */
-import { either as E } from "fp-ts";
 import type { Key } from "../core/key.js";
-import { type Shape, type ShapeMismatch, showShape, size } from "../core/shape.js";
+import type { Shape, ShapeMismatch } from "../core/shape.js";
 import type { Slot } from "../core/tree.js";
-import { badData, type Failure } from "../failure.js";
+import type { Failure } from "../failure.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Workspace } from "../wasm/runtime.js";
 import type { Initial } from "./initial.js";
@@ -54,7 +53,7 @@ export interface Leaf extends Slot {
   readonly initial: Initial;
 }
 
-/** What a layer is told when it is compiled. */
+/** What a layer is told when it is compiled: its build context. */
 export interface BuildContext {
   readonly path: readonly string[];
   /** Shapes of the inputs, without the batch. */
@@ -78,7 +77,7 @@ export interface CompiledLeaf {
 }
 
 /** A line of a network's description. */
-export interface Row {
+export interface LayerRow {
   readonly path: string;
   readonly kind: string;
   /** Of the outputs, without the batch. */
@@ -89,64 +88,8 @@ export interface Row {
 
 /** A compiled layer, or several. */
 export interface CompiledLayer extends CompiledLeaf {
-  readonly rows: readonly Row[];
+  readonly rows: readonly LayerRow[];
 }
 
 /** Why a definition has no network for these shapes, each with the layer's path. */
 export type NetworkError = ShapeMismatch | Failure<"NotALayer">;
-
-/** Makes a part of its definition. */
-export type Builder<Definition> = (definition: Definition, site: BuildContext) => E.Either<NetworkError, CompiledLeaf>;
-
-/** Makes a layer of any definition. */
-export type Interpreter<Definition> = (
-  definition: Definition,
-  site: BuildContext,
-) => E.Either<NetworkError, CompiledLayer>;
-
-/** The path of a layer, or of a tensor of it, in one word. */
-export const pathOf = (site: BuildContext, ...names: readonly string[]): string => [...site.path, ...names].join(".");
-
-/** The failure of a layer that got other inputs than it takes. */
-export const wrongInput = (site: BuildContext, what: string, expected: string, hint?: string): ShapeMismatch =>
-  badData("ShapeMismatch", what, {
-    where: pathOf(site) || "network",
-    expected,
-    got: site.shapes.map(showShape).join(" and ") || "nothing",
-    ...(hint === undefined ? {} : { hint }),
-  });
-
-/** The one shape that a layer takes. */
-export const single = (site: BuildContext): E.Either<ShapeMismatch, Shape> => {
-  const [shape] = site.shapes;
-  return shape !== undefined && site.shapes.length === 1
-    ? E.right(shape)
-    : E.left(wrongInput(site, "a layer of one tensor", "one tensor", "concat joins several"));
-};
-
-/** Lays tensors one behind the other from `offset` on. */
-export const allocateParameters = (
-  site: BuildContext,
-  offset: number,
-  tensors: readonly (readonly [name: string, shape: Shape, initial: Initial])[],
-): readonly Leaf[] => {
-  let next = offset;
-  return tensors.map(([name, shape, initial]) => {
-    const leaf = { path: pathOf(site, name), shape, offset: next, initial };
-    next += size(shape);
-    return leaf;
-  });
-};
-
-/** A layer of one tensor without parameters or running state. */
-export const plain = (
-  shape: Shape,
-  outputReusable: boolean,
-  forward: (run: PassContext, x: Pointer) => Pass,
-): CompiledLeaf => ({
-  shapes: [shape],
-  params: [],
-  state: [],
-  outputReusable,
-  forward: (run, [x]) => forward(run, x!),
-});

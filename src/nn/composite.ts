@@ -1,17 +1,10 @@
 /** Layers made of layers: in a row, or side by side on the same inputs. */
 import { either as E, function as F } from "fp-ts";
+import { quote } from "../core/report.js";
 import { size } from "../core/shape.js";
 import { floatsOf } from "../core/tree.js";
-import { badData } from "../failure.js";
-import {
-  type BuildContext,
-  type CompiledLayer,
-  type Interpreter,
-  type NetworkError,
-  type Pass,
-  type Pointers,
-  pathOf,
-} from "./compiledLayer.js";
+import type { BuildContext, CompiledLayer, NetworkError, Pass, Pointers } from "./compiledLayer.js";
+import { type Interpreter, notALayer } from "./layerKind.js";
 
 /** A layer with the name under which its parameters are found. */
 export type Named<Definition> = readonly [name: string, layer: Definition];
@@ -28,36 +21,34 @@ export interface Parallel<Definition> {
   readonly branches: readonly Named<Definition>[];
 }
 
-const misnamed = (site: BuildContext, name: string): NetworkError =>
-  badData("NotALayer", "a name is used twice, is empty, or has a dot in it", {
-    where: pathOf(site) || "network",
-    got: JSON.stringify(name),
-  });
-
-const noBranch = (site: BuildContext): NetworkError =>
-  badData("NotALayer", "a parallel layer without a branch", { where: pathOf(site) || "network" });
-
-const expectNames = (site: BuildContext, layers: readonly Named<unknown>[]): E.Either<NetworkError, null> => {
-  const names = layers.map(([name]) => name);
+/** Layers under names that are no two alike: what a caller without types may not have given. */
+const expectNames = (
+  context: BuildContext,
+  what: string,
+  layers: unknown,
+): E.Either<NetworkError, readonly Named<unknown>[]> => {
+  const isPair = (entry: unknown) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === "string";
+  if (!Array.isArray(layers) || !layers.every(isPair))
+    return E.left(notALayer(context, what, { expected: "pairs of a name and a layer", got: quote(layers) }));
+  const names = layers.map(([name]) => name as string);
   const bad = names.find((name, i) => name === "" || name.includes(".") || names.indexOf(name) !== i);
-  return bad === undefined ? E.right(null) : E.left(misnamed(site, bad));
+  if (bad === undefined) return E.right(layers);
+  return E.left(notALayer(context, "a name is used twice, is empty, or has a dot in it", { got: JSON.stringify(bad) }));
 };
 
 /**
  * Compiles layers whose parameters lie one behind the other; `inputs` says what a layer reads, from the one before it.
  */
-const compileAll = <Definition>(
-  build: Interpreter<Definition>,
-  layers: readonly Named<Definition>[],
-  site: BuildContext,
+const compileAll = (
+  build: Interpreter,
+  layers: readonly Named<unknown>[],
+  context: BuildContext,
   inputs: (previous: CompiledLayer | undefined) => Pick<BuildContext, "shapes" | "overwrite">,
 ): E.Either<NetworkError, readonly CompiledLayer[]> => {
-  const names = expectNames(site, layers);
-  if (E.isLeft(names)) return names;
   const compiled: CompiledLayer[] = [];
-  let { params, state } = site;
+  let { params, state } = context;
   for (const [name, definition] of layers) {
-    const layer = build(definition, { ...inputs(compiled.at(-1)), path: [...site.path, name], params, state });
+    const layer = build(definition, { ...inputs(compiled.at(-1)), path: [...context.path, name], params, state });
     if (E.isLeft(layer)) return layer;
     params += floatsOf(layer.right.params);
     state += floatsOf(layer.right.state);
@@ -75,19 +66,22 @@ const united = (layers: readonly CompiledLayer[]) => ({
 
 /** y = (f_n . ... . f_1)(x). The way back ends at the first layer that has parameters, unless dx is wanted. */
 export const sequenceLayer =
-  <Definition>(build: Interpreter<Definition>): Interpreter<Sequence<Definition>> =>
-  ({ layers: named }, site) =>
+  (build: Interpreter) =>
+  (layers: unknown, context: BuildContext): E.Either<NetworkError, CompiledLayer> =>
     F.pipe(
-      compileAll(build, named, site, (previous) =>
-        previous === undefined ? site : { shapes: previous.shapes, overwrite: previous.outputReusable },
+      expectNames(context, "the layers of a sequence", layers),
+      E.chain((named) =>
+        compileAll(build, named, context, (previous) =>
+          previous === undefined ? context : { shapes: previous.shapes, overwrite: previous.outputReusable },
+        ),
       ),
       E.map((layers): CompiledLayer => {
         const first = layers.findIndex(({ params }) => params.length > 0);
         const learns = first >= 0;
         return {
           ...united(layers),
-          shapes: layers.at(-1)?.shapes ?? site.shapes,
-          outputReusable: layers.at(-1)?.outputReusable ?? site.overwrite,
+          shapes: layers.at(-1)?.shapes ?? context.shapes,
+          outputReusable: layers.at(-1)?.outputReusable ?? context.overwrite,
           forward: (run, x) => {
             const passes: Pass[] = [];
             let y = x;
@@ -113,13 +107,14 @@ export const sequenceLayer =
 
 /** y = (f_1(x), ..., f_n(x)); dx is the sum over the branches. */
 export const parallelLayer =
-  <Definition>(build: Interpreter<Definition>): Interpreter<Parallel<Definition>> =>
-  ({ branches: named }, site) =>
+  (build: Interpreter) =>
+  (branches: unknown, context: BuildContext): E.Either<NetworkError, CompiledLayer> =>
     F.pipe(
-      compileAll(build, named, site, () => ({ shapes: site.shapes, overwrite: false })),
+      expectNames(context, "the branches of a parallel layer", branches),
+      E.chain((named) => compileAll(build, named, context, () => ({ shapes: context.shapes, overwrite: false }))),
       E.filterOrElse(
-        (branches) => branches.length > 0,
-        () => noBranch(site),
+        (compiled) => compiled.length > 0,
+        () => notALayer(context, "a parallel layer without a branch"),
       ),
       E.map(
         (branches): CompiledLayer => ({
@@ -139,7 +134,7 @@ export const parallelLayer =
                   if (total.length === 0) total = dx;
                   else
                     dx.forEach((part, k) => {
-                      kernels.add32(total[k]!, total[k]!, part, run.batch * size(site.shapes[k]!));
+                      kernels.add32(total[k]!, total[k]!, part, run.batch * size(context.shapes[k]!));
                     });
                 }
                 return total;

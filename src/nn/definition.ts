@@ -1,57 +1,51 @@
-/**
- * Networks as data. A leaf is one file: its codec, its constructor, what it compiles to; it is known here and in the
- * interpreter (build.ts), once each.
- */
+/** Networks as data: the layers of the table, those of a user's own, and layers made of layers. */
 import * as t from "io-ts";
-import { Activation } from "./activation.js";
-import { Activity } from "./activity.js";
-import { BatchNorm } from "./batchNorm.js";
 import type { Named, Parallel, Sequence } from "./composite.js";
-import { Concat, Split } from "./concat.js";
-import { Conv2d } from "./conv2d.js";
-import { ConvTranspose2d } from "./convTranspose2d.js";
-import { Dropout } from "./dropout.js";
-import { Gaussian, gaussian } from "./gaussian.js";
 import type { Init } from "./initial.js";
-import { Linear, linear } from "./linear.js";
-import { MaxPool2d } from "./maxPool2d.js";
-import { Flatten, Reshape } from "./reshape.js";
-import { Normaliser } from "./softmax.js";
-import { Upsample2d } from "./upsample2d.js";
+import type { AnyLayerKind, DataOf, LayerData, LayerOptions } from "./layerKind.js";
+import { gaussian } from "./layers/gaussian.js";
+import { type LeafDefinition, layers as table } from "./layers/index.js";
+import { linear } from "./layers/linear.js";
 
-/** Layers that are not made of layers. */
-export const LeafDefinition = t.union([
-  Linear,
-  Conv2d,
-  ConvTranspose2d,
-  MaxPool2d,
-  Upsample2d,
-  Activation,
-  Activity,
-  Normaliser,
-  BatchNorm,
-  Dropout,
-  Flatten,
-  Reshape,
-  Concat,
-  Split,
-  Gaussian,
-]);
-export type LeafDefinition = t.TypeOf<typeof LeafDefinition>;
+/** A network as data, of the library's layers and of others: `compile` makes it run, and it survives JSON. */
+export type Definition<Own extends LayerData = never> =
+  | LeafDefinition
+  | Own
+  | Sequence<Definition<Own>>
+  | Parallel<Definition<Own>>;
 
-/** A network as data: `compile` makes it run, `describe` tells its shapes, and it survives JSON. */
-export type Definition = LeafDefinition | Sequence<Definition> | Parallel<Definition>;
+const kindOf = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined;
 
-const layers = (codec: t.Type<Definition>) => t.readonlyArray(t.readonly(t.tuple([t.string, codec])));
+/**
+ * Reads definitions in which also other layers may stand; settings out of their range are refused.
+ *
+ * @example
+ * E.isRight(definitionCodec().decode({ kind: "dropout", rate: 0.5 })) // => true
+ */
+export const definitionCodec = <const Own extends readonly AnyLayerKind[] = readonly []>({
+  layers,
+}: LayerOptions<Own> = {}): t.Type<Definition<DataOf<Own[number]>>> => {
+  const codecs = new Map<unknown, t.Any>([...table, ...(layers ?? [])].map(({ kind, codec }) => [kind, codec]));
+  const kinds = t.keyof(Object.fromEntries([...codecs.keys(), "sequence", "parallel"].map((kind) => [kind, null])));
+  const self: t.Type<Definition<DataOf<Own[number]>>> = new t.Type(
+    "Network",
+    (value): value is Definition<DataOf<Own[number]>> => codecs.get(kindOf(value))?.is(value) ?? false,
+    (value, context) => {
+      const codec = codecs.get(kindOf(value));
+      if (codec !== undefined) return codec.validate(value, context);
+      return t.failure(kindOf(value), t.appendContext(context, "kind", kinds, kindOf(value)));
+    },
+    (value) => codecs.get(value.kind)!.encode(value),
+  );
+  const named = t.readonlyArray(t.readonly(t.tuple([t.string, self])));
+  codecs.set("sequence", t.readonly(t.strict({ kind: t.literal("sequence"), layers: named })));
+  codecs.set("parallel", t.readonly(t.strict({ kind: t.literal("parallel"), branches: named })));
+  return self;
+};
 
-/** Reads a definition from a config or a checkpoint; settings out of their range are refused. */
-export const Definition: t.Type<Definition> = t.recursion("Network", (self) =>
-  t.union([
-    LeafDefinition,
-    t.readonly(t.strict({ kind: t.literal("sequence"), layers: layers(self) })),
-    t.readonly(t.strict({ kind: t.literal("parallel"), branches: layers(self) })),
-  ]),
-);
+/** Reads a definition of the library's layers from a config or a checkpoint. */
+export const Definition: t.Type<Definition> = definitionCodec();
 
 /**
  * One layer after the other, by their names; of none, the identity.
@@ -59,13 +53,17 @@ export const Definition: t.Type<Definition> = t.recursion("Network", (self) =>
  * @example
  * sequence(["hidden", linear(2)], ["act", relu]).layers.length // => 2
  */
-export const sequence = (...layers: readonly Named<Definition>[]): Sequence<Definition> => ({
+export const sequence = <const Layers extends readonly Named<LayerData>[]>(
+  ...layers: Layers
+): Sequence<Layers[number][1]> => ({
   kind: "sequence",
   layers,
 });
 
 /** Layers on the same inputs, by their names; their outputs stand side by side, `concat` joins them. */
-export const parallel = (...branches: readonly Named<Definition>[]): Parallel<Definition> => ({
+export const parallel = <const Branches extends readonly Named<LayerData>[]>(
+  ...branches: Branches
+): Parallel<Branches[number][1]> => ({
   kind: "parallel",
   branches,
 });

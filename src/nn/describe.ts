@@ -1,12 +1,13 @@
 import { either as E, function as F } from "fp-ts";
 import { type Shape, showShape } from "../core/shape.js";
 import { compile } from "./compile.js";
-import type { NetworkError, Row } from "./compiledLayer.js";
+import type { LayerRow, NetworkError } from "./compiledLayer.js";
 import type { Definition } from "./definition.js";
+import type { AnyLayerKind, DataOf, LayerOptions } from "./layerKind.js";
 
 /** What a network is made of, layer by layer. */
 export interface Description {
-  readonly rows: readonly Row[];
+  readonly rows: readonly LayerRow[];
   /** Floats that are learnt. */
   readonly total: number;
 }
@@ -19,9 +20,13 @@ export interface Description {
  * @example
  * E.map(({ total }) => total)(describe(linear(256), [[784]])) // => E.right(200960)
  */
-export const describe = (definition: Definition, inShapes: readonly Shape[]): E.Either<NetworkError, Description> =>
+export const describe = <const Own extends readonly AnyLayerKind[] = readonly []>(
+  definition: Definition<DataOf<Own[number]>>,
+  inShapes: readonly Shape[],
+  options: LayerOptions<Own> = {},
+): E.Either<NetworkError, Description> =>
   F.pipe(
-    compile(definition, inShapes),
+    compile(definition, inShapes, options),
     E.map(({ rows }) => ({ rows, total: rows.reduce((sum, { parameters }) => sum + parameters, 0) })),
   );
 

@@ -1,19 +1,55 @@
-/** Networks: definitions, what they compile to, and their pure form. */
-export { leakyRelu, relu, sigmoid, softplus, tanh } from "./activation.js";
-export { activity } from "./activity.js";
-export { batchNorm } from "./batchNorm.js";
-export { type Call, compile, type Network } from "./compile.js";
-export type { Mode, NetworkError, Pass, Pointers, Row, Wanted } from "./compiledLayer.js";
-export { concat, split } from "./concat.js";
-export { conv2d } from "./conv2d.js";
-export { convTranspose2d } from "./convTranspose2d.js";
-export { Definition, gaussianHead, parallel, sequence } from "./definition.js";
+/**
+ * Networks: layers as data, what they compile to, losses. The room may use core, wasm and prob's types.
+ * Begin with `compile` (compile.ts) and one layer (layers/linear.ts); layerKind.ts is what a layer of your own is written
+ * with.
+ */
+export { compile, compileAt, type Network, type NetworkContext } from "./compile.js";
+export type {
+  BuildContext,
+  CompiledLayer,
+  CompiledLeaf,
+  LayerRow,
+  Leaf,
+  Mode,
+  NetworkError,
+  Pass,
+  PassContext,
+  Pointers,
+  Wanted,
+} from "./compiledLayer.js";
+export type { Named, Parallel, Sequence } from "./composite.js";
+export { Definition, definitionCodec, gaussianHead, parallel, sequence } from "./definition.js";
 export { type Description, describe, table } from "./describe.js";
-export { dropout } from "./dropout.js";
-export { gaussian } from "./gaussian.js";
-export type { Init } from "./initial.js";
+export { constant, type Init, type Initial, initialOf, within } from "./initial.js";
 export { type Applied, type Layer, type LayerContext, layer, type Pullback, type Signal } from "./layer.js";
-export { linear } from "./linear.js";
+export {
+  type AnyLayerKind,
+  allocateParameters,
+  allocateState,
+  type DataOf,
+  type LayerData,
+  type LayerKind,
+  type LayerOptions,
+  type NewTensor,
+  plain,
+  single,
+  wrongInput,
+} from "./layerKind.js";
+export { type Activation, leakyRelu, relu, sigmoid, softplus, tanh } from "./layers/activation.js";
+export { activity } from "./layers/activity.js";
+export { type BatchNorm, batchNorm } from "./layers/batchNorm.js";
+export { concat, type Split, split } from "./layers/concat.js";
+export { type Conv2d, conv2d } from "./layers/conv2d.js";
+export type { Kernel } from "./layers/convolution.js";
+export { type ConvTranspose2d, convTranspose2d } from "./layers/convTranspose2d.js";
+export { type Dropout, dropout } from "./layers/dropout.js";
+export { gaussian } from "./layers/gaussian.js";
+export { type LeafDefinition, layers } from "./layers/index.js";
+export { type Linear, linear } from "./layers/linear.js";
+export { type MaxPool2d, maxPool2d } from "./layers/maxPool2d.js";
+export { flatten, type Reshape, reshape } from "./layers/reshape.js";
+export { logSoftmax, softmax } from "./layers/softmax.js";
+export { type Upsample2d, upsample2d } from "./layers/upsample2d.js";
 export * as losses from "./losses/index.js";
 export {
   type KernelLoss,
@@ -24,8 +60,4 @@ export {
   loss,
 } from "./losses/loss.js";
 export { klLoss, type PosteriorDraw, reparameterise } from "./losses/posterior.js";
-export { maxPool2d } from "./maxPool2d.js";
-export { flatten, reshape } from "./reshape.js";
-export { logSoftmax, softmax } from "./softmax.js";
-export { upsample2d } from "./upsample2d.js";
-export type { Weights } from "./weights.js";
+export { layoutOf, type ParameterLayout, type Weights } from "./weights.js";

@@ -7,7 +7,8 @@
 import { either as E } from "fp-ts";
 import { type Shape, type ShapeMismatch, size } from "../core/shape.js";
 import type { Pointer } from "../wasm/arena.js";
-import { type BuildContext, type CompiledLeaf, type PassContext, type Pointers, wrongInput } from "./compiledLayer.js";
+import type { BuildContext, CompiledLeaf, PassContext, Pointers } from "./compiledLayer.js";
+import { wrongInput } from "./layerKind.js";
 
 /** Channels, height, width. */
 export type Picture = readonly [channels: number, height: number, width: number];
@@ -15,11 +16,11 @@ export type Picture = readonly [channels: number, height: number, width: number]
 const isPicture = (shape: Shape): shape is Picture => shape.length === 3;
 
 /** The one picture that a layer takes. */
-export const picture = (site: BuildContext, what: string): E.Either<ShapeMismatch, Picture> => {
-  const [shape] = site.shapes;
-  return site.shapes.length === 1 && shape !== undefined && isPicture(shape)
+export const picture = (context: BuildContext, what: string): E.Either<ShapeMismatch, Picture> => {
+  const [shape] = context.shapes;
+  return context.shapes.length === 1 && shape !== undefined && isPicture(shape)
     ? E.right(shape)
-    : E.left(wrongInput(site, what, "one picture: channels x height x width", "reshape makes one"));
+    : E.left(wrongInput(context, what, "one picture: channels x height x width", "reshape makes one"));
 };
 
 /**

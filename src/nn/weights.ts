@@ -2,9 +2,9 @@ import { type Key, named } from "../core/key.js";
 import { uniform } from "../core/random.js";
 import { size } from "../core/shape.js";
 import type { ReadonlyFloats } from "../core/tensor.js";
-import { floatsOf } from "../core/tree.js";
+import { floatsOf, type Layout } from "../core/tree.js";
 import type { Runtime } from "../wasm/runtime.js";
-import type { Leaf } from "./compiledLayer.js";
+import type { CompiledLayer, Leaf } from "./compiledLayer.js";
 
 /** What is learnt and what is measured, each in one block of float32. */
 export interface Weights {
@@ -12,7 +12,7 @@ export interface Weights {
   readonly state: ReadonlyFloats;
 }
 
-/** A block of leaves as they begin: each draws from the child of `key` named by its path. */
+/** A block of leaves as they begin: values depend on the key and on the path, not on the layers beside it. */
 const begin = (runtime: Runtime, key: Key, leaves: readonly Leaf[]): ReadonlyFloats => {
   const block = new Float32Array(floatsOf(leaves));
   for (const { path, shape, offset, initial } of leaves) {
@@ -25,9 +25,25 @@ const begin = (runtime: Runtime, key: Key, leaves: readonly Leaf[]): ReadonlyFlo
   return block;
 };
 
-/** Weights as they begin: a tensor's values hang on the key and on its path, not on the layers beside it. */
-export const initialWeights = (
-  runtime: Runtime,
-  key: Key,
-  leaves: { readonly params: readonly Leaf[]; readonly state: readonly Leaf[] },
-): Weights => ({ params: begin(runtime, key, leaves.params), state: begin(runtime, key, leaves.state) });
+/** What is learnt and what is measured: where each tensor lies, and how it begins. */
+export interface ParameterLayout {
+  /** Where each parameter lies in the block of parameters, and its gradient in the block of gradients. */
+  readonly params: Layout;
+  /** Where each running value lies in the block of state. */
+  readonly state: Layout;
+  /** The weights as they begin: each tensor is drawn from the child of `key` named by its path. */
+  readonly init: (runtime: Runtime, key: Key) => Weights;
+}
+
+const slotsOf = (leaves: readonly Leaf[]): Layout => leaves.map(({ initial: _, ...slot }) => slot);
+
+/** What networks that were compiled one behind the other own together. */
+export const layoutOf = (networks: readonly Pick<CompiledLayer, "params" | "state">[]): ParameterLayout => {
+  const params = networks.flatMap((network) => network.params);
+  const state = networks.flatMap((network) => network.state);
+  return {
+    params: slotsOf(params),
+    state: slotsOf(state),
+    init: (runtime, key) => ({ params: begin(runtime, key, params), state: begin(runtime, key, state) }),
+  };
+};

@@ -4,7 +4,8 @@
  */
 import { floatsOf, type Layout } from "../core/tree.js";
 import type { Pointers } from "../nn/compiledLayer.js";
-import type { Evaluation, Losses, Objective, ParameterLayout } from "./objective.js";
+import type { ParameterLayout } from "../nn/weights.js";
+import type { Evaluation, Losses, Objective } from "./objective.js";
 
 /** What a player finds when it moves. */
 export interface StepResult<Term extends string = string> {

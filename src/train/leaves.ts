@@ -5,10 +5,9 @@
 import { either as E, function as F, readonlyRecord as R } from "fp-ts";
 import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
 import { blockOf, type Layout, leavesOf, type NotThisTree } from "../core/tree.js";
-import type { Weights } from "../nn/weights.js";
+import type { ParameterLayout, Weights } from "../nn/weights.js";
 import { slotNames } from "../optim/slots.js";
 import type { Trainable } from "./alternating.js";
-import type { ParameterLayout } from "./objective.js";
 import { type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
 import type { TrainState } from "./state.js";
 

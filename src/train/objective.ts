@@ -1,21 +1,10 @@
 /** What training descends, whatever the model: a loss of a batch and its gradient, in linear memory. */
 import type { Key } from "../core/key.js";
 import type { Shape } from "../core/shape.js";
-import type { Layout } from "../core/tree.js";
 import type { Mode, Pointers } from "../nn/compiledLayer.js";
-import type { Weights } from "../nn/weights.js";
+import type { ParameterLayout } from "../nn/weights.js";
 import type { Pointer } from "../wasm/arena.js";
-import type { Runtime, Workspace } from "../wasm/runtime.js";
-
-/** What is learnt and what is measured: where each tensor lies, and how it begins. */
-export interface ParameterLayout {
-  /** Where each parameter lies in the block of parameters, and its gradient in the block of gradients. */
-  readonly params: Layout;
-  /** Where each running value lies in the block of state. */
-  readonly state: Layout;
-  /** The weights as they begin: each tensor is drawn from the child of `key` named by its path. */
-  readonly init: (runtime: Runtime, key: Key) => Weights;
-}
+import type { Workspace } from "../wasm/runtime.js";
 
 /** The loss and the parts it is made of, each in the unit of its name; means over examples. */
 export type Losses<Term extends string = string> = { readonly loss: number } & Readonly<Record<Term, number>>;

@@ -3,11 +3,12 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Count, NonNegative } from "../../core/ranges.js";
 import { shapeMismatch, size } from "../../core/shape.js";
+import { compileAt } from "../../nn/compile.js";
 import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
+import { layoutOf } from "../../nn/weights.js";
 import { type AlternatingObjective, parameterRange } from "../../train/alternating.js";
 import { Autoencoder, type AutoencoderModel, autoencoder } from "../autoencoder.js";
-import { compileAt, layoutOf } from "../compileAt.js";
 import { discriminatorLoss, generatorLoss } from "./discriminate.js";
 import { expectPrior, type Prior } from "./prior.js";
 

@@ -3,13 +3,13 @@
  * classifier that reads what they draw.
  */
 import { type Shape, size } from "../../core/shape.js";
-import { leakyRelu, relu } from "../../nn/activation.js";
-import { batchNorm } from "../../nn/batchNorm.js";
-import { concat, split } from "../../nn/concat.js";
 import { type Definition, parallel, sequence } from "../../nn/definition.js";
-import { dropout } from "../../nn/dropout.js";
-import { linear } from "../../nn/linear.js";
-import { flatten, reshape } from "../../nn/reshape.js";
+import { leakyRelu, relu } from "../../nn/layers/activation.js";
+import { batchNorm } from "../../nn/layers/batchNorm.js";
+import { concat, split } from "../../nn/layers/concat.js";
+import { dropout } from "../../nn/layers/dropout.js";
+import { linear } from "../../nn/layers/linear.js";
+import { flatten, reshape } from "../../nn/layers/reshape.js";
 import { adam, type Definition as Optimizer } from "../../optim/definition.js";
 import type { Aae } from "../adversarial/aae.js";
 import type { Disentangled } from "../adversarial/disentangled.js";

@@ -3,14 +3,14 @@
  * autoencoders, and the convolutional form of Tinkoff's VAE.
  */
 import { type Shape, size } from "../../core/shape.js";
-import { leakyRelu, relu } from "../../nn/activation.js";
-import { batchNorm } from "../../nn/batchNorm.js";
-import { split } from "../../nn/concat.js";
-import { conv2d } from "../../nn/conv2d.js";
-import { convTranspose2d } from "../../nn/convTranspose2d.js";
 import { type Definition, sequence } from "../../nn/definition.js";
-import { linear } from "../../nn/linear.js";
-import { flatten, reshape } from "../../nn/reshape.js";
+import { leakyRelu, relu } from "../../nn/layers/activation.js";
+import { batchNorm } from "../../nn/layers/batchNorm.js";
+import { split } from "../../nn/layers/concat.js";
+import { conv2d } from "../../nn/layers/conv2d.js";
+import { convTranspose2d } from "../../nn/layers/convTranspose2d.js";
+import { linear } from "../../nn/layers/linear.js";
+import { flatten, reshape } from "../../nn/layers/reshape.js";
 import { adam } from "../../optim/definition.js";
 import type { Autoencoder } from "../autoencoder.js";
 import { gaussianHeads, type Preset, tinkoff } from "./presets.js";

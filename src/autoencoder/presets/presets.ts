@@ -3,13 +3,13 @@
  * Sizes, rates and losses are the sources'; weights begin as in the framework that each was written in.
  */
 import { type Shape, size } from "../../core/shape.js";
-import { type Activation, leakyRelu, relu } from "../../nn/activation.js";
-import { batchNorm } from "../../nn/batchNorm.js";
 import { type Definition, parallel, sequence } from "../../nn/definition.js";
-import { dropout } from "../../nn/dropout.js";
 import type { Init } from "../../nn/initial.js";
-import { linear } from "../../nn/linear.js";
-import { flatten, reshape } from "../../nn/reshape.js";
+import { type Activation, leakyRelu, relu } from "../../nn/layers/activation.js";
+import { batchNorm } from "../../nn/layers/batchNorm.js";
+import { dropout } from "../../nn/layers/dropout.js";
+import { linear } from "../../nn/layers/linear.js";
+import { flatten, reshape } from "../../nn/layers/reshape.js";
 import { adam, type Definition as Optimizer } from "../../optim/definition.js";
 import type { Vae } from "../vae.js";
 

@@ -1,8 +1,8 @@
 import { function as F, type task as T, taskEither as TE } from "fp-ts";
 import { curves, type Point, type Sketches } from "../../formats/tensorboard/curves.js";
+import type { ParameterLayout } from "../../nn/weights.js";
 import { openEventFile } from "../../node/eventFile.js";
 import { writeAtomically } from "../../node/file.js";
-import type { ParameterLayout } from "../../train/objective.js";
 import type { Task } from "../../train/observed.js";
 import { mapEffects, type Observer, observer } from "../../train/observer.js";
 import { csvLines, jsonLines, type TextFile } from "../../train/observers/lines.js";

@@ -1,7 +1,6 @@
 import { size } from "../../core/shape.js";
 import { orThrow } from "../../failure.js";
-import type { Weights } from "../../nn/weights.js";
-import type { ParameterLayout } from "../../train/objective.js";
+import type { ParameterLayout, Weights } from "../../nn/weights.js";
 import { type Observer, observer } from "../../train/observer.js";
 import type { TrainState } from "../../train/state.js";
 import { histogram, image, type Summary, scalar } from "./summary.js";

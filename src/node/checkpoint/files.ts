@@ -12,11 +12,10 @@ import {
 } from "../../formats/checkpoint/bytes.js";
 import { toFloat32 } from "../../formats/ndarray.js";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors/safetensors.js";
-import type { Weights } from "../../nn/weights.js";
+import type { ParameterLayout, Weights } from "../../nn/weights.js";
 import type { Trainable } from "../../train/alternating.js";
 import type { Checkpoint } from "../../train/checkpoint.js";
 import { weightLeaves, weightsOf } from "../../train/leaves.js";
-import type { ParameterLayout } from "../../train/objective.js";
 import { readBytes, writeAtomically } from "../file.js";
 
 /**

@@ -1,9 +1,10 @@
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
-import { Count } from "../core/ranges.js";
-import { type Shape, showShape, size } from "../core/shape.js";
-import { type BuildContext, type Builder, type CompiledLeaf, plain, single, wrongInput } from "./compiledLayer.js";
-import { placePicture, readPicture } from "./picture.js";
+import { Count } from "../../core/ranges.js";
+import { type Shape, showShape, size } from "../../core/shape.js";
+import type { BuildContext, CompiledLeaf } from "../compiledLayer.js";
+import { type LayerKind, plain, single, wrongInput } from "../layerKind.js";
+import { placePicture, readPicture } from "../picture.js";
 
 /** One axis as data. */
 export const Flatten = t.readonly(t.strict({ kind: t.literal("flatten") }));
@@ -20,26 +21,34 @@ export const flatten: Flatten = { kind: "flatten" };
 export const reshape = (shape: Shape): Reshape => ({ kind: "reshape", shape });
 
 /** The same numbers in their order: there is nothing to do, unless a picture lies otherwise in memory. */
-const renamed = (from: Shape, to: Shape, site: BuildContext): CompiledLeaf =>
-  plain(to, site.overwrite, (run, x) => ({
+const renamed = (from: Shape, to: Shape, context: BuildContext): CompiledLeaf =>
+  plain(to, context.overwrite, (run, x) => ({
     y: [placePicture(run, to, readPicture(run, from, x))],
     pullback: ([dy], { input }) => (input ? [placePicture(run, from, readPicture(run, to, dy!))] : []),
   }));
 
 /** One axis of all the numbers, in their order. */
-export const flattenLayer: Builder<Flatten> = (_, site) =>
-  F.pipe(
-    single(site),
-    E.map((shape) => renamed(shape, [size(shape)], site)),
-  );
+export const flattenLayer: LayerKind<Flatten> = {
+  kind: "flatten",
+  codec: Flatten,
+  build: (_, context) =>
+    F.pipe(
+      single(context),
+      E.map((shape) => renamed(shape, [size(shape)], context)),
+    ),
+};
 
 /** The shape asked for, where it holds as many numbers. */
-export const reshapeLayer: Builder<Reshape> = ({ shape: to }, site) =>
-  F.pipe(
-    single(site),
-    E.filterOrElse(
-      (shape) => size(shape) === size(to),
-      () => wrongInput(site, `a reshape to ${showShape(to)}`, `${size(to)} numbers`),
+export const reshapeLayer: LayerKind<Reshape> = {
+  kind: "reshape",
+  codec: Reshape,
+  build: ({ shape: to }, context) =>
+    F.pipe(
+      single(context),
+      E.filterOrElse(
+        (shape) => size(shape) === size(to),
+        () => wrongInput(context, `a reshape to ${showShape(to)}`, `${size(to)} numbers`),
+      ),
+      E.map((shape) => renamed(shape, to, context)),
     ),
-    E.map((shape) => renamed(shape, to, site)),
-  );
+};

@@ -3,12 +3,13 @@
  * computes y from x, the other x from y; their gradients are each other. assembly/conv has the formula.
  */
 import * as t from "io-ts";
-import { Count, Natural } from "../core/ranges.js";
-import { size } from "../core/shape.js";
-import type { Pointer } from "../wasm/arena.js";
-import { allocateParameters, type BuildContext, type CompiledLeaf, type PassContext } from "./compiledLayer.js";
-import { type Init, initialOf } from "./initial.js";
-import type { Picture } from "./picture.js";
+import { Count, Natural } from "../../core/ranges.js";
+import { size } from "../../core/shape.js";
+import type { Pointer } from "../../wasm/arena.js";
+import type { BuildContext, CompiledLeaf, PassContext } from "../compiledLayer.js";
+import { type Init, initialOf } from "../initial.js";
+import { allocateParameters } from "../layerKind.js";
+import type { Picture } from "../picture.js";
 
 /** What the data of both have. */
 export const convolutionFields = {
@@ -100,7 +101,7 @@ const products = ({
 
 /** A layer of a tie: from its wide picture to its narrow one, or the other way. */
 export const convolutionLayer = (
-  site: BuildContext,
+  context: BuildContext,
   { bias, init }: { readonly bias: boolean; readonly init: Init },
   direction: "narrow" | "wide",
   given: Omit<ConvGeometry, "channelsLast">,
@@ -112,14 +113,14 @@ export const convolutionLayer = (
   const taps = size(given.kernel);
   // PyTorch reads the fan off the second axis of the weights, also of a transposed convolution
   const initial = initialOf(init, ins * taps, outs * taps);
-  const weightAt = 4 * site.params;
+  const weightAt = 4 * context.params;
   const biasAt = weightAt + 4 * outs * ins * taps;
   const narrows = (direction === "narrow") !== tie.channelsLast;
   const [forward, backward] = narrows ? [narrow, wide] : [wide, narrow];
 
   return {
     shapes: [to],
-    params: allocateParameters(site, site.params, [
+    params: allocateParameters(context, [
       ["weight", [outs, ins, ...given.kernel], initial.weight],
       ...(bias ? ([["bias", [to[0]], initial.bias]] as const) : []),
     ]),

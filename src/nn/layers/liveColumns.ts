@@ -1,5 +1,5 @@
-import type { Pointer } from "../wasm/arena.js";
-import type { Workspace } from "../wasm/runtime.js";
+import type { Pointer } from "../../wasm/arena.js";
+import type { Workspace } from "../../wasm/runtime.js";
 
 /** The columns of an input (batch, width) with which a layer multiplies, and what a matrix (rows, width) is on them. */
 export interface Columns {
