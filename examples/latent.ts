@@ -7,11 +7,12 @@
  */
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from "fp-ts";
 import { type Metric, program, runIfMain, writeAll } from "../src/cli/index.js";
-import { describe, type Failure } from "../src/failure.js";
+import { describe, type Failure, orThrow } from "../src/failure.js";
 import { key, type Tensor } from "../src/flat.js";
 import { ndarray } from "../src/formats/ndarray.js";
 import { encodeNpy } from "../src/formats/npy/npy.js";
-import { figure, toPng } from "../src/plot/index.js";
+import { toPng } from "../src/node/canvas.js";
+import { figure } from "../src/plot/index.js";
 import { mean } from "./digits/evidence.js";
 import { obstacle } from "./latent/able.js";
 import { type Bench, type Done, done } from "./latent/deeds.js";
@@ -38,7 +39,7 @@ const filesOf = (
     film === undefined ? E.right<Failure, Uint8Array | undefined>(undefined) : film(),
     E.map((bytes: Uint8Array | undefined) => ({
       ...Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, npy(array)])),
-      ...(sheet && { [`${deed}.png`]: toPng(figureOf(sheet, caution)) }),
+      ...(sheet && { [`${deed}.png`]: orThrow(toPng(figureOf(sheet, caution))) }),
       ...(bytes && { [`${deed}.gif`]: bytes }),
     })),
   );

@@ -2,8 +2,19 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { loadImage } from "canvas";
-import { decodeNpy, decodeNpz, encodeNpy, encodeNpz, load, ndarray, readArray, writeAtomically } from "elbo-ts/node";
-import { figure, line, panel, toPng } from "elbo-ts/plot";
+import {
+  decodeNpy,
+  decodeNpz,
+  encodeNpy,
+  encodeNpz,
+  load,
+  ndarray,
+  readArray,
+  toPng,
+  writeAtomically,
+  writePng,
+} from "elbo-ts/node";
+import { figure, line, panel, toSvg } from "elbo-ts/plot";
 
 const array = ndarray("float64", [2, 2], Float64Array.of(1, 2, 3, Number.NaN));
 assert.deepEqual(decodeNpy(encodeNpy(array)).right, array);
@@ -21,8 +32,9 @@ const pictures = ndarray(
 assert.equal((await writeAtomically("mine.npy", encodeNpy(pictures))())._tag, "Right");
 
 /** The same panel with a title and without: what differs is text, which a machine without fonts would leave out. */
-const picture = (title) => toPng(figure(panel([line({ y: [3, 1, 2] })], { title })));
-await writeAtomically("titled.png", picture("Title"))();
+const titled = (title) => figure(panel([line({ y: [3, 1, 2] })], { title }));
+assert.equal((await writePng("titled.png", titled("Title"))())._tag, "Right");
 const { width, height } = await loadImage(await readFile("titled.png"));
 assert.ok(width > 100 && height > 100);
-assert.notDeepEqual(picture("Title"), picture("Tittle"));
+assert.notDeepEqual(toPng(titled("Title")), toPng(titled("Tittle")));
+assert.match(toSvg(titled("Title")).right, />Title<\/text>/);

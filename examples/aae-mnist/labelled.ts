@@ -4,12 +4,11 @@ import type { Losses, PictureNetworks } from "../../src/autoencoder/index.js";
 import { type Outcome, observing, startOf, type TrainingSpec } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
 import { metric } from "../digits/metric.js";
-import { draw } from "../figures/draw.js";
+import { draw, pngOf } from "../figures/draw.js";
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
 import type { Run } from "./learn.js";
 import { asked, chosen, epochsOf } from "./settings.js";
@@ -54,7 +53,7 @@ const learn = (
         all(
           observing(run, trainee, {
             epochs: sparserEpochs,
-            draw: (state) => R.map(toPng)(styleSheets(scene(state))),
+            draw: (state) => R.map(pngOf)(styleSheets(scene(state))),
           }),
           displayLosses(run, epochs, "autoencoder, label head", shown),
           keepForInterrupt(run, scene),

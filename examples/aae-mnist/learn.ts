@@ -11,7 +11,6 @@ import {
 import { type Context, observing, type SettingsOf, startOf, type TrainingSpec } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
@@ -24,7 +23,7 @@ import {
 } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+import { draw, pngOf } from "../figures/draw.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
 import { asked, chosen, epochsOf, type flags, priorOf } from "./settings.js";
 
@@ -88,7 +87,7 @@ export const learn = (
           all(
             observing(run, trainee, {
               epochs: sparserEpochs,
-              draw: (state) => R.map(toPng)(sheets(scene(state), gridsOf(scene(state)))),
+              draw: (state) => R.map(pngOf)(sheets(scene(state), gridsOf(scene(state)))),
             }),
             displayLosses<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
             watch(run, scene),

@@ -13,7 +13,6 @@ import type { Failure } from "../../src/failure.js";
 import { key, named, nn } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
@@ -27,7 +26,7 @@ import {
 import { displayLosses } from "../digits/display.js";
 import { type Ends, endsOf } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+import { draw, pngOf } from "../figures/draw.js";
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, presetFor, sparsityFor } from "./settings.js";
 
@@ -67,7 +66,7 @@ const sceneOf =
 /** What TensorBoard is shown of the model. */
 const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<AutoencoderTerm> => ({
   epochs: sparserEpochs,
-  draw: ({ weights, history }) => R.map(toPng)(sheets(scene(weights, history))),
+  draw: ({ weights, history }) => R.map(pngOf)(sheets(scene(weights, history))),
 });
 
 /**

@@ -12,12 +12,11 @@ import {
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
 import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import { labelled } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+import { draw, pngOf } from "../figures/draw.js";
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, idle, presetFor } from "./settings.js";
 
@@ -43,7 +42,7 @@ const shown = ({ loss, reconstruction, kl }: Losses<ElboTerm>): string =>
 /** What TensorBoard is shown of the model. */
 const sketches = (scene: (stand: Stand) => Scene): tensorBoard.Sketches<ElboTerm> => ({
   epochs: sparserEpochs,
-  draw: (state) => R.map(toPng)(sheets(scene(state))),
+  draw: (state) => R.map(pngOf)(sheets(scene(state))),
 });
 
 /** Ctrl-C draws the pictures of the last whole epoch. */

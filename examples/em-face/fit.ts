@@ -4,8 +4,8 @@ import { tensorBoardWriter, writeAll } from "../../src/cli/index.js";
 import { type Failure, orThrow } from "../../src/failure.js";
 import { type FitProgress, finishWith, fitTemplateSteps, key, type RestartedFit } from "../../src/flat.js";
 import { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import { sparserEpochs, type Task } from "../../src/train/index.js";
+import { pngOf } from "../figures/draw.js";
 import { arrays } from "./arrays.js";
 import type { Loaded } from "./data.js";
 import { askedFor, goesOn, keeper } from "./keep.js";
@@ -16,7 +16,7 @@ import { optionsOf, type Run } from "./settings.js";
 const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution?: string): tensorBoard.Point => {
   const { afterMaximisation, theta } = iteration;
   const isDrawn = sparserEpochs.has(made - 1);
-  const template = (): Uint8Array => toPng(templateFigure(theta, caution));
+  const template = (): Uint8Array => pngOf(templateFigure(theta, caution));
   return {
     _tag: "Point",
     step: made,

@@ -13,7 +13,6 @@ import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
@@ -28,7 +27,7 @@ import {
 } from "../../src/train/index.js";
 import type { Ends } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+import { draw, pngOf } from "../figures/draw.js";
 import { animations } from "./animations.js";
 import { map } from "./map.js";
 import { mapFigure, pictures, type Scene, sampleSheet, sheets } from "./pictures.js";
@@ -107,7 +106,7 @@ const keepForInterrupt =
 /** What TensorBoard is shown of the model. */
 const sketches = (run: Run, loaded: Given, model: VaeModel): tensorBoard.Sketches<ElboTerm> => ({
   epochs: sparserEpochs,
-  draw: ({ weights, history }) => R.map(toPng)(sheets(sceneOf(run, loaded, model, weights, history))),
+  draw: ({ weights, history }) => R.map(pngOf)(sheets(sceneOf(run, loaded, model, weights, history))),
 });
 
 /** samples/epoch-01.png, ... */

@@ -22,6 +22,7 @@ export { decodeSafetensors, encodeSafetensors, type Safetensors } from "../forma
 export * as tensorBoard from "../formats/tensorboard/index.js";
 export { arraysOf, decodeNpz, encodeNpz, type NpzArray } from "../formats/zip/npz.js";
 export { type ArrayChoice, decodeArray, readArray } from "./arrays.js";
+export { gifOf, toPng, writePng } from "./canvas.js";
 export {
   type Loaded,
   loadCheckpoint,
