@@ -32,6 +32,6 @@ test("figures as frames: the sizes of their pages, their paper and their flat co
 test("figures of two sizes are no film", () => {
   const wide = figure(panel([], { width: 500 }));
   const narrow = figure(panel([], { width: 400 }));
-  expect(gifOf([wide, narrow], { delay: 150 })).toMatchObject({ left: { _tag: "ShapeMismatch" } });
-  expect(gifOf([], { delay: 150 })).toMatchObject({ left: { _tag: "NoFrame" } });
+  expect(gifOf([wide, narrow], { delay: 150 })).toMatchObject({ left: { kind: "ShapeMismatch" } });
+  expect(gifOf([], { delay: 150 })).toMatchObject({ left: { kind: "NoFrame" } });
 });

@@ -140,7 +140,7 @@ describe("what cannot be drawn is a Left", () => {
     ["a grid of nothing", () => row([])],
   ])("%s", (_, build) => {
     const drawn = figure(column([build()]));
-    expect(toPng(drawn)).toMatchObject({ left: { _tag: "NotDrawable", where: expect.stringContaining("panel 1") } });
+    expect(toPng(drawn)).toMatchObject({ left: { kind: "NotDrawable", where: expect.stringContaining("panel 1") } });
     expect(toSvg(drawn)).toEqual(toPng(drawn));
   });
 });

@@ -62,8 +62,8 @@ describe("SVG", () => {
   });
 
   test("what has a meaning in XML is a letter", () => {
-    const [title] = named(read(figure(panel([]), { title: `a < b & "c" > d` })), "title");
-    expect(title?.text).toBe(`a < b & "c" > d`);
+    const [title] = named(read(figure(panel([]), { title: `a < b & "c" > d\u0001` })), "title");
+    expect(title?.text).toBe(`a < b & "c" > d `);
   });
 });
 
@@ -84,7 +84,7 @@ test("a kind of mark of one's own is drawn beside the others, and may stand for 
   const drawn = figure(panel([mine, line({ y: [0, 1, 2] })]));
   const stars = named(read(drawn, { marks: [star] }), "text").filter(({ text }) => text === "*");
   expect(stars.map(({ attributes }) => attributes["fill"])).toEqual(["#377eb8"]);
-  expect(toSvg(drawn)).toMatchObject({ left: { _tag: "NotDrawable", got: "star" } });
+  expect(toSvg(drawn)).toMatchObject({ left: { kind: "NotDrawable", got: "star" } });
   const silent: MarkDefinition = { kind: "line", extent: () => ({ x: [], y: [] }), draw: () => {} };
   expect(right(toSvg(figure(panel([line({ y: [1, 2] })])), { marks: [silent] }))).not.toContain("#377eb8");
 });

@@ -60,9 +60,11 @@ export const sizeOf = (
  * a field that is not of its shape, a panel without room. Nothing is drawn then.
  *
  * @example
- * // const canvas = document.querySelector("canvas"), context = canvas.getContext("2d");
- * const wrong = figure(panel([line({ x: [1, 2], y: [1] })]));
- * E.isLeft(sizeOf({ font: "", measureText: () => ({ width: 1 }) }, wrong)) // => true
+ * import { figure, line, panel } from "elbo-ts/plot";
+ * import { createCanvas } from "canvas";
+ * const canvas = createCanvas(500, 400);
+ * E.isRight(draw(canvas.getContext("2d"), figure(panel([line({ y: [3, 1, 2] })])))) // => true
+ * E.isLeft(draw(canvas.getContext("2d"), figure(panel([line({ x: [1, 2], y: [1] })])))) // => true
  */
 export const draw = (context: Context2d, figure: Figure, options: DrawOptions = {}): E.Either<Failure, FigureSize> => {
   const surface = surfaceOf(context, options.fontFamily ?? defaultFamily);

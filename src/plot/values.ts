@@ -12,7 +12,7 @@ export type Shape2 = readonly [rows: number, columns: number];
  * What is wrong with a part of a figure: the figure is then not drawn, and this is the `Left` that comes back.
  *
  * @example
- * undrawable("a line", "as many x as y", "3 x and 2 y")._tag // => "NotDrawable"
+ * undrawable("a line", "as many x as y", "3 x and 2 y").kind // => "NotDrawable"
  */
 export const undrawable = (what: string, expected: string, got: string): Failure<"NotDrawable"> =>
   badData("NotDrawable", what, { expected, got });

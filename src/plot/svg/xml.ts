@@ -1,9 +1,8 @@
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-// What XML 1.0 has no place for is left out.
+/** Control characters, which XML 1.0 has no place for, become spaces. */
 const escaped = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what XML forbids
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replace(/[&<>"]/g, (found) => escapes[found]!);
+  text.replace(/\p{Cc}/gu, (found) => (/\s/.test(found) ? found : " ")).replace(/[&<>"]/g, (found) => escapes[found]!);
 
 /**
  * A number in at most three decimals.
