@@ -1,6 +1,6 @@
 import { either as E, function as F, option as O } from "fp-ts";
 import { type Failure, usage } from "../../failure.js";
-import type { Kept } from "../../train/observers/checkpoints.js";
+import type { KeptCheckpoints as Kept } from "../../train/observers/checkpoints.js";
 import { path, positiveInt, type Word, word } from "../codec.js";
 import { flag, optional, type SettingsOf, toggle } from "../flag.js";
 
