@@ -7,6 +7,12 @@ import * as train from "./train/index.js";
 import type { Runtime } from "./wasm/runtime.js";
 
 export * from "./autoencoder/index.js";
+export {
+  type Computation,
+  run as finish,
+  runAsync as finishAsync,
+  runWith as finishWith,
+} from "./core/computation.js";
 export * from "./core/index.js";
 export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
 export { drawScene, type Scene } from "./data/synthetic/scene/scene.js";

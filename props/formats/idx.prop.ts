@@ -94,12 +94,12 @@ describe("IDX", () => {
       fc.property(arrays, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 9 }), (array, cut, more) => {
         const whole = encodeIdx(array);
         expect(decodeIdx(whole.subarray(0, cut % whole.length))).toMatchObject(
-          E.left({ _tag: "NotIdx", kind: "data" }),
+          E.left({ kind: "NotIdx", fault: "data" }),
         );
-        expect(decodeIdx(Uint8Array.of(...whole, ...more))).toMatchObject(E.left({ _tag: "NotIdx" }));
+        expect(decodeIdx(Uint8Array.of(...whole, ...more))).toMatchObject(E.left({ kind: "NotIdx" }));
         const packed = gzipSync(whole);
         expect(decodeIdx(packed.subarray(0, 2 + (cut % (packed.length - 2))))).toMatchObject(
-          E.left({ _tag: "DamagedGzip" }),
+          E.left({ kind: "DamagedGzip" }),
         );
       }),
     );

@@ -195,18 +195,18 @@ describe.each(runtimes)("losses of tensors ($simd)", (runtime) => {
 describe("what does not fit is refused", () => {
   const runtime = runtimes[0]!;
   const [x, t] = [tensor64([2, 3], new Float64Array(6)), tensor64([3, 2], new Float64Array(6))];
-  const mismatch = E.left({ _tag: "ShapeMismatch", expected: "2 x 3", got: "3 x 2" });
+  const mismatch = E.left({ kind: "ShapeMismatch", expected: "2 x 3", got: "3 x 2" });
 
   test("shapes", () => {
     expect(bceWithLogits(runtime, x, t)).toMatchObject(mismatch);
     expect(gaussianNll(runtime, x, t, x)).toMatchObject(mismatch);
     expect(gaussianNllLogvar(runtime, x, x, t)).toMatchObject(mismatch);
     expect(klToPrior(runtime, x, t)).toMatchObject(mismatch);
-    expect(crossEntropy(runtime, x, [0])).toMatchObject(E.left({ _tag: "ShapeMismatch", expected: "2", got: "1" }));
+    expect(crossEntropy(runtime, x, [0])).toMatchObject(E.left({ kind: "ShapeMismatch", expected: "2", got: "1" }));
   });
 
   test.each([3, -1, 0.5, Number.NaN])("the class %s of three", (label) => {
     const result = crossEntropy(runtime, x, [0, label]);
-    expect(result).toMatchObject(E.left({ _tag: "NoSuchClass", where: "label 1", got: String(label) }));
+    expect(result).toMatchObject(E.left({ kind: "NoSuchClass", where: "label 1", got: String(label) }));
   });
 });

@@ -92,7 +92,7 @@ test("a player without an optimiser is a Left that names it", () => {
     { train: examplesFor(game, 2, 1) },
     { optimizer, batch: 2, epochs: 1, start },
   );
-  expect(E.isLeft(result) && [result.left._tag, result.left.got]).toEqual(["NoOptimizer", "none for discriminator"]);
+  expect(E.isLeft(result) && [result.left.kind, result.left.got]).toEqual(["NoOptimizer", "none for discriminator"]);
 });
 
 /** The same game with one player changed. */

@@ -240,7 +240,7 @@ describe("what cannot be trained is a Left", () => {
   const { objective, settings, data, start } = ready(plain, small);
   const tagOf = (changed: Partial<TrainingOptions>, examples = data.train, test = data.test): string =>
     E.match(
-      ({ _tag }: { readonly _tag: string }) => _tag,
+      ({ kind }: { readonly kind: string }) => kind,
       () => "trained",
     )(fit(plain, start.key, objective, { train: examples, test }, { ...settings, ...changed, start }));
 
@@ -271,7 +271,7 @@ describe("what cannot be trained is a Left", () => {
         const data = { train: { count: small.count, columns: [{ shape: [4, 5], floats }] } };
         const result = fit(plain, begun.key, objective, data, { ...settings, start: begun });
         const step = 1 + Math.floor(orderOf(begun.key, 0, small.count).indexOf(place) / small.batch);
-        expect(E.isLeft(result) && [result.left._tag, result.left.where]).toEqual(["Diverged", `step ${step}`]);
+        expect(E.isLeft(result) && [result.left.kind, result.left.where]).toEqual(["Diverged", `step ${step}`]);
       }),
       { numRuns: 20 },
     ));

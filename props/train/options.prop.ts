@@ -47,5 +47,5 @@ test.each([
 
 test("a batch of other columns is no step", () => {
   const step = trainStep(plain, objective, start, { examples: 2, columns: [new Float32Array(3)] }, options);
-  expect(E.isLeft(step) && step.left._tag).toBe("ShapeMismatch");
+  expect(E.isLeft(step) && step.left.kind).toBe("ShapeMismatch");
 });

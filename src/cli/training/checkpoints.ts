@@ -7,14 +7,14 @@ import { checkpointName, keepCheckpoint, type Series } from "../../node/checkpoi
 import type { Task } from "../../train/observed.js";
 import { all, mapEffects, type Observer, observer } from "../../train/observer.js";
 import { type CheckpointOptions, checkpoints, type SaveState } from "../../train/observers/checkpoints.js";
-import type { Host } from "../program.js";
-import type { TrainingSettings } from "./flags.js";
-import type { TrainingSpec } from "./trainingSpec.js";
+import type { RunHost } from "../program/program.js";
+import type { TrainingSpec } from "./resume.js";
+import type { TrainingSettings } from "./trainingFlags.js";
 
 /** Keeps what the observer of checkpoints finds worth it. */
 const keepSeries = <Term extends string>(
-  { store }: Host,
-  trainee: TrainingSpec<Term>,
+  { store }: RunHost,
+  spec: TrainingSpec<Term>,
   folder: string,
   series: Series,
   how: CheckpointOptions<Term>,
@@ -22,15 +22,15 @@ const keepSeries = <Term extends string>(
   F.pipe(
     checkpoints(how),
     mapEffects(({ state, step, steps }: SaveState<Term>) => {
-      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state });
+      const bytes = encodeCheckpoint(spec.trainable, { ...spec, state });
       return store(join(folder, checkpointName(series, step)), keepCheckpoint(folder, series, step, bytes, steps));
     }),
   );
 
 /** At Ctrl-C the state of that very batch is kept. */
 const keepAtInterrupt = <Term extends string>(
-  { store, onInterrupt }: Host,
-  trainee: TrainingSpec<Term>,
+  { store, onInterrupt }: RunHost,
+  spec: TrainingSpec<Term>,
   folder: string,
 ): Observer<Term, Task> =>
   observer(0, (batches, event) => {
@@ -40,23 +40,23 @@ const keepAtInterrupt = <Term extends string>(
     if (event.kind !== "BatchStarted" && event.kind !== "BatchEnded") return {};
     const step = event.epoch * batches + event.batch + (event.kind === "BatchEnded" ? 1 : 0);
     const save = (): Promise<E.Either<Failure, void>> => {
-      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state: event.state() });
+      const bytes = encodeCheckpoint(spec.trainable, { ...spec, state: event.state() });
       return store(join(folder, checkpointName("step", step)), keepCheckpoint(folder, "step", step, bytes, null))();
     };
     return { effects: [TE.fromIO(() => onInterrupt(save, "checkpoint"))] };
   });
 
 /** Checkpoints as the flags ask for them: one series, or the best beside the last one, from which a run can go on. */
-export const keeping = <Term extends string>(
-  host: Host,
-  trainee: TrainingSpec<Term>,
+export const keepCheckpoints = <Term extends string>(
+  host: RunHost,
+  spec: TrainingSpec<Term>,
   folder: string,
   { keep, checkpointEvery: every }: Pick<TrainingSettings, "keep" | "checkpointEvery">,
 ): Observer<Term, Task> => {
   const ofBest = typeof keep === "object" && "best" in keep;
   return all<Term, Task>(
-    ...(ofBest ? [keepSeries(host, trainee, folder, "best", { keep })] : []),
-    keepSeries(host, trainee, folder, "step", { keep: ofBest ? { last: 1 } : keep, every }),
-    keepAtInterrupt(host, trainee, folder),
+    ...(ofBest ? [keepSeries(host, spec, folder, "best", { keep })] : []),
+    keepSeries(host, spec, folder, "step", { keep: ofBest ? { last: 1 } : keep, every }),
+    keepAtInterrupt(host, spec, folder),
   );
 };

@@ -1,6 +1,6 @@
 import { function as F, taskEither as TE } from "fp-ts";
-import type { Failure } from "../failure.js";
-import type { Host } from "./program.js";
+import type { Failure } from "../../failure.js";
+import type { RunHost } from "../program/program.js";
 
 /**
  * Writes files of a run by name, one after the other.
@@ -8,7 +8,7 @@ import type { Host } from "./program.js";
  * Errors: the first file that could not be written.
  */
 export const writeAll = (
-  { write }: Pick<Host, "write">,
+  { write }: Pick<RunHost, "write">,
   files: Readonly<Record<string, Uint8Array>>,
 ): TE.TaskEither<Failure, void> =>
   F.pipe(

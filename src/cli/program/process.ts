@@ -4,12 +4,12 @@ import { basename, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import type { task as T } from "fp-ts";
-import { badData, describe } from "../failure.js";
+import { badData, describe } from "../../failure.js";
+import { wantsColours } from "../output/layout.js";
 import { type Command, runCommand } from "./command.js";
-import { type ExitCode, exitCodes } from "./exit.js";
 import type { Io } from "./io.js";
+import { type ExitCode, exitCodes } from "./io.js";
 import { main } from "./main.js";
-import { wantsColours } from "./paint.js";
 import type { Program } from "./program.js";
 
 /** A stream that is printed to, and whether anybody still reads it. */

@@ -1,5 +1,5 @@
 import * as t from "io-ts";
-import { oneOf, type Word } from "./codec.js";
+import { oneOf, type TextCodec } from "./codecs.js";
 
 /**
  * One flag of a program, as data: the parser, the help and the run record all read it.
@@ -26,7 +26,8 @@ export type Flags = Readonly<Record<string, Flag>>;
 /** The record of values that a table of flags decodes to. */
 export type SettingsOf<F extends Flags> = { readonly [Name in keyof F]: F[Name]["default"] };
 
-interface Details<A> {
+/** What a flag with a value is told. */
+export interface FlagDetails<A> {
   readonly default: A;
   readonly quick?: A;
   readonly help: string;
@@ -35,7 +36,7 @@ interface Details<A> {
 }
 
 /** A flag with a value. */
-export const flag = <A>(codec: Word<A>, details: Details<NoInfer<A>>): Flag<Word<A>, A> => ({
+export const flag = <A>(codec: TextCodec<A>, details: FlagDetails<NoInfer<A>>): Flag<TextCodec<A>, A> => ({
   codec,
   placeholder: "N",
   ...details,
@@ -43,9 +44,9 @@ export const flag = <A>(codec: Word<A>, details: Details<NoInfer<A>>): Flag<Word
 
 /** A flag that may be left out: its value is then `undefined`. */
 export const optional = <A>(
-  codec: Word<A>,
-  details: Omit<Details<NoInfer<A>>, "default" | "quick">,
-): Flag<Word<A>, A | undefined> => ({ codec, placeholder: "N", default: undefined, ...details });
+  codec: TextCodec<A>,
+  details: Omit<FlagDetails<NoInfer<A>>, "default" | "quick">,
+): Flag<TextCodec<A>, A | undefined> => ({ codec, placeholder: "N", default: undefined, ...details });
 
 /**
  * A flag whose value is one of a few words.
@@ -55,8 +56,8 @@ export const optional = <A>(
  */
 export const choice = <const A extends string>(
   choices: readonly A[],
-  details: Omit<Details<NoInfer<A>>, "placeholder">,
-): Flag<Word<A>, A> => ({ codec: oneOf(choices), placeholder: choices.join("|"), choices, ...details });
+  details: Omit<FlagDetails<NoInfer<A>>, "placeholder">,
+): Flag<TextCodec<A>, A> => ({ codec: oneOf(choices), placeholder: choices.join("|"), choices, ...details });
 
 /** A flag without a value: false unless given. */
 export const toggle = (help: string): Flag<t.BooleanC, boolean> => ({ codec: t.boolean, default: false, help });
@@ -67,4 +68,4 @@ export const toggle = (help: string): Flag<t.BooleanC, boolean> => ({ codec: t.b
  * @example
  * dashed("batchSize") // => "--batch-size"
  */
-export const dashed = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

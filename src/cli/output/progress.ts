@@ -1,7 +1,6 @@
-import { type Figures, showClock, showFigure } from "./figures.js";
-import type { Io } from "./io.js";
-import { type Paint, paint } from "./paint.js";
-import type { Screen } from "./screen.js";
+import type { Io } from "../program/io.js";
+import { type Paint, paint } from "./layout.js";
+import { type KeyFigures, showClock, showFigure } from "./summary.js";
 
 /** Where a piece of work stands. */
 export interface Standing {
@@ -11,12 +10,12 @@ export interface Standing {
   readonly done: number;
   readonly seconds: number;
   /** What it has reached: `{ loss: 121.04 }`. */
-  readonly figures: Figures;
+  readonly figures: KeyFigures;
 }
 
 /** What a loop tells of itself: `done` of the total so far, and the figures of now. */
-export interface Progress {
-  readonly tick: (done: number, figures?: Figures) => void;
+export interface ProgressDisplay {
+  readonly tick: (done: number, figures?: KeyFigures) => void;
   /** Also called at the end of the run, however it ends. */
   readonly end: () => void;
 }
@@ -69,7 +68,7 @@ const everyMs = { terminal: 100, log: 5000 };
  * A progress display on `screen`: one rewritten line on a terminal, elsewhere a plain line at most every five seconds;
  * in both cases a last line where it ended, unless it ended before the first tick.
  */
-export const progressOn = (io: Io, screen: Screen, label: string, total?: number): Progress => {
+export const progressOn = (io: Io, screen: Screen, label: string, total?: number): ProgressDisplay => {
   const start = io.now();
   const every = io.terminal ? everyMs.terminal : everyMs.log;
   let standing: Standing = { label, total, done: 0, seconds: 0, figures: {} };
@@ -103,4 +102,40 @@ export const progressOn = (io: Io, screen: Screen, label: string, total?: number
 };
 
 /** For `--quiet`. */
-export const silent: Progress = { tick: () => {}, end: () => {} };
+export const hiddenProgress: ProgressDisplay = { tick: () => {}, end: () => {} };
+
+/** Whole lines on both streams around at most one live line, which is rewritten in place at the foot of a terminal. */
+export interface Screen {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  /** Replaces the live line. */
+  readonly live: (line: string) => void;
+  /** Ends the live line, if there is one: what follows begins at a line's start. */
+  readonly settle: () => void;
+}
+
+const erase = "\r\x1b[2K";
+
+/** The screen of a run. */
+export const screenOn = (io: Io): Screen => {
+  let shown: string | undefined;
+
+  const around = (print: (text: string) => void) => (line: string) => {
+    if (shown !== undefined) io.err(erase);
+    print(`${line}\n`);
+    if (shown !== undefined) io.err(shown);
+  };
+
+  return {
+    out: around(io.out),
+    err: around(io.err),
+    live: (line) => {
+      io.err(shown === undefined ? line : `${erase}${line}`);
+      shown = line;
+    },
+    settle: () => {
+      if (shown !== undefined) io.err("\n");
+      shown = undefined;
+    },
+  };
+};

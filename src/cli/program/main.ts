@@ -1,25 +1,24 @@
 import { either as E, function as F, type task as T, taskEither as TE } from "fp-ts";
-import { describe, type Failure } from "../failure.js";
-import { loadNode } from "../node/load.js";
-import type { Runtime } from "../wasm/runtime.js";
-import { type ExitCode, exitCodes } from "./exit.js";
-import { help } from "./help.js";
+import { describe, type Failure } from "../../failure.js";
+import { loadNode } from "../../node/load.js";
+import type { Runtime } from "../../wasm/runtime.js";
+import { asksForHelp } from "../flags/parse.js";
+import { help } from "../output/help.js";
+import { paint } from "../output/layout.js";
+import { type Screen, screenOn } from "../output/progress.js";
+import { encodeRecord } from "../output/record.js";
+import { summary } from "../output/summary.js";
 import type { Io } from "./io.js";
-import { paint } from "./paint.js";
-import { asksForHelp } from "./parse.js";
-import type { Outcome, Prepared, Program } from "./program.js";
-import { encodeRecord } from "./record.js";
-import { type Screen, screenOn } from "./screen.js";
+import { type ExitCode, exitCodes, version } from "./io.js";
+import type { PreparedRun, Program, RunResult } from "./program.js";
 import { openSession, type Session, writeInto } from "./session.js";
-import { summary } from "./summary.js";
-import { version } from "./version.js";
 
 /** Writes the run record where `--json` asks for it. */
 const keepRecord = (
   { name }: Program,
-  { settings, argv }: Prepared,
+  { settings, argv }: PreparedRun,
   { host, ...session }: Session,
-  { data, metrics, figures }: Outcome,
+  { data, metrics, figures }: RunResult,
 ): TE.TaskEither<Failure, void> => {
   if (settings.json === undefined) return TE.right(undefined);
   const record = encodeRecord({
@@ -47,7 +46,7 @@ const leave = async (name: string, session: Session, screen: Screen): Promise<Ex
 };
 
 const runWith =
-  (program: Program, prepared: Prepared, io: Io, screen: Screen) =>
+  (program: Program, prepared: PreparedRun, io: Io, screen: Screen) =>
   (runtime: Runtime): TE.TaskEither<Failure, ExitCode> =>
   async () => {
     const { settings } = prepared;
@@ -98,7 +97,7 @@ export const main =
         ),
         TE.getOrElseW((failure) => async () => {
           screen.err(`${red(program.name)}: ${describe(failure)}`);
-          return exitCodes[failure.kind];
+          return exitCodes[failure.fault];
         }),
       )();
     } catch (bug) {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { nonNegativeInt, path, wholeNumber } from "./codec.js";
+import { nonNegativeInt, path, wholeNumber } from "./codecs.js";
 import { choice, flag, optional, type SettingsOf, toggle } from "./flag.js";
 
 /** More than any kernel has parts for. */

@@ -1,8 +1,8 @@
 import { either as E, function as F, option as O } from "fp-ts";
 import { type Failure, usage } from "../../failure.js";
 import type { KeptCheckpoints as Kept } from "../../train/observers/checkpoints.js";
-import { path, positiveInt, type Word, word } from "../codec.js";
-import { flag, optional, type SettingsOf, toggle } from "../flag.js";
+import { path, positiveInt, type TextCodec, textCodec } from "../flags/codecs.js";
+import { flag, optional, type SettingsOf, toggle } from "../flags/flag.js";
 
 /** Which checkpoints stay where none is better than another. */
 export type KeptOfAll = Exclude<Kept, { readonly best: number }>;
@@ -21,10 +21,10 @@ const readLast = (text: string): O.Option<KeptOfAll> =>
 const showLast = (keep: KeptOfAll): string => (keep === "each" ? "all" : `last${keep.last}`);
 
 /** "all", "last3". */
-const keptOfAll: Word<KeptOfAll> = word("all or lastN", readLast, showLast);
+const keptOfAll: TextCodec<KeptOfAll> = textCodec("all or lastN", readLast, showLast);
 
 /** "all", "last3", "best3". */
-const kept: Word<Kept> = word(
+const kept: TextCodec<Kept> = textCodec(
   "all, lastN or bestN",
   (text): O.Option<Kept> =>
     F.pipe(
@@ -34,7 +34,7 @@ const kept: Word<Kept> = word(
   (keep) => (typeof keep === "object" && "best" in keep ? `best${keep.best}` : showLast(keep)),
 );
 
-const logFile: Word<string> = word(
+const logFile: TextCodec<string> = textCodec(
   "a file .csv or .jsonl",
   O.fromPredicate((text) => /.\.(csv|jsonl)$/.test(text)),
   F.identity,

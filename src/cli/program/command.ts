@@ -1,15 +1,13 @@
 /** One command for many programs: `elbo NAME [flags]`. */
 import { either as E, function as F, option as O, readonlyRecord as R, type task as T, taskEither as TE } from "fp-ts";
-import { quote } from "../core/report.js";
-import { badData, describe, type Failure, usage } from "../failure.js";
-import { type ExitCode, exitCodes } from "./exit.js";
+import { quote } from "../../core/report.js";
+import { badData, describe, type Failure, usage } from "../../failure.js";
+import { nearest } from "../flags/nearest.js";
+import { columns, type Entry, pageWidth, paint, wrap } from "../output/layout.js";
 import type { Io } from "./io.js";
-import { columns, type Entry, pageWidth, wrap } from "./layout.js";
+import { type ExitCode, exitCodes, version } from "./io.js";
 import { main } from "./main.js";
-import { nearest } from "./nearest.js";
-import { paint } from "./paint.js";
 import type { Program } from "./program.js";
-import { version } from "./version.js";
 
 /** A program as a list has it: what it shows, and a way to it that is not taken before it is asked for. */
 export interface Listed {
@@ -103,5 +101,5 @@ export const runCommand =
     const program = await load(name, command)();
     if (E.isRight(program)) return main(program.right, flags, io)();
     io.err(`${paint(io.colours.err).red(command.name)}: ${describe(program.left)}\n`);
-    return exitCodes[program.left.kind];
+    return exitCodes[program.left.fault];
   };

@@ -7,15 +7,15 @@ import {
   oneOf,
   positiveInt,
   probability,
-  type Word,
+  type TextCodec,
+  textCodec,
   wholeNumber,
-  word,
-} from "../../src/cli/codec.js";
-import { distance, nearest } from "../../src/cli/nearest.js";
+} from "../../src/cli/flags/codecs.js";
+import { distance, nearest } from "../../src/cli/flags/nearest.js";
 import { samples } from "../arbitraries/settings.js";
 import { closed, roundTrip, wordLaws } from "../laws/word.js";
 
-const law = <A>({ codec, values }: { readonly codec: Word<A>; readonly values: fc.Arbitrary<A> }): void =>
+const law = <A>({ codec, values }: { readonly codec: TextCodec<A>; readonly values: fc.Arbitrary<A> }): void =>
   wordLaws(codec, values);
 
 describe("a positive int", () => law(samples.positiveInt));
@@ -35,7 +35,7 @@ describe("the laws catch", () => {
   const number = fc.double({ noNaN: true, min: 0, max: 1 });
 
   test("a codec that rounds", () => {
-    const rounding = word(
+    const rounding = textCodec(
       "a number",
       (text) => O.some(Number(text)),
       (value: number) => value.toFixed(3),
@@ -44,7 +44,7 @@ describe("the laws catch", () => {
   });
 
   test("a codec that takes no text for zero", () => {
-    const lax = word(
+    const lax = textCodec(
       "a number",
       (text) => O.some(Number(text)),
       (value: number) => (value === 0 ? "none" : String(value)),

@@ -3,7 +3,7 @@ import { either as E, function as F, option as O } from "fp-ts";
 import * as t from "io-ts";
 
 /** A value written as one word. */
-export type Word<A> = t.Type<A, string, unknown>;
+export type TextCodec<A> = t.Type<A, string, unknown>;
 
 /**
  * A codec of a program's own: `name` is what the user reads after "expected", `show` is the inverse of `parse`.
@@ -12,7 +12,11 @@ export type Word<A> = t.Type<A, string, unknown>;
  * const angle = word("an angle in degrees, as 30deg", (text) => O.fromNullable(/^(\d+)deg$/.exec(text)?.[1]), (a) => `${a}deg`);
  * angle.encode("30") // => "30deg"
  */
-export const word = <A>(name: string, parse: (text: string) => O.Option<A>, show: (value: A) => string): Word<A> => {
+export const textCodec = <A>(
+  name: string,
+  parse: (text: string) => O.Option<A>,
+  show: (value: A) => string,
+): TextCodec<A> => {
   const is = (value: unknown): value is A =>
     F.pipe(
       O.tryCatch(() => show(value as A)),
@@ -27,8 +31,8 @@ export const word = <A>(name: string, parse: (text: string) => O.Option<A>, show
   return new t.Type(name, is, validate, show);
 };
 
-const numeric = (name: string, form: RegExp, accepts: (value: number) => boolean): Word<number> =>
-  word(
+const numeric = (name: string, form: RegExp, accepts: (value: number) => boolean): TextCodec<number> =>
+  textCodec(
     name,
     (text) =>
       F.pipe(
@@ -44,7 +48,7 @@ const wholeForm = /^[+-]?\d+(e\+?\d+)?$/i;
 const realForm = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A whole number in `[from, to]`; `1e4` is one. */
-export const wholeNumber = (from: number, to = Number.MAX_SAFE_INTEGER): Word<number> =>
+export const wholeNumber = (from: number, to = Number.MAX_SAFE_INTEGER): TextCodec<number> =>
   numeric(
     to === Number.MAX_SAFE_INTEGER ? `a whole number from ${from} up` : `a whole number from ${from} to ${to}`,
     wholeForm,
@@ -70,7 +74,7 @@ export const nonNegative = numeric("a number from 0 up", realForm, (value) => va
 export const probability = numeric("a number from 0 to 1", realForm, (value) => value >= 0 && value <= 1);
 
 /** The name of a file or folder, or any other text that is not empty. */
-export const path: Word<string> = word(
+export const path: TextCodec<string> = textCodec(
   "a path",
   O.fromPredicate((text) => text !== ""),
   F.identity,
@@ -82,8 +86,8 @@ export const path: Word<string> = word(
  * @example
  * oneOf(["bce", "mse", "l1"]).name // => "one of bce, mse, l1"
  */
-export const oneOf = <const A extends string>(words: readonly A[]): Word<A> =>
-  word(
+export const oneOf = <const A extends string>(words: readonly A[]): TextCodec<A> =>
+  textCodec(
     `one of ${words.join(", ")}`,
     (text) => O.fromNullable(words.find((candidate) => candidate === text)),
     F.identity,
@@ -101,7 +105,7 @@ const combine = <A>(items: readonly t.Validation<A>[]): t.Validation<readonly A[
  * @example
  * listOf(positiveInt).decode("256,128") // => E.right([256, 128])
  */
-export const listOf = <A>(item: Word<A>): Word<readonly A[]> =>
+export const listOf = <A>(item: TextCodec<A>): TextCodec<readonly A[]> =>
   new t.Type<readonly A[], string, unknown>(
     `a list with commas, each ${item.name}`,
     (value): value is readonly A[] => Array.isArray(value) && value.length > 0 && value.every(item.is),
@@ -120,8 +124,13 @@ export const listOf = <A>(item: Word<A>): Word<readonly A[]> =>
  * @example
  * pair("ROWSxCOLUMNS", "x", positiveInt, positiveInt).decode("15x20") // => E.right([15, 20])
  */
-export const pair = <A, B>(name: string, between: string, first: Word<A>, second: Word<B>): Word<readonly [A, B]> =>
-  word(
+export const pair = <A, B>(
+  name: string,
+  between: string,
+  first: TextCodec<A>,
+  second: TextCodec<B>,
+): TextCodec<readonly [A, B]> =>
+  textCodec(
     name,
     (text) => {
       const [a, b, ...rest] = text.split(between);

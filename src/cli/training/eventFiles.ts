@@ -1,9 +1,12 @@
 import { function as F, type task as T, taskEither as TE } from "fp-ts";
 import { curves, type Point, type Sketches } from "../../formats/tensorboard/curves.js";
 import { openEventFile } from "../../node/eventFile.js";
+import { writeAtomically } from "../../node/file.js";
 import type { ParameterLayout } from "../../train/objective.js";
 import type { Task } from "../../train/observed.js";
-import { type Observer, observer } from "../../train/observer.js";
+import { mapEffects, type Observer, observer } from "../../train/observer.js";
+import { csvLines, jsonLines, type TextFile } from "../../train/observers/lines.js";
+import type { RunHost } from "../program/program.js";
 
 /** A task that is done once, however often it is asked for. */
 const once = <A>(task: T.Task<A>): T.Task<A> => {
@@ -25,7 +28,7 @@ export const tensorBoardWriter = (folder: string, made = 0): ((point: Point) => 
 };
 
 /** Tells TensorBoard of a training. */
-export const telling = <Term extends string>(
+export const tensorBoardObserver = <Term extends string>(
   model: ParameterLayout,
   folder: string,
   sketches?: Sketches<Term>,
@@ -36,3 +39,10 @@ export const telling = <Term extends string>(
     const onwards = made > 0 ? tensorBoardWriter(folder, made) : tell;
     return { state: { tell: onwards, by: next }, effects: effects.map(onwards) };
   });
+
+/** The losses of each epoch in a file, as CSV or, where its name ends in jsonl, as lines of JSON. */
+export const lossLog = <Term extends string>({ store }: RunHost, file: string): Observer<Term, Task> =>
+  F.pipe(
+    file.endsWith(".jsonl") ? jsonLines<Term>(file) : csvLines<Term>(file),
+    mapEffects(({ name, text }: TextFile) => store(name, writeAtomically(name, new TextEncoder().encode(text)))),
+  );

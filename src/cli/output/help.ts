@@ -1,9 +1,8 @@
-import { exitCodes } from "./exit.js";
-import { dashed, type Flag, type Flags } from "./flag.js";
-import type { Io } from "./io.js";
-import { columnOf, columns, type Entry, pageWidth, wrap } from "./layout.js";
-import { paint } from "./paint.js";
-import type { Program } from "./program.js";
+import { type Flag, type Flags, flagName } from "../flags/flag.js";
+import type { Io } from "../program/io.js";
+import { exitCodes } from "../program/io.js";
+import type { Program } from "../program/program.js";
+import { columnOf, columns, type Entry, pageWidth, paint, wrap } from "./layout.js";
 
 const meanings: readonly Entry[] = [
   [String(exitCodes.done), "done"],
@@ -21,7 +20,7 @@ const defaultOf = ({ codec, quick, placeholder, ...flag }: Flag): string => {
 };
 
 const entryOf = ([key, flag]: [string, Flag]): Entry => [
-  flag.placeholder === undefined ? dashed(key) : `${dashed(key)} ${flag.placeholder}`,
+  flag.placeholder === undefined ? flagName(key) : `${flagName(key)} ${flag.placeholder}`,
   flag.help + defaultOf(flag),
 ];
 

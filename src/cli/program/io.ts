@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+
 /** What a program's run meets of the outside, so that a test can stand in for the terminal. */
 export interface Io {
   /** Results. */
@@ -15,3 +17,22 @@ export interface Io {
   /** How the user starts the program of this name: "npx tsx examples/em-face.ts", "npx elbo em-face". */
   readonly command: (name: string) => string;
 }
+
+/** What a program's process ends with; of a `Failure`, its kind. */
+export const exitCodes = {
+  done: 0,
+  data: 1,
+  usage: 2,
+  numerical: 3,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+/** One of them. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Three folders up from src/cli/program and from dist/cli/program alike; a package always carries this file. */
+const manifest: { readonly version: string } = createRequire(import.meta.url)("../../../package.json");
+
+/** The version of this package. */
+export const version: string = manifest.version;

@@ -1,7 +1,7 @@
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
-import { quote, report } from "../core/report.js";
-import { badData, type Failure } from "../failure.js";
+import { quote, report } from "../../core/report.js";
+import { badData, type Failure } from "../../failure.js";
 
 const scalar = t.union([t.number, t.string, t.boolean, t.null]);
 

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { either as E, function as F, option as O } from "fp-ts";
 import * as t from "io-ts";
-import { quote, report } from "../core/report.js";
-import { type Failure, usage } from "../failure.js";
-import { dashed, type Flags, type SettingsOf } from "./flag.js";
+import { quote, report } from "../../core/report.js";
+import { type Failure, usage } from "../../failure.js";
+import { type Flags, flagName, type SettingsOf } from "./flag.js";
 import { nearest } from "./nearest.js";
 
 /** What was typed, by key, before decoding. */
@@ -13,7 +13,7 @@ type Tokens = NonNullable<ReturnType<typeof parseArgs>["tokens"]>;
 
 const tokensOf = (flags: Flags, argv: readonly string[]): Tokens => {
   const options = Object.entries(flags).map(([key, { placeholder }]) => [
-    dashed(key).slice(2),
+    flagName(key).slice(2),
     { type: placeholder === undefined ? "boolean" : "string" } as const,
   ]);
   return parseArgs({ args: [...argv], options: Object.fromEntries(options), strict: false, tokens: true }).tokens;
@@ -35,7 +35,7 @@ const didYouMean = (wrong: string, candidates: readonly string[], prefix = ""): 
   );
 
 const unknownFlag = (flags: Flags, name: string, typed: string): Failure => {
-  const names = [...Object.keys(flags), "help"].map((key) => dashed(key).slice(2));
+  const names = [...Object.keys(flags), "help"].map((key) => flagName(key).slice(2));
   return usage("UnknownFlag", "no such flag", { where: quote(typed), hint: didYouMean(name, names, "--") });
 };
 
@@ -43,7 +43,7 @@ const unknownFlag = (flags: Flags, name: string, typed: string): Failure => {
 const isFlagLike = (value: string): boolean => /^-[^\d.]/.test(value);
 
 const read = (flags: Flags, argv: readonly string[]): E.Either<Failure, Raw> => {
-  const keys = new Map(Object.keys(flags).map((key) => [dashed(key).slice(2), key]));
+  const keys = new Map(Object.keys(flags).map((key) => [flagName(key).slice(2), key]));
   const raw: Record<string, string | true> = {};
   // The flag before a word, and how many of its words are still to come.
   let open = { key: "", missing: 0 };
@@ -81,7 +81,7 @@ const wrongValue = (flags: Flags, errors: t.Errors): Failure => {
   const [key, ...inside] = first!.path;
   const { choices } = flags[key!]!;
   return usage("WrongValue", inside.length === 0 ? "wrong value" : `wrong item ${Number(inside[0]) + 1}`, {
-    where: dashed(key!),
+    where: flagName(key!),
     expected: first!.expected,
     got: quote(first!.got),
     ...(choices && { hint: didYouMean(String(first!.got), choices) }),
@@ -125,7 +125,7 @@ export const unparse = <F extends Flags>(flags: F, settings: SettingsOf<F>): rea
   const values: Readonly<Record<string, unknown>> = settings;
   const defaults = defaultsOf(flags, values["quick"] === true);
   return Object.entries(flags).flatMap(([key, { codec, placeholder }]) => {
-    if (placeholder === undefined) return values[key] === true ? [dashed(key)] : [];
-    return isDefault(codec, values[key], defaults[key]) ? [] : [`${dashed(key)}=${codec.encode(values[key])}`];
+    if (placeholder === undefined) return values[key] === true ? [flagName(key)] : [];
+    return isDefault(codec, values[key], defaults[key]) ? [] : [`${flagName(key)}=${codec.encode(values[key])}`];
   });
 };

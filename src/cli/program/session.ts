@@ -2,19 +2,19 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { badData, type Failure } from "../failure.js";
-import { makeFolder, writeAtomically } from "../node/file.js";
-import type { Runtime } from "../wasm/runtime.js";
-import type { CommonSettings } from "./commonFlags.js";
+import { badData, type Failure } from "../../failure.js";
+import { makeFolder, writeAtomically } from "../../node/file.js";
+import type { Runtime } from "../../wasm/runtime.js";
+import type { CommonSettings } from "../flags/commonFlags.js";
+import { paint } from "../output/layout.js";
+import type { Screen } from "../output/progress.js";
+import { hiddenProgress, type ProgressDisplay, progressOn } from "../output/progress.js";
 import type { Io } from "./io.js";
-import { paint } from "./paint.js";
-import type { Host } from "./program.js";
-import { type Progress, progressOn, silent } from "./progress.js";
-import type { Screen } from "./screen.js";
+import type { RunHost } from "./program.js";
 
 /** One run's dealings with the outside: the host that its program gets, and the account of what was done through it. */
 export interface Session {
-  readonly host: Host;
+  readonly host: RunHost;
   /** Written by name: for the record. */
   readonly files: () => readonly string[];
   /** All that was written and is there still. */
@@ -59,12 +59,12 @@ export const openSession = (
   const seconds = new Map<string, number>();
   const { yellow } = paint(io.colours.err);
   let queue: Promise<unknown> = Promise.resolve();
-  let progress: Progress = silent;
+  let progress: ProgressDisplay = hiddenProgress;
   const saves = new Map<string, TE.TaskEither<Failure, void>>();
   let open = true;
 
   // One after the other: what Ctrl-C saves may be the very file that is being written.
-  const store: Host["store"] = (path, work) => () => {
+  const store: RunHost["store"] = (path, work) => () => {
     if (!open) return TE.left(closed)();
     const working = queue.then(work).then((done) => {
       if (E.isRight(done)) stored.add(path);
@@ -74,7 +74,7 @@ export const openSession = (
     return working;
   };
 
-  const write: Host["write"] = (name, bytes) => {
+  const write: RunHost["write"] = (name, bytes) => {
     const path = join(out, name);
     return F.pipe(
       store(path, writeInto(path, bytes)),
@@ -82,7 +82,7 @@ export const openSession = (
     );
   };
 
-  const phase: Host["phase"] = (name, body) => async () => {
+  const phase: RunHost["phase"] = (name, body) => async () => {
     const from = io.now();
     try {
       return await body();
@@ -107,7 +107,7 @@ export const openSession = (
       },
       progress: (label, total) => {
         progress.end();
-        progress = quiet ? silent : progressOn(io, screen, label, total);
+        progress = quiet ? hiddenProgress : progressOn(io, screen, label, total);
         return progress;
       },
       onInterrupt: (save, name = "") => {

@@ -1,15 +1,23 @@
 import { either as E, type taskEither as TE } from "fp-ts";
 import type { Failure } from "../failure.js";
-import type { Degenerate } from "./latent.js";
 
-/** A long computation as a value: yields where it is, returns what it found. Nothing runs until it is asked for. */
-export type Computation<Step, Result> = Generator<Step, E.Either<Degenerate, Result>, void>;
+/**
+ * Long work in steps, as a value: yields where it is, returns what it found, or why it found nothing. Nothing runs until
+ * it is asked for, and it may be left after any step.
+ */
+export type Computation<Step, Result> = Generator<Step, E.Either<Failure, Result>, void>;
 
-/** Runs to the end at once; `observe` is told of each step. */
-export const finish = <Step, Result>(
+/**
+ * Runs to the end at once; `observe` is told of each step.
+ *
+ * @example
+ * const counting = function* () { yield 1; yield 2; return E.right("done"); };
+ * run(counting()) // => E.right("done")
+ */
+export const run = <Step, Result>(
   steps: Computation<Step, Result>,
   observe: (step: Step) => void = () => {},
-): E.Either<Degenerate, Result> => {
+): E.Either<Failure, Result> => {
   let next = steps.next();
   while (!next.done) {
     observe(next.value);
@@ -19,10 +27,10 @@ export const finish = <Step, Result>(
 };
 
 /** The same, waiting after each step for `observe`: lets a program draw, save, or be interrupted. */
-export const finishAsync = async <Step, Result>(
+export const runAsync = async <Step, Result>(
   steps: Computation<Step, Result>,
   observe: (step: Step) => Promise<void>,
-): Promise<E.Either<Degenerate, Result>> => {
+): Promise<E.Either<Failure, Result>> => {
   let next = steps.next();
   while (!next.done) {
     await observe(next.value);
@@ -32,7 +40,7 @@ export const finishAsync = async <Step, Result>(
 };
 
 /** The same with work at each step that may fail; what fails first ends it. */
-export const finishWith =
+export const runWith =
   <Step, Result>(
     steps: Computation<Step, Result>,
     work: (step: Step) => TE.TaskEither<Failure, unknown>,
