@@ -13,11 +13,11 @@ import { integers } from "../src/core/random.js";
 import { type Tensor, take } from "../src/core/tensor.js";
 import { drawDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
+import { begin, fit, pictures } from "../src/flat.js";
 import { pictureGif } from "../src/formats/gif/pictures.js";
 import { canvasOf, gifOf, shrunk } from "../src/node/canvas.js";
 import { adam } from "../src/optim/definition.js";
 import { type Figure, figure, panel, scatter } from "../src/plot/index.js";
-import { begin, fit, pictures } from "../src/train/index.js";
 import { table } from "./harness.js";
 import { runtimes } from "./runtimes.js";
 

@@ -16,17 +16,18 @@ import {
   trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
 import {
   all,
   begin,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   pictures as trainable,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
 import { draw, pngOf } from "../figures/draw.js";
