@@ -5,7 +5,7 @@ import { key } from "../src/core/key.js";
 import type { LabelledImages } from "../src/data/labelledImages.js";
 import { syntheticDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
-import { readImageSet } from "../src/node/mnist/readImageSet.js";
+import { readImageSet } from "../src/node/pictures/readImageSet.js";
 import type { Definition } from "../src/optim/definition.js";
 import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
 import { begin, type Examples } from "../src/train/index.js";

@@ -11,7 +11,7 @@ import {
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
-import type { tensorBoard } from "../../src/node/index.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";

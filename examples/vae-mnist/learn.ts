@@ -11,8 +11,8 @@ import {
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import {
   all,

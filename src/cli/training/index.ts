@@ -1,6 +1,6 @@
 /** What a program that trains adds: its flags, where it begins, and who observes it. */
 import { basename, dirname, join } from "node:path";
-import type { Sketches } from "../../formats/tensorboard/curves.js";
+import type { Sketches } from "../../formats/tensorBoard/curves.js";
 import type { Task } from "../../train/observed.js";
 import { all, type Observer } from "../../train/observer.js";
 import type { Context } from "../program.js";

@@ -1,5 +1,5 @@
 import { function as F } from "fp-ts";
-import { writeAtomically } from "../../node/file.js";
+import { writeBytes } from "../../node/file.js";
 import type { Task } from "../../train/observed.js";
 import { mapEffects, type Observer } from "../../train/observer.js";
 import { csvLines, jsonLines, type TextFile } from "../../train/observers/lines.js";
@@ -9,5 +9,5 @@ import type { Host } from "../program.js";
 export const logging = <Term extends string>({ store }: Host, file: string): Observer<Term, Task> =>
   F.pipe(
     file.endsWith(".jsonl") ? jsonLines<Term>(file) : csvLines<Term>(file),
-    mapEffects(({ name, text }: TextFile) => store(name, writeAtomically(name, new TextEncoder().encode(text)))),
+    mapEffects(({ name, text }: TextFile) => store(name, writeBytes(name, new TextEncoder().encode(text)))),
   );

@@ -1,8 +1,8 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import { type Failure, usage } from "../../failure.js";
 import { restore } from "../../formats/checkpoint/bytes.js";
-import { readCheckpoint } from "../../node/checkpoint/files.js";
-import { checkpointsIn, prepareFolder } from "../../node/checkpoint/folder.js";
+import * as checkpoints from "../../node/checkpoints/index.js";
+
 import type { TrainState } from "../../train/state.js";
 import type { Context } from "../program.js";
 import type { ResumableSettings } from "./flags.js";
@@ -22,8 +22,8 @@ export const resumeFrom = <A>(
 ): TE.TaskEither<Failure, A | undefined> => {
   if (folder === undefined) return TE.right(undefined);
   return F.pipe(
-    prepareFolder(folder),
-    TE.chain(() => checkpointsIn(folder)),
+    checkpoints.prepare(folder),
+    TE.chain(() => checkpoints.list(folder)),
     TE.chain((files): TE.TaskEither<Failure, A | undefined> => {
       const latest = files.at(-1);
       if (latest !== undefined && resume) return takeUp(latest.path);
@@ -57,7 +57,7 @@ export const startOf = <Term extends string>(
   F.pipe(
     resumeFrom(context, (path) =>
       F.pipe(
-        readCheckpoint(path),
+        checkpoints.read(path),
         TE.chainFirstEitherK(({ header }) => expectSame(runIdentity(trainee), runIdentity(header), path)),
         TE.chainEitherK((stored) => restore(trainee.trainable, stored)),
         TE.map(({ state }) => state),

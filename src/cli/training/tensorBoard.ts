@@ -1,5 +1,5 @@
 import { function as F, type task as T, taskEither as TE } from "fp-ts";
-import { curves, type Point, type Sketches } from "../../formats/tensorboard/curves.js";
+import { curves, type Point, type Sketches } from "../../formats/tensorBoard/curves.js";
 import { openEventFile } from "../../node/eventFile.js";
 import type { ParameterLayout } from "../../train/objective.js";
 import type { Task } from "../../train/observed.js";
