@@ -4,7 +4,7 @@
  *
  *   npx elbo em-face --data mine.npy --width 40
  */
-import { runProcess } from "../src/cli/process.js";
+import { runProcess } from "../src/cli/program/process.js";
 import { programs } from "./programs.js";
 
 await runProcess({ name: "elbo", summary: "latent-variable models, one program each", programs });

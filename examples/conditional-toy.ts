@@ -10,15 +10,15 @@ import {
   expectTraining,
   flag,
   identitySettings,
-  observing,
   positiveInt,
   program,
   runIfMain,
   type SettingsOf,
-  startOf,
+  startState,
+  subContext,
   type TrainingSpec,
   trainingFlags,
-  within,
+  trainingObservers,
 } from "../src/cli/index.js";
 import { type Failure, usage } from "../src/failure.js";
 import { key } from "../src/flat.js";
@@ -62,7 +62,7 @@ const display = ({ progress, log, yieldToEvents }: Run, { name }: Toy): Observer
 /** Trains one of the two, whose checkpoints lie in a folder of its name. */
 const learn = (run: Run, curves: Curves, toy: Toy): TE.TaskEither<Failure, Restored> => {
   const { runtime, settings } = run;
-  const own = within(run, toy.name);
+  const own = subContext(run, toy.name);
   const { name, objective } = toy;
   const trainee: TrainingSpec<string> = {
     trainable: objective,
@@ -71,11 +71,11 @@ const learn = (run: Run, curves: Curves, toy: Toy): TE.TaskEither<Failure, Resto
     settings: identitySettings(run, { examples: curves.train.labels.length }),
   };
   return F.pipe(
-    startOf(own, trainee, startOfToy(runtime, toy, settings.seed)),
+    startState(own, trainee, startOfToy(runtime, toy, settings.seed)),
     TE.chain((start) =>
       observed(
         training(runtime, toy, curves, start, settings.epochs),
-        all(schedule, observing(own, trainee), display(run, toy)),
+        all(schedule, trainingObservers(own, trainee), display(run, toy)),
       ),
     ),
     TE.map(({ state, history }) => ({

@@ -4,11 +4,11 @@ import { either as E } from "fp-ts";
  * Why something could not be done: what, where, expected, got, what to try. One value from the deepest `Left` to the
  * one line that a user reads.
  */
-export interface Failure<Tag extends string = string> {
+export interface Failure<Kind extends string = string> {
   /** The reason, to be matched on: "ShapeMismatch", "NotNpy", "NoiseCollapsed", ... */
-  readonly _tag: Tag;
+  readonly kind: Kind;
   /** Whose fault it is; the command line turns it into an exit code (2, 1, 3). */
-  readonly kind: "usage" | "data" | "numerical";
+  readonly fault: "usage" | "data" | "numerical";
   readonly what: string;
   readonly where?: string;
   readonly expected?: string;
@@ -16,13 +16,13 @@ export interface Failure<Tag extends string = string> {
   readonly hint?: string;
 }
 
-type Details = Omit<Failure, "_tag" | "kind" | "what">;
+type Details = Omit<Failure, "kind" | "fault" | "what">;
 
 const of =
-  (kind: Failure["kind"]) =>
-  <Tag extends string>(_tag: Tag, what: string, details: Details = {}): Failure<Tag> => ({
-    _tag,
+  (fault: Failure["fault"]) =>
+  <Kind extends string>(kind: Kind, what: string, details: Details = {}): Failure<Kind> => ({
     kind,
+    fault,
     what,
     ...details,
   });
@@ -60,13 +60,25 @@ export const locate =
   (where: string) =>
   (failure: Failure): Failure => ({ ...failure, where: failure.where ? `${where}, ${failure.where}` : where });
 
+/** What a value is that should have been a result, and what to do about it. */
+const misuse = (given: unknown): string => {
+  if (typeof given === "function") return "a task that was never run; give it what the task finds: await task()";
+  if (typeof given !== "object" || given === null) return given === null ? "null" : `a value of type ${typeof given}`;
+  if ("then" in given) return "a promise; await it first";
+  return "next" in given ? "a computation that was never run; run it first" : "an object that is neither";
+};
+
 /**
  * The value, for scripts that would rather stop: throws an `Error` with the one line of the failure.
+ *
+ * Throws a TypeError for what is no result (a task that was never run, a promise), which says what it was given.
  *
  * @example
  * orThrow(E.right(3)) // => 3
  */
 export const orThrow = <A>(result: E.Either<Failure, A>): A => {
+  const { _tag: tag } = (result ?? {}) as Partial<E.Either<Failure, A>>;
+  if (tag !== "Left" && tag !== "Right") throw new TypeError(`orThrow takes a Left or a Right, not ${misuse(result)}`);
   if (E.isLeft(result)) throw new Error(describe(result.left));
   return result.right;
 };

@@ -1,6 +1,12 @@
 /** Temporary: the flat names of before, for programs and properties that are not yet rewritten. It goes with the last of them. */
 
 export * from "./autoencoder/index.js";
+export {
+  type Computation,
+  run as finish,
+  runAsync as finishAsync,
+  runWith as finishWith,
+} from "./core/computation.js";
 export * from "./core/index.js";
 export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
 export { drawScene, type Scene } from "./data/synthetic/scene/scene.js";

@@ -3,8 +3,10 @@
  * (formats, plot, node, cli), which have entries of their own. Begin with `load`, then with a namespace.
  */
 export * as adversarial from "./autoencoder/adversarial/index.js";
+export * as computation from "./core/computation.js";
 export { foldIn, type Key, key, named, split } from "./core/key.js";
 export * as random from "./core/random.js";
+export * as result from "./core/result.js";
 export type { Shape } from "./core/shape.js";
 export { type Tensor, tensor, tensor32, tensor64 } from "./core/tensor.js";
 export * as em from "./em/index.js";

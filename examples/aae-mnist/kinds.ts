@@ -17,7 +17,7 @@ import {
   semiSupervisedAae,
   semiSupervisedPreset,
 } from "../../src/autoencoder/index.js";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import { type Key, named, type Runtime } from "../../src/flat.js";
@@ -81,7 +81,7 @@ export const semiSupervised = (
 
 /** The share of test labels that the same encoder has right, trained on the few labels alone: 30 epochs, Adam 1e-3. */
 export const onLabelsAlone = (
-  host: Host,
+  host: RunHost,
   networks: PictureNetworks,
   few: LabelledImages,
   { test, classes: { length: classes } }: Digits,

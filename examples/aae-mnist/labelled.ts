@@ -1,7 +1,7 @@
 /** A model of style and label of the program: its training, its pictures and its figures. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import type { Losses, PictureNetworks } from "../../src/autoencoder/index.js";
-import { type Outcome, observing, startOf, type TrainingSpec } from "../../src/cli/index.js";
+import { type RunResult, startState, type TrainingSpec, trainingObservers } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
 import { toPng } from "../../src/plot/index.js";
@@ -47,12 +47,12 @@ const learn = (
     settings: asked(run, digits),
   };
   return F.pipe(
-    startOf(run, trainee, begin(runtime, model, optimizer, key(seed))),
+    startState(run, trainee, begin(runtime, model, optimizer, key(seed))),
     TE.chain((start) =>
       observed(
         fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
         all(
-          observing(run, trainee, {
+          trainingObservers(run, trainee, {
             epochs: sparserEpochs,
             draw: (state) => R.map(toPng)(styleSheets(scene(state))),
           }),
@@ -66,7 +66,7 @@ const learn = (
 };
 
 /** Trains, draws, and measures what is in the style and what is in the label. */
-export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, Outcome> => {
+export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, RunResult> => {
   const { runtime, settings } = run;
   const { digits } = loaded;
   const { latent } = chosen(settings);

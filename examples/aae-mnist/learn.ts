@@ -8,7 +8,13 @@ import {
   type Losses,
   type PictureNetworks,
 } from "../../src/autoencoder/index.js";
-import { type Context, observing, type SettingsOf, startOf, type TrainingSpec } from "../../src/cli/index.js";
+import {
+  type Context,
+  type SettingsOf,
+  startState,
+  type TrainingSpec,
+  trainingObservers,
+} from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
 import { toPng } from "../../src/plot/index.js";
@@ -52,7 +58,7 @@ const watch = (run: Run, scene: (stand: Stand) => Scene) =>
 /**
  * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end.
  *
- * Errors: as `aae`, `startOf` and `fitSteps`.
+ * Errors: as `aae`, `startState` and `fitSteps`.
  */
 export const learn = (
   run: Run,
@@ -78,7 +84,9 @@ export const learn = (
         settings: asked(run, digits),
       }),
     ),
-    TE.bind("start", ({ model, trainee }) => startOf(run, trainee, begin(runtime, model, preset.optimizer, key(seed)))),
+    TE.bind("start", ({ model, trainee }) =>
+      startState(run, trainee, begin(runtime, model, preset.optimizer, key(seed))),
+    ),
     TE.chain(({ model, trainee, start }) => {
       const fixed = { runtime, model, digits, prior, box, key: named(key(seed), "pictures"), caution };
       const scene = ({ weights, history }: Stand): Scene => ({ ...fixed, weights, history });
@@ -86,7 +94,7 @@ export const learn = (
         observed(
           fitSteps(runtime, model, { ...preset, epochs }, data, start),
           all(
-            observing(run, trainee, {
+            trainingObservers(run, trainee, {
               epochs: sparserEpochs,
               draw: (state) => R.map(toPng)(sheets(scene(state), gridsOf(scene(state)))),
             }),

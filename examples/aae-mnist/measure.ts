@@ -29,7 +29,7 @@ const leastVariance = (runtime: Runtime, x: Tensor): E.Either<Failure, number> =
   F.pipe(
     pca(runtime, { keep: { components: x.shape[1]! } })([x]),
     E.map(({ variances }) => variances[variances.length - 1]!),
-    E.orElse((failure) => (failure._tag === "NoSpread" ? E.right(0) : E.left(failure))),
+    E.orElse((failure) => (failure.kind === "NoSpread" ? E.right(0) : E.left(failure))),
   );
 
 /** Draws of a prior that codes are held against: so many that the figure hangs on the codes alone. */

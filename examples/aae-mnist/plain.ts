@@ -1,7 +1,7 @@
 /** The adversarial autoencoder of the program: its pictures and its figures. */
 import { function as F, taskEither as TE } from "fp-ts";
 import type { PictureNetworks } from "../../src/autoencoder/index.js";
-import type { Outcome } from "../../src/cli/index.js";
+import type { RunResult } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { named, type Tensor } from "../../src/flat.js";
 import type { Judge } from "../digits/judge.js";
@@ -29,7 +29,7 @@ export const runPlain = (
   loaded: Loaded,
   networks: PictureNetworks,
   judge: Judge,
-): TE.TaskEither<Failure, Outcome> =>
+): TE.TaskEither<Failure, RunResult> =>
   F.pipe(
     run.phase("train", learn(run, loaded, networks)),
     TE.bindTo("scene"),

@@ -11,9 +11,9 @@ import {
 import {
   type CommonSettings,
   type Context,
-  dashed,
   expectTraining,
   flag,
+  flagName,
   identitySettings,
   oneOf,
   optional,
@@ -105,7 +105,7 @@ export const refine = (settings: Settings): E.Either<Failure, Settings> => {
   if (hasLabel(settings) && idle !== undefined)
     return E.left(
       usage("NothingToSet", "beside a label, styles are normal and each picture has one draw", {
-        where: dashed(idle),
+        where: flagName(idle),
         hint: "leave it out",
       }),
     );

@@ -8,7 +8,7 @@ import {
   encodeStyle,
   type StylesAndLabels,
 } from "../../src/autoencoder/index.js";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import { type Key, type Runtime, type Tensor, take } from "../../src/flat.js";
@@ -71,7 +71,7 @@ export const useOfStyle = (
  * pictures until its test loss has not fallen for 10 epochs.
  */
 export const readOff = (
-  host: Host,
+  host: RunHost,
   styled: Styled,
   { train, test }: { readonly train: LabelledImages; readonly test: LabelledImages },
   key: Key,

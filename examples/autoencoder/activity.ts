@@ -1,7 +1,7 @@
 /** How active the units of a sparse code are, and the pictures of that. */
 
 import { encode, type Sparsity } from "../../src/autoencoder/index.js";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import { key, nn, type Tensor } from "../../src/flat.js";
 import { bars, type Content, grid, line, panel, picture, row, rule } from "../../src/plot/index.js";
@@ -40,7 +40,7 @@ const scaled = (values: Float64Array, by: number): Float64Array => values.map((v
 
 /** The activities of all test pictures. */
 export const measureActivities = async (
-  host: Pick<Host, "progress" | "yieldToEvents">,
+  host: Pick<RunHost, "progress" | "yieldToEvents">,
   learner: Learner,
   { test, classes }: ImageSet,
 ): Promise<Activities> => {

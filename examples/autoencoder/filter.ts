@@ -8,7 +8,7 @@ import {
   taskEither as TE,
 } from "fp-ts";
 import { reconstruct } from "../../src/autoencoder/index.js";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { type Failure, orThrow } from "../../src/failure.js";
 import { foldIn, type Key, noisy, type Pca, pca, type Runtime, reshape, type Tensor } from "../../src/flat.js";
@@ -53,7 +53,7 @@ export const noisyPart = (runtime: Runtime, key: Key, set: LabelledImages, sigma
 
 /** The means over all pixels of all test pictures, and the number of components. */
 export const measureFilter = (
-  host: Pick<Host, "progress" | "yieldToEvents">,
+  host: Pick<RunHost, "progress" | "yieldToEvents">,
   learner: Learner,
   { train, test }: ImageSet,
   key: Key,

@@ -4,10 +4,10 @@ import { type AutoencoderModel, type AutoencoderTerm, autoencoder, type Losses }
 import {
   type Context,
   identitySettings,
-  observing,
   type SettingsOf,
-  startOf,
+  startState,
   type TrainingSpec,
+  trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named, nn } from "../../src/flat.js";
@@ -74,7 +74,7 @@ const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<Autoe
  * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end. Ctrl-C
  * draws the pictures of the last whole epoch.
  *
- * Errors: as `autoencoder`, `startOf` and `fitSteps`; `NoSuchClass` before the training.
+ * Errors: as `autoencoder`, `startState` and `fitSteps`; `NoSuchClass` before the training.
  */
 export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings, log } = run;
@@ -106,14 +106,14 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> =
       }),
     ),
     TE.bind("start", ({ model, trainee }) =>
-      startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
+      startState(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
     ),
     TE.chain(({ model, scene, trainee, start }) =>
       F.pipe(
         observed(
           fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
           all(
-            observing(run, trainee, sketches(scene)),
+            trainingObservers(run, trainee, sketches(scene)),
             displayLosses(run, epochs, parts, shown(model)),
             on("EpochEnded", ({ state }) => ({
               effects: [

@@ -10,27 +10,27 @@ import {
 } from "../../src/autoencoder/index.js";
 import {
   type CommonSettings,
-  dashed,
   expectTraining,
   finite,
   flag,
+  flagName,
   nonNegative,
   oneOf,
   optional,
   positive,
   positiveInt,
   type SettingsOf,
+  type TextCodec,
+  textCodec,
   toggle,
   trainingFlags,
-  type Word,
-  word,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/flat.js";
 import { adam } from "../../src/optim/definition.js";
 import { interpolateFlag } from "../digits/ends.js";
 
-const rate: Word<number> = word(
+const rate: TextCodec<number> = textCodec(
   "a number between 0 and 1",
   (text) => O.filter((value: number) => value > 0 && value < 1)(O.fromEither(finite.decode(text))),
   String,
@@ -78,7 +78,7 @@ export const refine = (settings: Settings): E.Either<Failure, Settings> => {
     ? expectTraining({ ...settings, latent: settings.latent ?? (settings.sparse ? 900 : 24) })
     : E.left(
         usage("NothingToSet", "there is no penalty that has it", {
-          where: dashed(idle),
+          where: flagName(idle),
           expected: `--sparse ${ofPenalty[idle].join(" or --sparse ")}`,
           got: settings.sparse === undefined ? "no --sparse" : `--sparse ${settings.sparse}`,
         }),

@@ -4,10 +4,10 @@ import { type CvaeModel, cvae, type ElboTerm, type Losses, type PictureNetworks 
 import {
   type Context,
   identitySettings,
-  observing,
   type SettingsOf,
-  startOf,
+  startState,
   type TrainingSpec,
+  trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
@@ -55,7 +55,7 @@ const keepForInterrupt = (run: Run, scene: (stand: Stand) => Scene) =>
 /**
  * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end.
  *
- * Errors: as `cvae`, `startOf` and `fitSteps`.
+ * Errors: as `cvae`, `startState` and `fitSteps`.
  */
 export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
@@ -75,7 +75,7 @@ export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.T
       }),
     ),
     TE.bind("start", ({ model, trainee }) =>
-      startOf(run, trainee, begin(runtime, model, preset.optimizer, key(settings.seed))),
+      startState(run, trainee, begin(runtime, model, preset.optimizer, key(settings.seed))),
     ),
     TE.chain(({ model, trainee, start }) => {
       const scene = sceneOf(run, loaded, model);
@@ -83,7 +83,7 @@ export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.T
         observed(
           fitSteps(runtime, model, preset, data, start),
           all(
-            observing(run, trainee, sketches(scene)),
+            trainingObservers(run, trainee, sketches(scene)),
             displayLosses<ElboTerm>(run, preset.epochs, "reconstruction + KL", shown),
             keepForInterrupt(run, scene),
           ),

@@ -15,13 +15,13 @@ import {
   positive,
   positiveInt,
   type SettingsOf,
-  type Word,
-  word,
+  type TextCodec,
+  textCodec,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import { type Bandwidth, kernelShapes } from "../../src/flat.js";
 
-const bandwidth: Word<Bandwidth> = word(
+const bandwidth: TextCodec<Bandwidth> = textCodec(
   "a number above 0, scott or silverman",
   (text) => (text === "scott" || text === "silverman" ? O.some<Bandwidth>(text) : O.fromEither(positive.decode(text))),
   String,
@@ -71,7 +71,7 @@ export type Settings = CommonSettings & SettingsOf<typeof flags>;
 /** What the program's run is given. */
 export type Run = Context<SettingsOf<typeof flags>>;
 
-const contradiction = (what: string, where: string, details: Omit<Failure, "_tag" | "kind" | "what"> = {}) =>
+const contradiction = (what: string, where: string, details: Omit<Failure, "kind" | "fault" | "what"> = {}) =>
   E.left(usage("Contradiction", what, { where, ...details }));
 
 /**

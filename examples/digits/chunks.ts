@@ -1,11 +1,11 @@
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 
 /** Pictures between two breaths. */
 const chunk = 500;
 
 /** Goes through `count` pictures in chunks, with a bar and a breath after each: `body` adds to what it has so far. */
 export const foldChunks = async <A>(
-  { progress, yieldToEvents }: Pick<Host, "progress" | "yieldToEvents">,
+  { progress, yieldToEvents }: Pick<RunHost, "progress" | "yieldToEvents">,
   label: string,
   count: number,
   start: A,

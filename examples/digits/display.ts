@@ -1,7 +1,7 @@
 /** What a training tells on the way. */
 
 import type { Losses } from "../../src/autoencoder/index.js";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import { listener, type Observer, type Task } from "../../src/train/index.js";
 
 const clock = (): number => performance.now() / 1000;
@@ -11,7 +11,7 @@ const clock = (): number => performance.now() / 1000;
  * an epoch took.
  */
 export const displayLosses = <Term extends string>(
-  { progress, log, yieldToEvents }: Host,
+  { progress, log, yieldToEvents }: RunHost,
   epochs: number,
   parts: string,
   show: (losses: Losses<Term>) => string,
@@ -19,7 +19,7 @@ export const displayLosses = <Term extends string>(
   const heading = `train loss (${parts})`;
   const column = Math.max(35, heading.length);
   let batches = 0;
-  let bar: ReturnType<Host["progress"]>;
+  let bar: ReturnType<RunHost["progress"]>;
   let began = 0;
   const seconds: number[] = [];
   return listener((event) => {
@@ -58,10 +58,10 @@ export const displayLosses = <Term extends string>(
 
 /** One bar for a whole training that is a means to another. */
 export const displayBar = <Term extends string>(
-  { progress, yieldToEvents }: Host,
+  { progress, yieldToEvents }: RunHost,
   label: string,
 ): Observer<Term, Task> => {
-  let bar: ReturnType<Host["progress"]>;
+  let bar: ReturnType<RunHost["progress"]>;
   let batches = 0;
   return listener((event) => {
     switch (event._tag) {

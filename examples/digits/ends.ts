@@ -1,6 +1,6 @@
 /** Between which pictures an interpolation runs. */
 import { either as E, option as O } from "fp-ts";
-import { optional, type Word, word } from "../../src/cli/index.js";
+import { optional, type TextCodec, textCodec } from "../../src/cli/index.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { badData, type Failure } from "../../src/failure.js";
 import { type Tensor, tensor } from "../../src/flat.js";
@@ -10,7 +10,7 @@ import { part } from "./load.js";
 export type Ends = readonly [from: number, to: number];
 
 /** The names of two classes. */
-const twoClasses: Word<readonly [string, string]> = word(
+const twoClasses: TextCodec<readonly [string, string]> = textCodec(
   "two classes, as 7 6",
   (text) => {
     const names = text.split(" ").filter(Boolean);

@@ -1,6 +1,6 @@
 import { either as E, type taskEither as TE } from "fp-ts";
 import { elbo, logLikelihood, type VaeModel } from "../../src/autoencoder/index.js";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { foldIn, type Key, named, type Tensor } from "../../src/flat.js";
 import type { Learner } from "./learner.js";
@@ -20,7 +20,7 @@ export const mean = (values: Float64Array): number => values.reduce((sum, value)
 /** The importance-weighted log p(x) and the bound of `count` pictures, which `part` gives. */
 export const evidence =
   (
-    { progress, yieldToEvents }: Host,
+    { progress, yieldToEvents }: RunHost,
     { runtime, model, weights }: Learner<VaeModel>,
     count: number,
     part: (from: number, to: number) => Tensor,

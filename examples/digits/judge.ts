@@ -10,11 +10,11 @@ import {
 import {
   type Context,
   identitySettings,
-  observing,
-  startOf,
+  startState,
+  subContext,
   type TrainingSettings,
   type TrainingSpec,
-  within,
+  trainingObservers,
 } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
@@ -64,7 +64,7 @@ const falling = rateSchedule((epoch) => rateAt(exponential({ rate: 1e-3, factor:
 /**
  * Trains the judge of a run, from the beginning or on from its checkpoint in the folder `judge` of the run's.
  *
- * Errors: as `startOf` and `fitSteps`.
+ * Errors: as `startState` and `fitSteps`.
  */
 export const trainJudge = (
   run: Context<TrainingSettings>,
@@ -75,18 +75,18 @@ export const trainJudge = (
   const { seed } = run.settings;
   const { model: definition, optimizer, batch } = denseClassifier([height, width], classes.length);
   const data = { train: labelled(train, classes.length) };
-  const own = within(run, "judge");
+  const own = subContext(run, "judge");
   return F.pipe(
     TE.fromEither<Failure, ClassifierModel>(classifier(definition)),
     TE.chain((model) => {
       const settings = identitySettings({ runtime, settings: { seed } }, { source, examples: train.count });
       const trainee: TrainingSpec<"accuracy"> = { trainable: model, model: definition, optimizer, settings };
       return F.pipe(
-        startOf(own, trainee, begin(runtime, model, optimizer, named(key(seed), "judge"))),
+        startState(own, trainee, begin(runtime, model, optimizer, named(key(seed), "judge"))),
         TE.chain((start) =>
           observed(
             fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-            all(falling, observing(own, trainee), displayBar(run, "judge")),
+            all(falling, trainingObservers(own, trainee), displayBar(run, "judge")),
           ),
         ),
         TE.map(({ state }) => {

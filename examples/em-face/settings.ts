@@ -11,16 +11,16 @@ import {
   positive,
   positiveInt,
   type SettingsOf,
+  type TextCodec,
+  textCodec,
   toggle,
-  type Word,
-  word,
 } from "../../src/cli/index.js";
 import { defaultSchedule, type FitOptions, layouts, type Stage } from "../../src/flat.js";
 
 const stageForm = /^([1-9]\d*)x([1-9]\d*)$/;
 
 /** Stages as 50x5,100x1, or "none". */
-const stages: Word<readonly Stage[]> = word(
+const stages: TextCodec<readonly Stage[]> = textCodec(
   "IMAGESxITERATIONS,... as 50x5,100x1, or none",
   (text) =>
     text === "none"

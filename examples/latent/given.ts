@@ -69,7 +69,7 @@ const inverted = ({ shape, data }: Tensor): Tensor =>
 
 /** What a user can do about pictures of another size. */
 const hinted = (failure: Failure): Failure =>
-  failure._tag === "SizeMismatch" ? { ...failure, hint: "--resize scales them to the model's size" } : failure;
+  failure.kind === "SizeMismatch" ? { ...failure, hint: "--resize scales them to the model's size" } : failure;
 
 const picturesFor = (run: Run, shape: Shape): TE.TaskEither<Failure, Found> => {
   const { data, first, resize, invert } = run.settings;

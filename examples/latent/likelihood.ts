@@ -1,5 +1,5 @@
 import { function as F, taskEither as TE } from "fp-ts";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { named, take, tensor, type VaeModel } from "../../src/flat.js";
 import { evidence } from "../digits/evidence.js";
@@ -8,7 +8,7 @@ import type { Bench, Done } from "./deeds.js";
 import { rows } from "./given.js";
 
 /** What the model thinks of each picture, and which it finds the likeliest. */
-export const likelihood = (host: Host, { opened, given, settings, key }: Bench, vae: VaeModel) => {
+export const likelihood = (host: RunHost, { opened, given, settings, key }: Bench, vae: VaeModel) => {
   const { x, names } = given.pictures;
   const learner = { ...opened, model: vae };
   return F.pipe(

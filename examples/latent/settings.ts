@@ -12,9 +12,9 @@ import {
   path,
   positiveInt,
   type SettingsOf,
+  type TextCodec,
+  textCodec,
   toggle,
-  type Word,
-  word,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 
@@ -34,8 +34,8 @@ export const deeds = [
 export type Deed = (typeof deeds)[number];
 
 /** So many numbers of pictures, with spaces between them. */
-const places = (count: number, example: string): Word<readonly number[]> =>
-  word(
+const places = (count: number, example: string): TextCodec<readonly number[]> =>
+  textCodec(
     `${count} numbers of pictures from 0 up, as ${example}`,
     (text) => {
       const read = text.split(" ").map((one) => O.fromEither(nonNegativeInt.decode(one)));

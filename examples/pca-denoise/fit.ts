@@ -1,5 +1,5 @@
 import { either as E, function as F, type taskEither as TE } from "fp-ts";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { badData, type Failure } from "../../src/failure.js";
 import { key, named, type Pca, pca, randomisedPca, reshape, type Tensor, truncate } from "../../src/flat.js";
@@ -25,7 +25,7 @@ export const chunksOf = ({ count }: LabelledImages): readonly (readonly [from: n
   Array.from({ length: Math.ceil(count / chunk) }, (_, i) => [i * chunk, Math.min((i + 1) * chunk, count)]);
 
 /** The chunks of a set, a tick of the bar each; it can be gone through again. */
-const watched = ({ progress }: Host, set: LabelledImages): Iterable<Tensor> => ({
+const watched = ({ progress }: RunHost, set: LabelledImages): Iterable<Tensor> => ({
   *[Symbol.iterator]() {
     const bar = progress("pictures", set.count);
     for (const [from, to] of chunksOf(set)) {

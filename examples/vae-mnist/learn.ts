@@ -4,10 +4,10 @@ import { type ElboTerm, type VaeModel, vae } from "../../src/autoencoder/index.j
 import {
   type Context,
   identitySettings,
-  observing,
   type SettingsOf,
-  startOf,
+  startState,
   type TrainingSpec,
+  trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named } from "../../src/flat.js";
@@ -145,12 +145,12 @@ export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> =
       });
     }),
     TE.bind("start", ({ model, trainee }) =>
-      startOf(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
+      startState(run, trainee, begin(runtime, model, optimizer, key(settings.seed))),
     ),
     TE.bind("trained", ({ model, trainee, start }) =>
       observed(
         fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-        all(observing(run, trainee, sketches(run, loaded, model)), ...watchers(model)),
+        all(trainingObservers(run, trainee, sketches(run, loaded, model)), ...watchers(model)),
       ),
     ),
     TE.map(({ model, trained }) => ({ model, trained })),

@@ -1,6 +1,6 @@
 /** A map of codes: t-SNE lays out what a code of ten numbers says of the classes. */
 import { either as E, type taskEither as TE } from "fp-ts";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import {
@@ -42,7 +42,7 @@ const sampled = ({ images, labels, height, width, count }: LabelledImages, key: 
 /** The map of one draw z ~ q(z | x) for each of at most `most` training pictures; none of fewer than five. */
 export const map =
   (
-    { progress, yieldToEvents }: Host,
+    { progress, yieldToEvents }: RunHost,
     { runtime, model, weights }: Learner<VaeModel>,
     train: LabelledImages,
     key: Key,

@@ -1,7 +1,7 @@
 /** What a run tells on the way. */
 
 import type { ElboTerm } from "../../src/autoencoder/index.js";
-import type { Host } from "../../src/cli/index.js";
+import type { RunHost } from "../../src/cli/index.js";
 import { listener, type Observer, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 
@@ -13,11 +13,11 @@ const shown = ({ loss, reconstruction, kl }: Readonly<Record<"loss" | ElboTerm, 
   `${loss.toPrecision(5)} (${reconstruction.toFixed(2)} + ${kl.toFixed(2)})`;
 
 /** Reconstruction and KL in nats a picture. */
-export const display = (host: Host, epochs: number): Watcher =>
+export const display = (host: RunHost, epochs: number): Watcher =>
   displayLosses(host, epochs, "reconstruction + KL", shown);
 
 /** A line every so many batches. */
-export const batchLines = ({ log }: Host, every: number): Watcher =>
+export const batchLines = ({ log }: RunHost, every: number): Watcher =>
   listener((event) => {
     if (event._tag === "BatchEnded" && (event.batch + 1) % every === 0)
       log(`  epoch ${event.epoch + 1}, batch ${event.batch + 1}: loss ${event.losses.loss.toFixed(3)}`);

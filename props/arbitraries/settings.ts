@@ -10,10 +10,10 @@ import {
   positive,
   positiveInt,
   probability,
-  type Word,
-} from "../../src/cli/codec.js";
-import { commonFlags } from "../../src/cli/commonFlags.js";
-import type { Flag, Flags, SettingsOf } from "../../src/cli/flag.js";
+  type TextCodec,
+} from "../../src/cli/flags/codecs.js";
+import { commonFlags } from "../../src/cli/flags/commonFlags.js";
+import type { Flag, Flags, SettingsOf } from "../../src/cli/flags/flag.js";
 import { schedule } from "../fixtures/walk.js";
 
 /** A codec with the values it stands for. */
@@ -22,7 +22,7 @@ interface Sample {
   readonly values: fc.Arbitrary<unknown>;
 }
 
-const sample = <A>(codec: Word<A>, values: fc.Arbitrary<A>) => ({ codec, values });
+const sample = <A>(codec: TextCodec<A>, values: fc.Arbitrary<A>) => ({ codec, values });
 
 const count = fc.maxSafeNat();
 const positiveCount = count.map((n) => Math.max(n, 1));

@@ -173,5 +173,5 @@ describe.each(runtimes)("evidence ($simd)", (runtime) => {
 
 test("an encoder of an odd number of outputs cannot be split", () => {
   const odd = vae({ ...model.definition, encoder: sequence(["out", linear(3)]) });
-  expect(E.isLeft(odd) && odd.left._tag).toBe("ShapeMismatch");
+  expect(E.isLeft(odd) && odd.left.kind).toBe("ShapeMismatch");
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Command, main, type Program, runCommand, version } from "../../src/cli/index.js";
-import { startedAs } from "../../src/cli/process.js";
+import { startedAs } from "../../src/cli/program/process.js";
 import { fakeIo } from "../fixtures/io.js";
 import { walk } from "../fixtures/walk.js";
 

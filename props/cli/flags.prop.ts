@@ -2,20 +2,20 @@ import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { pair, positiveInt } from "../../src/cli/codec.js";
-import { commonFlags } from "../../src/cli/commonFlags.js";
-import { dashed, flag, optional } from "../../src/cli/flag.js";
-import { help } from "../../src/cli/help.js";
-import { distance } from "../../src/cli/nearest.js";
-import { parse, unparse } from "../../src/cli/parse.js";
-import { program } from "../../src/cli/program.js";
+import { pair, positiveInt } from "../../src/cli/flags/codecs.js";
+import { commonFlags } from "../../src/cli/flags/commonFlags.js";
+import { flag, flagName, optional } from "../../src/cli/flags/flag.js";
+import { distance } from "../../src/cli/flags/nearest.js";
+import { parse, unparse } from "../../src/cli/flags/parse.js";
+import { help } from "../../src/cli/output/help.js";
+import { program } from "../../src/cli/program/program.js";
 import { describe as line } from "../../src/failure.js";
 import { settingsOf } from "../arbitraries/settings.js";
 import { fakeIo } from "../fixtures/io.js";
 import { walk, walkFlags } from "../fixtures/walk.js";
 
 const flags = { ...walkFlags, ...commonFlags("walk") };
-const names = Object.keys(flags).map((key) => dashed(key).slice(2));
+const names = Object.keys(flags).map((key) => flagName(key).slice(2));
 
 /** The one line that a wrong command line gets. */
 const complaint = (argv: readonly string[]): string => {
@@ -61,7 +61,7 @@ describe("settings and command lines", () => {
     const all = parse(two, ["--between", "7", "6"]);
     expect(E.isRight(all) && parse(two, unparse(two, all.right))).toEqual(all);
     for (const argv of [["7", "6", "5"], ["7"], ["7", "--seed", "3", "6"], ["7", "--quick", "6"]])
-      expect(parse(two, ["--between", ...argv])).toMatchObject({ _tag: "Left", left: { kind: "usage" } });
+      expect(parse(two, ["--between", ...argv])).toMatchObject({ _tag: "Left", left: { fault: "usage" } });
   });
 
   test("an empty command line gives the defaults, and the shortest one of the defaults is empty", () => {
@@ -152,7 +152,7 @@ describe("the help", () => {
         const page = stripVTControlCharacters(help(walk, { ...io, columns, colours: { out: colours, err: false } }));
         const flowing = page.replace(/\s+/g, " ");
         for (const [key, { placeholder, help: text, ...rest }] of Object.entries(flags)) {
-          expect(page).toContain(placeholder === undefined ? dashed(key) : `${dashed(key)} ${placeholder}`);
+          expect(page).toContain(placeholder === undefined ? flagName(key) : `${flagName(key)} ${placeholder}`);
           expect(flowing).toContain(text);
           if (placeholder !== undefined && rest.default !== undefined)
             expect(flowing).toContain(`${text} [default ${rest.codec.encode(rest.default as never)}`);

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { either as E, taskEither as TE } from "fp-ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Flag } from "../../src/cli/flag.js";
-import type { Io } from "../../src/cli/io.js";
-import { main } from "../../src/cli/main.js";
-import { type Definition, type Host, type Outcome, program } from "../../src/cli/program.js";
-import { decodeRecord, encodeRecord, type RunRecord } from "../../src/cli/record.js";
-import { version } from "../../src/cli/version.js";
+import type { Flag } from "../../src/cli/flags/flag.js";
+import { decodeRecord, encodeRecord, type RunRecord } from "../../src/cli/output/record.js";
+import type { Io } from "../../src/cli/program/io.js";
+import { version } from "../../src/cli/program/io.js";
+import { main } from "../../src/cli/program/main.js";
+import { type ProgramDefinition, program, type RunHost, type RunResult } from "../../src/cli/program/program.js";
 import { numerical, usage } from "../../src/failure.js";
 import { fakeIo, shownBy } from "../fixtures/io.js";
 import { walk } from "../fixtures/walk.js";
@@ -28,9 +28,9 @@ const runOf = async (argv: readonly string[], changes: Partial<Io> = {}, what = 
 
 const inFolder = (name: string): readonly string[] => ["--out", join(folder, name), "--simd", "plain"];
 
-const done: Outcome = { data: {}, metrics: [], figures: {} };
+const done: RunResult = { data: {}, metrics: [], figures: {} };
 
-const small = (name: string, run: Definition<Record<never, Flag>>["run"]) =>
+const small = (name: string, run: ProgramDefinition<Record<never, Flag>>["run"]) =>
   program({ name, summary: "a small program", flags: {}, examples: [], run });
 
 describe("exit codes", () => {
@@ -173,7 +173,7 @@ describe("what a run writes", () => {
 describe("Ctrl-C", () => {
   test("keeps the last state that was offered, waits for its file, refuses what comes after", async () => {
     const fake = fakeIo({ terminal: true });
-    const hosts: Host[] = [];
+    const hosts: RunHost[] = [];
     const patient = small("patient", (host) => () => {
       hosts.push(host);
       host.onInterrupt(host.write("early.bin", new Uint8Array(1)));
@@ -184,7 +184,7 @@ describe("Ctrl-C", () => {
     });
     expect(await main(patient, inFolder("patient"), fake.io)()).toBe(130);
     expect(hosts[0]!.signal.aborted).toBe(true);
-    expect(await hosts[0]!.write("late.bin", new Uint8Array(1))()).toMatchObject(E.left({ _tag: "SessionClosed" }));
+    expect(await hosts[0]!.write("late.bin", new Uint8Array(1))()).toMatchObject(E.left({ kind: "SessionClosed" }));
     expect(readdirSync(join(folder, "patient"))).toEqual(["state.bin"]);
     expect(fake.out()).toBe("");
     expect(shownBy(fake.err()).slice(1)).toEqual([
@@ -248,9 +248,9 @@ describe("the run record", () => {
         const missing = fields[n % fields.length]!;
         const { [missing]: _, ...rest } = JSON.parse(encodeRecord(it));
         const decoded = decodeRecord(JSON.stringify(rest));
-        expect(decoded).toMatchObject(E.left({ _tag: "NotRunRecord", where: missing, got: "nothing" }));
+        expect(decoded).toMatchObject(E.left({ kind: "NotRunRecord", where: missing, got: "nothing" }));
       }),
     );
-    expect(decodeRecord("{")).toMatchObject(E.left({ _tag: "NotJson" }));
+    expect(decodeRecord("{")).toMatchObject(E.left({ kind: "NotJson" }));
   });
 });

@@ -106,7 +106,7 @@ describe("pictures of other sizes, read to be scaled", () => {
     expect(Array.from(x.data, (grey) => Math.round(grey * 255))).toEqual(
       [51, 102, 153, 204].flatMap((grey) => new Array(4).fill(grey)),
     );
-    expect(await readPictures(odd, [2, 2])()).toMatchObject({ left: { _tag: "SizeMismatch" } });
+    expect(await readPictures(odd, [2, 2])()).toMatchObject({ left: { kind: "SizeMismatch" } });
   });
 
   test.each<[string, readonly number[]]>([
@@ -127,7 +127,7 @@ describe("pictures of other sizes, read to be scaled", () => {
       ),
     );
     expect(right(await readPictures(path, [2, 2], { resize: true })()).x.data).toEqual(Float32Array.of(1, 1, 0, 0));
-    expect(await readPictures(path, [2, 2])(), name).toMatchObject({ left: { _tag: "SizeMismatch" } });
+    expect(await readPictures(path, [2, 2])(), name).toMatchObject({ left: { kind: "SizeMismatch" } });
   });
 
   test.each<[string, readonly number[]]>([

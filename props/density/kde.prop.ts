@@ -55,7 +55,7 @@ describe("kernel density estimates", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), fc.integer({ min: 1, max: 30 }), (x, n) => {
         const refused = kde({ shape: "gaussian", bandwidth: "scott" })(tensor64([n, 1], new Array(n).fill(x)));
-        expect(E.isLeft(refused) && refused.left._tag).toBe("NoSpread");
+        expect(E.isLeft(refused) && refused.left.kind).toBe("NoSpread");
       }),
     ));
 

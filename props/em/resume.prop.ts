@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { key } from "../../src/core/key.js";
-import { type Computation, finishWith } from "../../src/em/computation.js";
 import { emSteps, type Iteration, type Position } from "../../src/em/fold.js";
 import { preparedBatch } from "../../src/em/template/batch.js";
 import {
@@ -17,7 +16,7 @@ import { templateModel } from "../../src/em/template/model.js";
 import type { Statistics } from "../../src/em/template/statistics.js";
 import { pivotOf } from "../../src/em/template/steps.js";
 import type { Template } from "../../src/em/template/theta.js";
-import { badData, orThrow } from "../../src/failure.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import { decodeTemplate, encodeTemplate } from "../../src/formats/checkpoint/template.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { plain, runtimes } from "../arbitraries/runtimes.js";
@@ -133,10 +132,10 @@ suite("the laws of resumption catch", () => {
         ...position,
         best:
           position.best &&
-          E.mapLeft((failure: { kind: "numerical" | "data" | "usage" }) => ({
-            _tag: "Other",
+          E.mapLeft(({ fault }: Failure) => ({
+            kind: "Other",
             what: "another",
-            kind: failure.kind,
+            fault,
           }))(position.best),
       }),
     ],
@@ -178,28 +177,6 @@ suite("a fit that is taken up", () => {
     const of = (columns: number) => orThrow(imagesOf(stackOf(columns)));
     const [first] = fitTemplateSteps(plain, key(0), of(8), { faceWidth: 4 });
     const taken = fitTemplateSteps(plain, key(0), of(width), { faceWidth }, first!.position).next();
-    expect(taken).toMatchObject({ done: true, value: { _tag: "Left", left: { _tag: "ShapeMismatch", what } } });
-  });
-});
-
-suite("a computation with work that may fail", () => {
-  test("ends at the first failure, is closed, and makes no step more", async () => {
-    const told: number[] = [];
-    let closed = false;
-    const steps = (function* (): Computation<number, string> {
-      try {
-        for (let i = 0; i < 5; i++) yield i;
-        return E.right("the end");
-      } finally {
-        closed = true;
-      }
-    })();
-    const full = badData("DiskFull", "the disk is full");
-    const work = (step: number) => async () => {
-      told.push(step);
-      return step === 2 ? E.left(full) : E.right(undefined);
-    };
-    expect(await finishWith(steps, work)()).toEqual(E.left(full));
-    expect([told, closed]).toEqual([[0, 1, 2], true]);
+    expect(taken).toMatchObject({ done: true, value: { _tag: "Left", left: { kind: "ShapeMismatch", what } } });
   });
 });

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { createCanvas, loadImage } from "canvas";
 import { either as E } from "fp-ts";
 import { afterAll, describe, expect, test } from "vitest";
-import { dashed } from "../../src/cli/flag.js";
+import { flagName } from "../../src/cli/flags/flag.js";
 import { decodeRecord, main, type RunRecord } from "../../src/cli/index.js";
 import { fakeIo } from "../fixtures/io.js";
 import { runnables } from "../fixtures/programs.js";
@@ -105,7 +105,7 @@ describe.each(runnables)("$file", ({ file, program }) => {
     const fake = fakeIo();
     expect(await main(program, ["--help"], fake.io)()).toBe(0);
     const named = new Set(fake.out().match(/--[a-z][a-z-]*/g));
-    const flags = Object.keys({ ...program.flags, ...program.common }).map(dashed);
+    const flags = Object.keys({ ...program.flags, ...program.common }).map(flagName);
     expect(flags.filter((flag) => !named.has(flag))).toEqual([]);
     expect(fake.err()).toBe("");
   });

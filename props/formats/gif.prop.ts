@@ -47,7 +47,7 @@ describe("no GIF file is made of", () => {
     ["a delay of eleven minutes", [frame(1, 1)], { ...settings, delay: 660_000 }, "NotADelay"],
     ["a delay that is not a number", [frame(1, 1)], { ...settings, delay: Number.NaN }, "NotADelay"],
   ])("%s", (_, frames, given, tag) => {
-    expect(gif.encode(frames, given)).toMatchObject({ _tag: "Left", left: { _tag: tag } });
+    expect(gif.encode(frames, given)).toMatchObject({ _tag: "Left", left: { kind: tag } });
   });
 });
 

@@ -97,12 +97,12 @@ describe("IDX", () => {
       fc.property(arrays, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 9 }), (array, cut, more) => {
         const whole = orThrow(idx.encode(array));
         expect(idx.decode(whole.subarray(0, cut % whole.length))).toMatchObject(
-          E.left({ _tag: "NotIdx", kind: "data" }),
+          E.left({ kind: "NotIdx", fault: "data" }),
         );
-        expect(idx.decode(Uint8Array.of(...whole, ...more))).toMatchObject(E.left({ _tag: "NotIdx" }));
+        expect(idx.decode(Uint8Array.of(...whole, ...more))).toMatchObject(E.left({ kind: "NotIdx" }));
         const packed = gzipSync(whole);
         expect(idx.decode(packed.subarray(0, 2 + (cut % (packed.length - 2))))).toMatchObject(
-          E.left({ _tag: "DamagedGzip" }),
+          E.left({ kind: "DamagedGzip" }),
         );
       }),
     );

@@ -139,7 +139,7 @@ describe("no bytes make it throw", () => {
   });
 
   test("a header nested ten thousand deep is refused, not recursed into", () => {
-    expect(refused(withHeader("(".repeat(9_999)))._tag).toBe("BadNpyHeader");
+    expect(refused(withHeader("(".repeat(9_999))).kind).toBe("BadNpyHeader");
   });
 });
 
@@ -168,7 +168,7 @@ describe("headers as NumPy accepts them", () => {
     ],
     ["an extent past 2^53", "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 9007199254740993)}"],
   ])("refused: %s", (_, text) => {
-    expect(refused(withHeader(text))).toMatchObject({ _tag: "BadNpyHeader", kind: "data", where: "a.npy" });
+    expect(refused(withHeader(text))).toMatchObject({ kind: "BadNpyHeader", fault: "data", where: "a.npy" });
   });
 });
 
@@ -195,7 +195,7 @@ describe("files of NumPy 1.24", () => {
     ["objects", 'Python objects ("|O")'],
     ["complex", 'complex numbers ("<c16")'],
   ] as const)("%s are refused", (file, got) => {
-    expect(refused(numpyFiles[file])).toMatchObject({ _tag: "NotNumeric", where: "a.npy", got });
+    expect(refused(numpyFiles[file])).toMatchObject({ kind: "NotNumeric", where: "a.npy", got });
   });
 });
 
@@ -265,7 +265,7 @@ describe("to floats", () => {
         (before, large, negative) => {
           const value = negative ? -large : large;
           const values = ndarray("int64", [before.length + 1], BigInt64Array.from([...before, value]));
-          const expected = { _tag: "InexactInteger", got: `${value} at element ${before.length}` };
+          const expected = { kind: "InexactInteger", got: `${value} at element ${before.length}` };
           expect(toFloat64(values)).toMatchObject(E.left(expected));
           expect(toFloat32(values)).toMatchObject(E.left(expected));
         },

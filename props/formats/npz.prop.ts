@@ -93,7 +93,7 @@ describe("archives as they come", () => {
 
   test("two arrays of one name are a Failure", () => {
     expect(npz.decode(zipSync({ a: plain, "a.npy": plain }), { where: "f.npz" })).toMatchObject(
-      E.left({ _tag: "DuplicateArray", where: "f.npz", got: '"a"' }),
+      E.left({ kind: "DuplicateArray", where: "f.npz", got: '"a"' }),
     );
   });
 
@@ -136,14 +136,14 @@ describe("archives as they come", () => {
     ["packed by LZMA", 10, 14, "UnknownCompression"],
   ])("%s", (_, offset, value, tag) => {
     const file = orThrow(npz.encode(new Map([["X", bytes([1, 2, 3])]])));
-    expect(npz.decode(file.with(directoryEntry(file) + offset, value))).toMatchObject(E.left({ _tag: tag }));
+    expect(npz.decode(file.with(directoryEntry(file) + offset, value))).toMatchObject(E.left({ kind: tag }));
   });
 
   test("a directory that promises 4 GiB of a few bytes is refused before they are set aside", () => {
     const file = orThrow(npz.encode(new Map([["X", bytes([1, 2, 3])]]), { compress: true }));
     new DataView(file.buffer).setUint32(directoryEntry(file) + 24, 0xfffffffe, true);
     const got = expect.stringMatching(/^\d+ packed$/);
-    expect(npz.decode(file)).toMatchObject(E.left({ _tag: "BadZip", expected: "4294967294 bytes", got }));
+    expect(npz.decode(file)).toMatchObject(E.left({ kind: "BadZip", expected: "4294967294 bytes", got }));
   });
 });
 

@@ -99,7 +99,7 @@ describe("a picture", () => {
     ["nothing", new Uint8Array()],
     ["a PNG cut off in its header", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13)],
   ])("is not made of %s", (_, bytes) => {
-    expect(image("x", bytes)).toMatchObject({ _tag: "Left", left: { _tag: "NotPng", where: "x" } });
+    expect(image("x", bytes)).toMatchObject({ _tag: "Left", left: { kind: "NotPng", where: "x" } });
   });
 });
 
@@ -140,6 +140,6 @@ describe("a file of events", () => {
   test("in a folder that is a file: NotFolder", async () => {
     const path = join(fresh(), "taken");
     writeFileSync(path, "");
-    expect(await openEventFile(path)()).toMatchObject({ _tag: "Left", left: { _tag: "NotFolder" } });
+    expect(await openEventFile(path)()).toMatchObject({ _tag: "Left", left: { kind: "NotFolder" } });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { telling } from "../../src/cli/training/tensorBoard.js";
+import { tensorBoardObserver } from "../../src/cli/training/eventFiles.js";
 import { key } from "../../src/core/key.js";
 import { size } from "../../src/core/shape.js";
 import type { Sketches } from "../../src/formats/tensorBoard/curves.js";
@@ -43,7 +43,9 @@ const told = async (objective: Objective, folder: string, epochs: number, start:
     events.push(event);
   });
   const stopping: Observer<string, Task> = on("BatchEnded", () => (++steps >= stopAfter ? { answer: "stop" } : {}));
-  const trained = right(await observed(training, all(telling(objective, folder, sketches), noted, stopping))());
+  const trained = right(
+    await observed(training, all(tensorBoardObserver(objective, folder, sketches), noted, stopping))(),
+  );
   return { events, state: trained.state };
 };
 

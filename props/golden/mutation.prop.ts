@@ -125,6 +125,6 @@ describe("the plan fails rather than check nothing", () => {
     ["an unknown type", text.replace("int64", "int32")],
     ["an object for the list", "{}"],
   ])("a file with %s is refused", (_, json) => {
-    expect(decode("cases.json", json)).toMatchObject({ _tag: "Left", left: { _tag: "NotGolden" } });
+    expect(decode("cases.json", json)).toMatchObject({ _tag: "Left", left: { kind: "NotGolden" } });
   });
 });

@@ -9,7 +9,7 @@ import { type Affine, affinityLaws, type Diverge, gradientLaws } from "./map.js"
 
 const affine: Affine = (x, perplexity) => {
   const found = affinities(plain, x, perplexity);
-  if (E.isLeft(found)) throw new Error(found.left._tag);
+  if (E.isLeft(found)) throw new Error(found.left.kind);
   return found.right;
 };
 const diverge: Diverge = (p, y, exaggeration) => divergence(plain, p, y, exaggeration);

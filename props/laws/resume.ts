@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import type { Computation } from "../../src/em/computation.js";
+import type { Computation } from "../../src/core/computation.js";
 
 /** A computation that goes on from any of its positions: what the law needs of an instance. */
 export interface ResumeInstance<Problem, Step, Position, Result> {

@@ -268,7 +268,7 @@ group("settings", () => {
     ["a factor of 0", upsample2d(0)],
   ])("%s is refused, and not read", (_, definition) => {
     const network = compile(definition, [[1, 9, 9]]);
-    expect(E.isLeft(network) && network.left._tag).toBe("NotALayer");
+    expect(E.isLeft(network) && network.left.kind).toBe("NotALayer");
     expect(Definition.is(definition)).toBe(false);
   });
 

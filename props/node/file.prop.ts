@@ -129,7 +129,7 @@ describe("writing", () => {
       ["-c", 'ulimit -f 64; exec "$0" --import tsx --input-type=module -e "$1"', process.execPath, program],
       { encoding: "utf8", env: { ...process.env, TSX_DISABLE_CACHE: "1" } },
     );
-    expect(JSON.parse(run.stdout)).toMatchObject({ _tag: "Left", left: { _tag: "FileTooLarge", where: path } });
+    expect(JSON.parse(run.stdout)).toMatchObject({ _tag: "Left", left: { kind: "FileTooLarge", where: path } });
     expect(readdirSync(base)).toEqual(["file"]);
     expect(new Uint8Array(readFileSync(path))).toEqual(old);
   });
@@ -219,17 +219,17 @@ describe("in chunks", () => {
     writeFileSync(path, file.subarray(0, -1));
     expect(inLine(await readNpyHeader(path)())).toContain("expected 12 bytes of data for int16 of 2 x 3, got 11");
     const chunks = await collect(path, { axis: "last", size: 2 });
-    expect(chunks).toMatchObject([E.left({ _tag: "TruncatedNpy", where: path })]);
-    expect(await collect(`${path}s`, { axis: "last", size: 2 })).toMatchObject([E.left({ _tag: "NoSuchFile" })]);
+    expect(chunks).toMatchObject([E.left({ kind: "TruncatedNpy", where: path })]);
+    expect(await collect(`${path}s`, { axis: "last", size: 2 })).toMatchObject([E.left({ kind: "NoSuchFile" })]);
   });
 
   test("a scalar and an integer beyond 2^53 are a Left", async () => {
     const path = join(fresh(), "a.npy");
     writeFileSync(path, orThrow(npy.encode(ndarray("float64", [], Float64Array.of(1)))));
-    expect(await collect(path, { axis: "first", size: 1 })).toMatchObject([E.left({ _tag: "NoAxis", where: path })]);
+    expect(await collect(path, { axis: "first", size: 1 })).toMatchObject([E.left({ kind: "NoAxis", where: path })]);
     writeFileSync(path, orThrow(npy.encode(ndarray("int64", [2], BigInt64Array.of(1n, 2n ** 60n)))));
     const chunks = await collect(path, { axis: "first", size: 1 });
     expect(chunks.map(({ _tag }) => _tag)).toEqual(["Right", "Left"]);
-    expect(chunks[1]).toMatchObject(E.left({ _tag: "InexactInteger", where: path }));
+    expect(chunks[1]).toMatchObject(E.left({ kind: "InexactInteger", where: path }));
   });
 });

@@ -31,6 +31,6 @@ test("figures as frames: the sizes of their pages, their paper and their flat co
 test("figures of two sizes are no film", () => {
   const wide = figure(panel([], { width: 500 }));
   const narrow = figure(panel([], { width: 400 }));
-  expect(toGif([wide, narrow], { delay: 150 })).toMatchObject({ left: { _tag: "ShapeMismatch" } });
-  expect(toGif([], { delay: 150 })).toMatchObject({ left: { _tag: "NoFrame" } });
+  expect(toGif([wide, narrow], { delay: 150 })).toMatchObject({ left: { kind: "ShapeMismatch" } });
+  expect(toGif([], { delay: 150 })).toMatchObject({ left: { kind: "NoFrame" } });
 });

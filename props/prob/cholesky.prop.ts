@@ -129,7 +129,7 @@ describe("Cholesky", () => {
         const a = [...gram(T)];
         a[j * d + j] = a[j * d + j]! - T[j]![j]! ** 2 - deficit; // pivot j becomes -deficit
         const made = cholesky(a, d);
-        expect(made).toMatchObject(E.left({ _tag: "NotPositiveDefinite", kind: "data" }));
+        expect(made).toMatchObject(E.left({ kind: "NotPositiveDefinite", fault: "data" }));
         expect(E.isLeft(made) && say(made.left)).toMatch(new RegExp(`at pivot ${j} of 0\\.\\.${d - 1};`));
       }),
     );

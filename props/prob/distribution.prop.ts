@@ -113,9 +113,9 @@ describe("extremes and refusals", () => {
 
   test("a covariance that is not one is a Left that names the pivot; another shape is a Left too", () => {
     expect(multivariateNormal([0, 0], tensor64([2, 2], [1, 2, 2, 1]))).toMatchObject(
-      E.left({ _tag: "NotPositiveDefinite", got: "-3 at pivot 1 of 0..1" }),
+      E.left({ kind: "NotPositiveDefinite", got: "-3 at pivot 1 of 0..1" }),
     );
-    expect(multivariateNormal([0], tensor64([2, 2], [1, 0, 0, 1]))).toMatchObject(E.left({ _tag: "ShapeMismatch" }));
+    expect(multivariateNormal([0], tensor64([2, 2], [1, 0, 0, 1]))).toMatchObject(E.left({ kind: "ShapeMismatch" }));
   });
 
   test("parameters that do not fit each other throw", () => {

@@ -86,7 +86,7 @@ test("a player without an optimiser is a Left that names it", () => {
   const start = begin(plain, game, sgd({ rate: 0.1 }), key(0));
   const optimizer = { autoencoder: sgd({ rate: 0.1 }), encoder: sgd({ rate: 0.1 }) };
   const result = fit(plain, game, { optimizer, batch: 2, epochs: 1 }, { train: examplesFor(game, 2, 1) }, start);
-  expect(E.isLeft(result) && [result.left._tag, result.left.got]).toEqual(["NoOptimizer", "none for discriminator"]);
+  expect(E.isLeft(result) && [result.left.kind, result.left.got]).toEqual(["NoOptimizer", "none for discriminator"]);
 });
 
 /** The same game with one player changed. */

@@ -1,10 +1,9 @@
 import fc from "fast-check";
-import { either as E } from "fp-ts";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
 import { adam, type Definition, rmsprop, sgd } from "../../src/optim/definition.js";
 import { withRate } from "../../src/optim/rate.js";
-import { type Examples, orderOf } from "../../src/train/data.js";
+import type { Examples } from "../../src/train/data.js";
 import type { TrainEvent } from "../../src/train/events.js";
 import { fitAsync, fitSteps, fit as train } from "../../src/train/fit.js";
 import { meanOf, noBatches } from "../../src/train/mean.js";
@@ -215,87 +214,4 @@ test("a rate in answer to an epoch holds from there on: as another fit with that
   const slower = { ...settings, optimizer: withRate(1e-4, settings.optimizer) };
   expect(changed.state).toEqual({ ...right(train(plain, objective, slower, data, first)).state, rate: 1e-4 });
   expect(changed.state).toEqual(right(train(plain, objective, settings, data, { ...first, rate: 1e-4 })).state);
-});
-
-describe("what cannot be trained is a Left", () => {
-  const { objective, settings, data, start } = ready(plain, small);
-  const tagOf = (changed: Partial<Settings>, examples = data.train, test = data.test): string =>
-    E.match(
-      ({ _tag }: { readonly _tag: string }) => _tag,
-      () => "trained",
-    )(train(plain, objective, { ...settings, ...changed }, { train: examples, test }, start));
-
-  test.each([
-    ["a batch of 0", tagOf({ batch: 0 }), "NotACount"],
-    ["half an epoch", tagOf({ epochs: 0.5 }), "NotACount"],
-    ["no example", tagOf({}, { count: 0, columns: [] }), "NoExamples"],
-    [
-      "a column too many",
-      tagOf({}, { count: 100, columns: [...data.train.columns, ...data.train.columns] }),
-      "ShapeMismatch",
-    ],
-    [
-      "other pictures",
-      tagOf({}, { count: 1, columns: [{ shape: [5, 4], floats: new Float32Array(20) }] }),
-      "ShapeMismatch",
-    ],
-    ["rows missing", tagOf({}, { ...data.train, count: 101 }), "ShapeMismatch"],
-    ["other test pictures", tagOf({}, data.train, { count: 0, columns: [] }), "NoExamples"],
-  ])("%s", (_, got, expected) => expect(got).toBe(expected));
-
-  test("a NaN among the examples ends the run at the step that meets it, by its number", () =>
-    fc.assert(
-      fc.property(fc.nat({ max: small.count - 1 }), seeds, (place, seed) => {
-        const floats = new Float32Array(20 * small.count).fill(0.5);
-        floats[20 * place] = Number.NaN;
-        const begun = begin(plain, objective, settings.optimizer, key(seed));
-        const data = { train: { count: small.count, columns: [{ shape: [4, 5], floats }] } };
-        const result = train(plain, objective, settings, data, begun);
-        const step = 1 + Math.floor(orderOf(begun.key, 0, small.count).indexOf(place) / small.batch);
-        expect(E.isLeft(result) && [result.left._tag, result.left.where]).toEqual(["Diverged", `step ${step}`]);
-      }),
-      { numRuns: 20 },
-    ));
-});
-
-const sparse = "autoencoder with a target for each unit";
-
-test.each([small.model, sparse])("10,000 steps use the memory of a few: nothing stays, nothing grows (%s)", (model) => {
-  const workspace = plain.workspace();
-  const runtime: Runtime = { ...plain, workspace: () => workspace };
-  const drawn = { ...small, model, count: 4, batch: 2, epochs: 5000 };
-  const { objective, settings, data, start } = ready(runtime, drawn);
-  const marks = new Set<string>();
-  const { state } = right(
-    train(runtime, objective, settings, data, start, (event) => {
-      if (event._tag === "EpochEnded") marks.add(`${workspace.arena.used()} of ${workspace.arena.reserved()}`);
-    }),
-  );
-  expect([state.optimizer.step, marks.size]).toEqual([10_000, 1]);
-});
-
-test.each(["noisy", sparse])("training asks no function of the engine whose last bit is not fixed (%s)", (model) => {
-  const loose = [
-    "exp",
-    "expm1",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "pow",
-    "sin",
-    "cos",
-    "tan",
-    "tanh",
-    "random",
-  ] as const;
-  const { objective, settings, data, start } = ready(plain, { ...small, model });
-  const spies = loose.map((name) => vi.spyOn(Math, name));
-  const { state } = right(
-    train(plain, objective, settings, data, begin(plain, objective, settings.optimizer, start.key)),
-  );
-  const asked = loose.filter((_, k) => spies[k]!.mock.calls.length > 0);
-  vi.restoreAllMocks();
-  expect(asked).toEqual([]);
-  expect(state).toEqual(right(train(plain, objective, settings, data, start)).state);
 });

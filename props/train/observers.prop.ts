@@ -163,7 +163,7 @@ describe("checkpoints", () => {
       trained: {
         state: {
           history: tests.map(lossesOf),
-          underWay: { batches: 0, examples: 0, sums: { loss: 0, kl: 0 } },
+          currentEpoch: { batches: 0, examples: 0, sums: { loss: 0, kl: 0 } },
         } as never,
         history: tests.map(lossesOf),
         outcome: "completed",

@@ -29,7 +29,7 @@ describe.each(runtimes)("the ABI record is the built module ($simd)", (runtime) 
 describe("what is not our build is refused", () => {
   test("a module without the kernels", () => {
     const empty = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
-    expect(runtimeOf(empty, "plain")).toMatchObject(E.left({ _tag: "ForeignKernels", kind: "data" }));
+    expect(runtimeOf(empty, "plain")).toMatchObject(E.left({ kind: "ForeignKernels", fault: "data" }));
   });
 
   test("a choice is honoured", async () => {

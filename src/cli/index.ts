@@ -1,4 +1,8 @@
-/** Command lines: what a program in examples/ is written with. */
+/**
+ * The entry `elbo-ts/cli`: what a program is made of: flags, help, progress, a record, checkpoints. It may use every
+ * room, and Node. Begin with `program` and `runIfMain`; `trainingFlags` are for programs that train.
+ */
+
 export {
   finite,
   listOf,
@@ -10,44 +14,57 @@ export {
   positive,
   positiveInt,
   probability,
-  type Word,
+  type TextCodec,
+  textCodec,
   wholeNumber,
-  word,
-} from "./codec.js";
-export { type Command, type Listed, runCommand } from "./command.js";
-export type { CommonSettings } from "./commonFlags.js";
-export { type ExitCode, exitCodes } from "./exit.js";
-export type { Figures } from "./figures.js";
-export { writeAll } from "./files.js";
-export { choice, dashed, type Flag, type Flags, flag, optional, type SettingsOf, toggle } from "./flag.js";
-export { help } from "./help.js";
-export type { Io } from "./io.js";
-export { main } from "./main.js";
-export { processIo, runIfMain, runProcess } from "./process.js";
+} from "./flags/codecs.js";
+export type { CommonSettings } from "./flags/commonFlags.js";
+export {
+  choice,
+  type Flag,
+  type FlagDetails,
+  type Flags,
+  flag,
+  flagName,
+  optional,
+  type SettingsOf,
+  toggle,
+} from "./flags/flag.js";
+export { help } from "./output/help.js";
+export { writeAll } from "./output/pictures.js";
+export type { ProgressDisplay } from "./output/progress.js";
+export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./output/record.js";
+export type { KeyFigures } from "./output/summary.js";
+export { type Command, type Listed, runCommand } from "./program/command.js";
+export { type ExitCode, exitCodes, type Io, version } from "./program/io.js";
+export { main } from "./program/main.js";
+export { processIo, runIfMain, runProcess } from "./program/process.js";
 export {
   type Context,
-  type Definition,
   type Example,
-  type Host,
-  type Outcome,
+  type PreparedRun,
   type Program,
+  type ProgramDefinition,
   program,
-} from "./program.js";
-export type { Progress } from "./progress.js";
-export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./record.js";
+  type RunHost,
+  type RunResult,
+} from "./program/program.js";
+export { tensorBoardWriter } from "./training/eventFiles.js";
+export { subContext, trainingObservers } from "./training/observers.js";
 export {
   expectSame,
+  type IdentitySettings,
+  identitySettings,
+  resumeFrom,
+  startState,
+  type TrainingSpec,
+} from "./training/resume.js";
+export {
   expectTraining,
   type FittingSettings,
   fittingFlags,
-  identitySettings,
-  observing,
-  resumeFrom,
-  startOf,
+  type KeptOfAll,
+  type ResumableSettings,
   type TrainingSettings,
-  type TrainingSpec,
-  tensorBoardWriter,
   trainingFlags,
-  within,
-} from "./training/index.js";
-export { version } from "./version.js";
+} from "./training/trainingFlags.js";

@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
+import { type Computation, run } from "../core/computation.js";
 import { numerical } from "../failure.js";
-import { type Computation, finish } from "./computation.js";
 import { type Degenerate, expectAll, type Latent } from "./latent.js";
 
 /** When to stop: after `iterations`, or once an M-step (from the second on) raises the bound by less than `tolerance`. */
@@ -101,4 +101,4 @@ export const em =
   <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>) =>
   (stop: Stop, observe?: (iteration: Iteration<Theta, Stats>) => void) =>
   (start: Theta, chunks: Iterable<Chunk>): E.Either<Degenerate, Fit<Theta>> =>
-    finish(emSteps(model, stop)({ theta: start, trace: [] }, chunks), observe);
+    run(emSteps(model, stop)({ theta: start, trace: [] }, chunks), observe);

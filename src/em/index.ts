@@ -1,5 +1,4 @@
 /** Expectation-maximisation: the generic fold, and the models on it. */
-export { type Computation, finish, finishAsync, finishWith } from "./computation.js";
 export { em, emSteps, type Fit, type Iteration, iterate, type Position, type Stop } from "./fold.js";
 export { type Degenerate, expectAll, type Latent } from "./latent.js";
 export { bestOf, finalLogLikelihood } from "./restarts.js";

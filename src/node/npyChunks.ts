@@ -57,7 +57,7 @@ const headerOf = async (file: FileHandle, path: string): Promise<E.Either<Failur
 /**
  * The header of an NPY file on disk, held against the length of the file. Nothing else is read.
  *
- * Errors: as `readBytes` and `decodeNpy`.
+ * Errors: as `readBytes` and `npy.decode`.
  */
 export const readNpyHeader = (path: string): TE.TaskEither<Failure, NpyHeader> =>
   F.pipe(

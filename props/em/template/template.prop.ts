@@ -64,7 +64,7 @@ suite("what cannot be fitted is one Left", () => {
     shape,
     data: Float64Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, i) => i % 7),
   });
-  const tag = (result: E.Either<Failure, unknown>): string => (E.isLeft(result) ? result.left._tag : "Right");
+  const tag = (result: E.Either<Failure, unknown>): string => (E.isLeft(result) ? result.left.kind : "Right");
 
   test("no images, no stack, a mask that does not fit or leaves nothing, a NaN", () => {
     expect(tag(images({ shape: [2, 3, 0], data: [] }))).toBe("EmptySet");
@@ -91,6 +91,6 @@ suite("what cannot be fitted is one Left", () => {
   test("images that are all alike: the noise collapses", () => {
     const same: Stack = { shape: [2, 3, 4], data: Float64Array.from({ length: 24 }, (_, i) => Math.floor(i / 4)) };
     const failed = fitTemplate(plain, key(0), orThrow(images(same)), { faceWidth: 1 });
-    expect(E.isLeft(failed) && failed.left).toMatchObject({ _tag: "NoiseCollapsed", kind: "numerical" });
+    expect(E.isLeft(failed) && failed.left).toMatchObject({ kind: "NoiseCollapsed", fault: "numerical" });
   });
 });

@@ -156,7 +156,7 @@ suite("new points on a fitted map", () => {
   });
 
   test("of other features are refused", () =>
-    expect(transform(runtime, fit, tensor64([1, 4], [1, 2, 3, 4]))).toMatchObject(E.left({ _tag: "ShapeMismatch" })));
+    expect(transform(runtime, fit, tensor64([1, 4], [1, 2, 3, 4]))).toMatchObject(E.left({ kind: "ShapeMismatch" })));
 });
 
 suite("what cannot be mapped is refused in one line", () => {

@@ -8,9 +8,9 @@ import { type CheckpointSeries, fileName, type KeepOptions, keep as keepBytes } 
 import type { Task } from "../../train/observed.js";
 import { all, mapEffects, type Observer, observer } from "../../train/observer.js";
 import { checkpoints, type Keeping, type SaveState } from "../../train/observers/checkpoints.js";
-import type { Host } from "../program.js";
-import type { TrainingSettings } from "./flags.js";
-import type { TrainingSpec } from "./trainingSpec.js";
+import type { RunHost } from "../program/program.js";
+import type { TrainingSpec } from "./resume.js";
+import type { TrainingSettings } from "./trainingFlags.js";
 
 const kept = (folder: string, bytes: E.Either<Failure, Uint8Array>, how: KeepOptions): TE.TaskEither<Failure, void> =>
   F.pipe(
@@ -20,8 +20,8 @@ const kept = (folder: string, bytes: E.Either<Failure, Uint8Array>, how: KeepOpt
 
 /** Keeps what the observer of checkpoints finds worth it. */
 const keepSeries = <Term extends string>(
-  { store }: Host,
-  trainee: TrainingSpec<Term>,
+  { store }: RunHost,
+  spec: TrainingSpec<Term>,
   folder: string,
   series: CheckpointSeries,
   how: Keeping<Term>,
@@ -29,7 +29,7 @@ const keepSeries = <Term extends string>(
   F.pipe(
     checkpoints(how),
     mapEffects(({ state, step, steps }: SaveState<Term>) => {
-      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state });
+      const bytes = encodeCheckpoint(spec.trainable, { ...spec, state });
       return store(
         join(folder, fileName(series, step)),
         kept(folder, bytes, { series, step, among: steps ?? undefined }),
@@ -39,8 +39,8 @@ const keepSeries = <Term extends string>(
 
 /** At Ctrl-C the state of that very batch is kept. */
 const keepAtInterrupt = <Term extends string>(
-  { store, onInterrupt }: Host,
-  trainee: TrainingSpec<Term>,
+  { store, onInterrupt }: RunHost,
+  spec: TrainingSpec<Term>,
   folder: string,
 ): Observer<Term, Task> =>
   observer(0, (batches, event) => {
@@ -50,23 +50,23 @@ const keepAtInterrupt = <Term extends string>(
     if (event._tag !== "BatchStarted" && event._tag !== "BatchEnded") return {};
     const step = event.epoch * batches + event.batch + (event._tag === "BatchEnded" ? 1 : 0);
     const save = (): Promise<E.Either<Failure, void>> => {
-      const bytes = encodeCheckpoint(trainee.trainable, { ...trainee, state: event.state() });
+      const bytes = encodeCheckpoint(spec.trainable, { ...spec, state: event.state() });
       return store(join(folder, fileName("step", step)), kept(folder, bytes, { step }))();
     };
     return { effects: [TE.fromIO(() => onInterrupt(save, "checkpoint"))] };
   });
 
 /** Checkpoints as the flags ask for them: one series, or the best beside the last one, from which a run can go on. */
-export const keeping = <Term extends string>(
-  host: Host,
-  trainee: TrainingSpec<Term>,
+export const keepCheckpoints = <Term extends string>(
+  host: RunHost,
+  spec: TrainingSpec<Term>,
   folder: string,
   { keep, checkpointEvery: every }: Pick<TrainingSettings, "keep" | "checkpointEvery">,
 ): Observer<Term, Task> => {
   const ofBest = typeof keep === "object" && "best" in keep;
   return all<Term, Task>(
-    ...(ofBest ? [keepSeries(host, trainee, folder, "best", { keep })] : []),
-    keepSeries(host, trainee, folder, "step", { keep: ofBest ? { last: 1 } : keep, every }),
-    keepAtInterrupt(host, trainee, folder),
+    ...(ofBest ? [keepSeries(host, spec, folder, "best", { keep })] : []),
+    keepSeries(host, spec, folder, "step", { keep: ofBest ? { last: 1 } : keep, every }),
+    keepAtInterrupt(host, spec, folder),
   );
 };

@@ -1,10 +1,9 @@
 import { either as E } from "fp-ts";
+import { type Computation, mapSteps, run } from "../../core/computation.js";
 import { type Key, split } from "../../core/key.js";
 import { shapeMismatch } from "../../core/shape.js";
-
 import { type Failure, usage } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
-import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, emSteps, type Fit, type Iteration, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
 import { bestOf, finalLogLikelihood } from "../restarts.js";
@@ -157,7 +156,7 @@ export const fitMixture = (
   points: Points,
   options: FitOptions,
   observe?: (progress: FitProgress) => void,
-): E.Either<Failure | Degenerate, RestartedFit> => finish(fitMixtureSteps(runtime, key, points, options), observe);
+): E.Either<Failure | Degenerate, RestartedFit> => run(fitMixtureSteps(runtime, key, points, options), observe);
 
 /**
  * The same on points that come in chunks, for data larger than memory: each chunk is prepared, folded into the

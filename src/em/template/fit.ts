@@ -1,9 +1,9 @@
 import { either as E, function as F } from "fp-ts";
+import { type Computation, mapSteps, run } from "../../core/computation.js";
 import { type Key, split } from "../../core/key.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
-import { type Computation, finish, mapSteps } from "../computation.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
 import { finalLogLikelihood } from "../restarts.js";
@@ -135,7 +135,7 @@ export const fitTemplate = (
   images: Images,
   options: FitOptions,
   observe?: (progress: FitProgress) => void,
-): E.Either<Failure | Degenerate, RestartedFit> => finish(fitTemplateSteps(runtime, key, images, options), observe);
+): E.Either<Failure | Degenerate, RestartedFit> => run(fitTemplateSteps(runtime, key, images, options), observe);
 
 /**
  * The same on images that come in chunks, for data larger than memory: each chunk is prepared, folded into the

@@ -1,5 +1,5 @@
 import { either as E } from "fp-ts";
-import { type Computation, mapSteps } from "../computation.js";
+import { type Computation, mapSteps } from "../../core/computation.js";
 import { emSteps, type Fit, type Iteration, type Position, type Stop } from "../fold.js";
 import type { Latent } from "../latent.js";
 import { type Batch, firstOf } from "./batch.js";

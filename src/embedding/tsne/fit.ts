@@ -1,7 +1,7 @@
 import { either as E } from "fp-ts";
+import { type Computation, run } from "../../core/computation.js";
 import type { Key } from "../../core/key.js";
 import type { Tensor } from "../../core/tensor.js";
-import { type Computation, finish } from "../../em/computation.js";
 import { type Failure, numerical } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { joint } from "./affinities.js";
@@ -123,4 +123,4 @@ export const tsne = (
   x: Tensor,
   options: TsneOptions = {},
   observe?: (step: TsneStep) => void,
-): E.Either<Failure, TsneFit> => finish(tsneSteps(runtime, key, x, options), observe);
+): E.Either<Failure, TsneFit> => run(tsneSteps(runtime, key, x, options), observe);

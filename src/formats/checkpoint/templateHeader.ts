@@ -24,11 +24,22 @@ const Best = t.strict({
   outcome: t.keyof({ converged: null, exhausted: null }),
 });
 
-const Reason = t.exact(
+const ReasonOfNow = t.exact(
   t.intersection([
-    t.type({ _tag: t.string, kind: t.keyof({ usage: null, data: null, numerical: null }), what: t.string }),
+    t.type({ kind: t.string, fault: t.keyof({ usage: null, data: null, numerical: null }), what: t.string }),
     t.partial({ where: t.string, expected: t.string, got: t.string, hint: t.string }),
   ]),
+);
+
+/** A failure; files of version 1 have `_tag` for its kind, and `kind` for whose fault it is. */
+const Reason = new t.Type<t.TypeOf<typeof ReasonOfNow>, t.OutputOf<typeof ReasonOfNow>, unknown>(
+  ReasonOfNow.name,
+  ReasonOfNow.is,
+  (input, context) => {
+    const { _tag, kind, ...rest } = (t.UnknownRecord.is(input) ? input : {}) as Record<string, unknown>;
+    return ReasonOfNow.validate(_tag === undefined ? input : { ...rest, kind: _tag, fault: kind }, context);
+  },
+  ReasonOfNow.encode,
 );
 
 const Bounds = t.readonlyArray(t.union([Real, t.string]));

@@ -81,7 +81,7 @@ export const download =
     const twice = (mirror: string) =>
       F.pipe(
         once(mirror),
-        TE.orElse((failure) => (failure._tag === "Damaged" ? once(mirror) : TE.left(failure))),
+        TE.orElse((failure) => (failure.kind === "Damaged" ? once(mirror) : TE.left(failure))),
       );
     return mirrors.reduce<TE.TaskEither<Failure, Uint8Array>>(
       (before, mirror) =>

@@ -1,0 +1,48 @@
+import { function as F, type task as T, taskEither as TE } from "fp-ts";
+import { curves, type Point, type Sketches } from "../../formats/tensorBoard/curves.js";
+import { openEventFile } from "../../node/eventFile.js";
+import { writeBytes } from "../../node/file.js";
+import type { ParameterLayout } from "../../train/objective.js";
+import type { Task } from "../../train/observed.js";
+import { mapEffects, type Observer, observer } from "../../train/observer.js";
+import { csvLines, jsonLines, type TextFile } from "../../train/observers/lines.js";
+import type { RunHost } from "../program/program.js";
+
+/** A task that is done once, however often it is asked for. */
+const once = <A>(task: T.Task<A>): T.Task<A> => {
+  let done: Promise<A> | undefined;
+  return () => (done ??= task());
+};
+
+/**
+ * Tells TensorBoard points, in a new event file that is opened at the first of them: which says, where `made` steps were
+ * made by an earlier run, that it goes on there.
+ */
+export const tensorBoardWriter = (folder: string, made = 0): ((point: Point) => Task) => {
+  const file = once(openEventFile(folder, made > 0 ? { step: made + 1 } : {}));
+  return ({ step, summaries }) =>
+    F.pipe(
+      file,
+      TE.chain(({ append }) => append(step, summaries)),
+    );
+};
+
+/** Tells TensorBoard of a training. */
+export const tensorBoardObserver = <Term extends string>(
+  model: ParameterLayout,
+  folder: string,
+  sketches?: Sketches<Term>,
+): Observer<Term, Task> =>
+  observer({ tell: tensorBoardWriter(folder), by: curves(model, sketches) }, ({ tell, by }, event) => {
+    const { next, effects = [] } = by.transition(event);
+    const made = event._tag === "RunStarted" ? event.epoch * event.batches + event.state.currentEpoch.batches : 0;
+    const onwards = made > 0 ? tensorBoardWriter(folder, made) : tell;
+    return { state: { tell: onwards, by: next }, effects: effects.map(onwards) };
+  });
+
+/** The losses of each epoch in a file, as CSV or, where its name ends in jsonl, as lines of JSON. */
+export const lossLog = <Term extends string>({ store }: RunHost, file: string): Observer<Term, Task> =>
+  F.pipe(
+    file.endsWith(".jsonl") ? jsonLines<Term>(file) : csvLines<Term>(file),
+    mapEffects(({ name, text }: TextFile) => store(name, writeBytes(name, new TextEncoder().encode(text)))),
+  );
