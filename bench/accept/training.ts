@@ -6,6 +6,7 @@ import { key } from "../../src/core/key.js";
 import { leavesOf } from "../../src/core/tree.js";
 import { drawDigits } from "../../src/data/synthetic/digits.js";
 import { orThrow } from "../../src/failure.js";
+import { begin, fit, pictures, type Trained } from "../../src/flat.js";
 import { ndarray } from "../../src/formats/ndarray.js";
 import * as npz from "../../src/formats/npz/index.js";
 
@@ -13,7 +14,6 @@ import type { Weights } from "../../src/nn/weights.js";
 import { writeBytes } from "../../src/node/file.js";
 import { type Digits, load as loadDigits } from "../../src/node/mnist/index.js";
 import type { Definition } from "../../src/optim/definition.js";
-import { begin, fit, pictures, type Trained } from "../../src/train/index.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../runtimes.js";
 import type { Acceptance, Check } from "./check.js";
@@ -47,7 +47,7 @@ export const train = async <Term extends string>(
   const start = begin(runtime, objective, settings.optimizer, key(seed));
   const trained = orThrow(
     fit(runtime, objective, settings, data, start, (event) => {
-      if (event._tag !== "EpochEnded") return;
+      if (event.kind !== "EpochEnded") return;
       const { train, test } = event.losses;
       console.log(
         `seed ${seed}, epoch ${event.epoch}: train ${train.loss.toPrecision(5)}, test ${test?.loss.toPrecision(5)}`,
