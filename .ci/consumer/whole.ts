@@ -1,6 +1,7 @@
 /** What the declarations promise of files and pictures. */
 import type { Failure, Runtime } from "elbo-ts";
-import { load, type NdArray, readArray, toPng } from "elbo-ts/node";
+import type { NdArray } from "elbo-ts/formats";
+import { load, readArray, toPng } from "elbo-ts/node";
 import { type Figure, figure, image, panel } from "elbo-ts/plot";
 import type { either as E, taskEither as TE } from "fp-ts";
 

@@ -3,13 +3,13 @@ import { createRequire } from "node:module";
 import type { Canvas } from "canvas";
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
-import { type Animation, encodeGif } from "../formats/gif/encode.js";
-import { quantise, type Raster } from "../formats/gif/quantise.js";
+import { encode, type GifOptions, quantise, type Raster } from "../formats/gif/index.js";
 import { type DrawOptions, draw, type Figure, sizeOf, theme } from "../plot/index.js";
-import { writeAtomically } from "./file.js";
+import { writeBytes } from "./file.js";
 import { families, registerFont } from "./font/register.js";
 
-type CanvasPackage = typeof import("canvas");
+/** The canvas package. */
+export type CanvasPackage = typeof import("canvas");
 
 const require = createRequire(import.meta.url);
 
@@ -18,12 +18,10 @@ const require = createRequire(import.meta.url);
  *
  * Errors: `NoCanvas`.
  */
-const canvasPackage = (): E.Either<Failure, CanvasPackage> =>
+export const canvasPackage = (): E.Either<Failure, CanvasPackage> =>
   E.tryCatch(
     () => {
-      const canvas: CanvasPackage = require("canvas");
-      registerFont(canvas);
-      return canvas;
+      return require("canvas");
     },
     () => badData("NoCanvas", "pictures need the optional package canvas", { hint: "npm install canvas" }),
   );
@@ -43,7 +41,9 @@ const contextOf = (canvas: Canvas) => {
 export const canvasOf = (figure: Figure, options: DrawOptions = {}): E.Either<Failure, Canvas> =>
   F.pipe(
     canvasPackage(),
-    E.chain(({ createCanvas }) => {
+    E.chain((canvas) => {
+      registerFont(canvas);
+      const { createCanvas } = canvas;
       const own = { fontFamily: families, ...options };
       return F.pipe(
         sizeOf(contextOf(createCanvas(1, 1)), figure, own),
@@ -86,7 +86,7 @@ export const toPng = (figure: Figure, options: DrawOptions = {}): E.Either<Failu
 export const writePng = (path: string, figure: Figure, options: DrawOptions = {}): TE.TaskEither<Failure, void> =>
   F.pipe(
     TE.fromEither(toPng(figure, options)),
-    TE.chain((bytes) => writeAtomically(path, bytes)),
+    TE.chain((bytes) => writeBytes(path, bytes)),
   );
 
 /** A canvas in CSS pixels, each the mean of those it had: a film has no room for sharper ones. */
@@ -119,19 +119,17 @@ const rasterOf = (canvas: Canvas): Raster => {
  */
 export const gifOf = (
   figures: readonly Figure[],
-  animation: Animation,
-  options: DrawOptions = {},
+  options: GifOptions,
+  drawing: DrawOptions = {},
 ): E.Either<Failure, Uint8Array> =>
   F.pipe(
     figures,
-    RA.traverse(E.Applicative)((figure) =>
-      F.pipe(
-        canvasOf(figure, options),
-        E.map((canvas) => rasterOf(shrunk(canvas))),
-      ),
+    RA.traverse(E.Applicative)((figure) => F.pipe(canvasOf(figure, drawing), E.map(shrunk), E.map(rasterOf))),
+    E.chain(
+      (rasters): E.Either<Failure, Uint8Array> =>
+        F.pipe(
+          quantise(rasters),
+          E.chain(({ palette, frames }) => encode(frames, { palette, ...options })),
+        ),
     ),
-    E.chain((rasters): E.Either<Failure, Uint8Array> => {
-      const { palette, frames } = quantise(rasters);
-      return encodeGif(frames, { palette, ...animation });
-    }),
   );

@@ -19,7 +19,7 @@ export { type RuleMark, rule } from "./mark/rule.js";
 export { type ScatterMark, scatter } from "./mark/scatter.js";
 export { type TextMark, text } from "./mark/text.js";
 export { type Colour, type ColourMap, categorical, type Rgb } from "./palette.js";
-export { type AxisOptions, type Panel, type PanelOptions, type PictureOptions, panel, picture } from "./panel.js";
+export { type AxisOptions, type ImagePanelOptions, type Panel, type PanelOptions, panel, picture } from "./panel.js";
 export type { Interval, Scale, ScaleKind, Tick } from "./scale.js";
 export { type ImageSheet, imageSheet, type SheetOptions } from "./sheet.js";
 export type { Context2d, PixelBuffer, Pixels, Surface } from "./surface.js";

@@ -79,7 +79,7 @@ export const wrongPanel = ({ width, height, axes, x, y }: Panel): Failure | unde
 };
 
 /** What a `picture` is made of. */
-export type PictureOptions = Parameters<typeof image>[0] &
+export type ImagePanelOptions = Parameters<typeof image>[0] &
   Pick<Panel, "title" | "caption"> & {
     /** CSS pixels a cell (2). */
     readonly zoom?: number;
@@ -91,7 +91,7 @@ export type PictureOptions = Parameters<typeof image>[0] &
  * @example
  * picture({ values: new Float32Array(784), shape: [28, 28], zoom: 3, caption: "original" }).width // => 84
  */
-export const picture = ({ zoom = 2, title, caption, ...rest }: PictureOptions): Panel =>
+export const picture = ({ zoom = 2, title, caption, ...rest }: ImagePanelOptions): Panel =>
   panel([image(rest)], {
     width: rest.shape[1] * zoom,
     height: rest.shape[0] * zoom,

@@ -7,7 +7,7 @@ import { tensorBoardObserver } from "../../src/cli/training/eventFiles.js";
 import { key } from "../../src/core/key.js";
 import { size } from "../../src/core/shape.js";
 import { orThrow } from "../../src/failure.js";
-import type { Sketches } from "../../src/formats/tensorboard/curves.js";
+import type { Sketches } from "../../src/formats/tensorBoard/curves.js";
 import { toPng } from "../../src/node/canvas.js";
 import { adam } from "../../src/optim/definition.js";
 import { figure, image, panel } from "../../src/plot/index.js";
