@@ -12,7 +12,6 @@ import { key, type Tensor } from "../src/flat.js";
 import { ndarray } from "../src/formats/ndarray.js";
 import { encodeNpy } from "../src/formats/npy/npy.js";
 import { figure, toPng } from "../src/plot/index.js";
-import { mean } from "./digits/evidence.js";
 import { obstacle } from "./latent/able.js";
 import { type Bench, type Done, done } from "./latent/deeds.js";
 import { given } from "./latent/given.js";
@@ -24,6 +23,9 @@ const npy = ({ shape, data }: Tensor): Uint8Array =>
   encodeNpy(
     data instanceof Float64Array ? ndarray("float64", shape, data) : ndarray("float32", shape, Float32Array.from(data)),
   );
+
+const mean = (values: ArrayLike<number>): number =>
+  Float64Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
 const figureOf = ({ content, ...texts }: NonNullable<Done["sheet"]>, caution: string | undefined) =>
   figure(content, { ...texts, ...(caution && { notice: caution }) });
@@ -139,9 +141,7 @@ export const latent = program({
           ),
           figures: {
             pictures: names.length,
-            ...Object.fromEntries(
-              Object.entries(columns).map(([column, values]) => [column, mean(Float64Array.from(values))]),
-            ),
+            ...Object.fromEntries(Object.entries(columns).map(([column, values]) => [column, mean(values)])),
           },
         };
       }),
