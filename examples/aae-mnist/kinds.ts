@@ -23,11 +23,20 @@ import { trainingBar } from "../../src/cli/training/display.js";
 import { accuracyOf, labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Key, named, type Runtime } from "../../src/flat.js";
+import {
+  begin,
+  fitSteps,
+  type Key,
+  named,
+  observed,
+  type Runtime,
+  type Settings,
+  type TrainingData,
+} from "../../src/flat.js";
 import { linear, sequence } from "../../src/nn/index.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { adam } from "../../src/optim/index.js";
-import { begin, fitSteps, observed, type Settings, type TrainingData } from "../../src/train/index.js";
+
 import { beside, besideItself, fewOf } from "./subset.js";
 
 /** A game of style and label, how it is played, and on what. */

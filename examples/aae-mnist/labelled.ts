@@ -6,9 +6,9 @@ import { type RunResult, startState, type TrainingSpec, trainingObservers } from
 import { drawFigures, lossMetric } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
+import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
 import { toPng } from "../../src/plot/index.js";
-import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
+
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
 import type { Run } from "./learn.js";
 import { asked, chosen, epochsOf } from "./settings.js";

@@ -19,18 +19,19 @@ import {
 import { drawFigures } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   pictures as trainable,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
+import { toPng } from "../../src/plot/index.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
 import { asked, chosen, epochsOf, type flags, priorOf } from "./settings.js";
 

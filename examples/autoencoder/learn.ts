@@ -14,20 +14,22 @@ import {
 import { drawFigures } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, nn } from "../../src/flat.js";
-import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   type EpochLosses,
   fitSteps,
+  key,
+  named,
+  nn,
   observed,
   on,
   sparserEpochs,
   pictures as trainable,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
+import type { Weights } from "../../src/nn/weights.js";
+import type { tensorBoard } from "../../src/node/index.js";
+import { toPng } from "../../src/plot/index.js";
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, presetFor, sparsityFor } from "./settings.js";
 

@@ -1,7 +1,6 @@
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
-import type { Tensor } from "../../src/flat.js";
+import type { EpochLosses, Tensor } from "../../src/flat.js";
 import { type Content, figure, line, panel, row, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate } from "../digits/charts.js";
 import type { Curves } from "./curves.js";
 import type { Toy } from "./learn.js";

@@ -14,10 +14,10 @@ import { drawFigures } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import { labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
+import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
 import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
-import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
+
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, idle, presetFor } from "./settings.js";
 

@@ -3,7 +3,7 @@
 import { encode } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
-import type { Tensor } from "../../src/flat.js";
+import type { EpochLosses, Tensor } from "../../src/flat.js";
 import {
   type Content,
   type Floats,
@@ -14,7 +14,6 @@ import {
   type Shape2,
   scatter,
 } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import type { Learner } from "./learner.js";
 
 /** Coordinate j of each row of z [N, d]. */

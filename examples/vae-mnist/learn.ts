@@ -13,22 +13,23 @@ import {
 } from "../../src/cli/index.js";
 import { drawFigures } from "../../src/cli/output/pictures.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   type EpochLosses,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   type Trained,
   pictures as trainable,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
+import type { Weights } from "../../src/nn/weights.js";
+import type { tensorBoard } from "../../src/node/index.js";
+import { toPng } from "../../src/plot/index.js";
 import { animations } from "./animations.js";
 import { map } from "./map.js";
 import { mapFigure, pictures, type Scene, sampleSheet, sheets } from "./pictures.js";

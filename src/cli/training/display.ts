@@ -23,7 +23,7 @@ export const epochLines = <Term extends string>(
   let began = 0;
   const seconds: number[] = [];
   return listener((event) => {
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         batches = event.batches;
         log(`epoch     ${heading.padEnd(column)}  test loss (${parts})`);
@@ -64,7 +64,7 @@ export const trainingBar = <Term extends string>(
   let bar: ReturnType<RunHost["progress"]>;
   let batches = 0;
   return listener((event) => {
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         batches = event.batches;
         bar = progress(label, event.epochs * batches);

@@ -40,7 +40,7 @@ export interface ModelTraining<Term extends string> extends TrainingSpec<Term> {
 /**
  * Trains a model as the flags of a run ask: from the beginning, or on from a checkpoint.
  *
- * Errors: those of `startState` and `fitSteps`.
+ * Errors: those of `startState`, `begin` and `fitSteps`.
  */
 export const trainModel = <Term extends string>(
   context: Context<TrainingSettings>,
@@ -57,10 +57,11 @@ export const trainModel = <Term extends string>(
       effects: [TE.fromIO(() => onInterrupt(drawFigures(context, () => draw(state))))],
     }));
   return F.pipe(
-    startState(context, spec, begin(runtime, trainable, optimizer, key)),
+    TE.fromEither<Failure, TrainState<Term>>(begin(runtime, key, trainable, { optimizer })),
+    TE.chain((start) => startState(context, spec, start)),
     TE.chain((start) =>
       observed(
-        fitSteps(runtime, trainable, { optimizer, batch, epochs }, data, start),
+        fitSteps(runtime, key, trainable, data, { optimizer, batch, epochs, start }),
         all<Term, Task>(
           trainingObservers(context, spec, shown),
           ...observers,

@@ -18,7 +18,7 @@ const sum = (values: Iterable<number>): number => {
  *
  * @example
  * const plane = pca(runtime, { keep: "all" })([tensor64([3, 2], [0, 0, 1, 1, 2, 2])]);
- * E.map(({ components }) => components.shape)(E.chain(leadingPca({ components: 1 }))(plane)) // => E.right([1, 2])
+ * E.map(({ components }) => components.shape)(E.chain(truncate({ components: 1 }))(plane)) // => E.right([1, 2])
  */
 export const truncate =
   (keep: Components) =>

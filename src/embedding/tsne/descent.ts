@@ -26,7 +26,7 @@ export interface Pace {
  * Before the first step: no motion, all gains 1.
  *
  * @example
- * atRest(tensor64([2, 1], [0.5, -0.5])).gains.data // => new Float64Array([1, 1])
+ * initialState(tensor64([2, 1], [0.5, -0.5])).gains.data // => new Float64Array([1, 1])
  */
 export const initialState = (positions: Tensor): Descent => ({
   positions,
