@@ -15,7 +15,7 @@ import { epochLines } from "../../src/cli/training/display.js";
 import { labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import type { Failure } from "../../src/failure.js";
 import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
-import type { tensorBoard } from "../../src/node/index.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import { toPng } from "../../src/plot/index.js";
 
 import { pictures, type Scene, sheets } from "./pictures.js";

@@ -27,8 +27,8 @@ import {
   type Trained,
   pictures as trainable,
 } from "../../src/flat.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { animations } from "./animations.js";
 import { map } from "./map.js";

@@ -4,7 +4,7 @@ import { type Tensor, tensor } from "../../core/tensor.js";
 import type { LabelledImages } from "../../data/labelledImages.js";
 import { syntheticDigits } from "../../data/synthetic/digits.js";
 import type { Failure } from "../../failure.js";
-import { type Digits, loadDigits, thisMachine } from "../../node/mnist/index.js";
+import { type Digits, load as loadDigits } from "../../node/mnist/index.js";
 import type { Context } from "../program/program.js";
 
 /** Labelled pictures of a run, where they came from, and what to say of them. */
@@ -57,7 +57,6 @@ export const loadDataset = (
 ): TE.TaskEither<Failure, Dataset> =>
   F.pipe(
     loadDigits({
-      ...thisMachine(),
       data,
       synthetic: () =>
         quick ? syntheticDigits(runtime, digitsKey, few.train, few.test) : syntheticDigits(runtime, digitsKey),
