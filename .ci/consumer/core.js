@@ -1,6 +1,6 @@
 /** A user who installed fp-ts and io-ts alone: the library in plain Node, without its edges. */
 import assert from "node:assert/strict";
-import { fitTemplate, images, key, load } from "elbo-ts";
+import { fitTemplate, images, key, load } from "./node_modules/elbo-ts/dist/flat.js";
 import { base64 } from "elbo-ts/kernels/plain.js";
 
 const [height, width, faceWidth, count] = [4, 9, 3, 24];
