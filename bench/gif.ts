@@ -13,13 +13,13 @@ import { integers } from "../src/core/random.js";
 import { type Tensor, take } from "../src/core/tensor.js";
 import { drawDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
+import { begin, fit, pictures } from "../src/flat.js";
 import { pictureGif } from "../src/formats/gif/pictures.js";
 import { adam } from "../src/optim/definition.js";
 import { shrunk } from "../src/plot/canvas.js";
 import { type Figure, figure, panel, scatter, toGif } from "../src/plot/index.js";
 import { render } from "../src/plot/render.js";
 import { theme } from "../src/plot/theme.js";
-import { begin, fit, pictures } from "../src/train/index.js";
 import { table } from "./harness.js";
 import { runtimes } from "./runtimes.js";
 

@@ -5,13 +5,13 @@ import { key } from "../../src/core/key.js";
 import { leavesOf } from "../../src/core/tree.js";
 import { drawDigits } from "../../src/data/synthetic/digits.js";
 import { orThrow } from "../../src/failure.js";
+import { begin, fit, pictures, type Trained } from "../../src/flat.js";
 import { ndarray } from "../../src/formats/ndarray.js";
 import { encodeNpz } from "../../src/formats/zip/npz.js";
 import type { Weights } from "../../src/nn/weights.js";
 import { writeAtomically } from "../../src/node/file.js";
 import { type Digits, loadDigits, thisMachine } from "../../src/node/mnist/index.js";
 import type { Definition } from "../../src/optim/definition.js";
-import { begin, fit, pictures, type Trained } from "../../src/train/index.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../runtimes.js";
 import type { Acceptance, Check } from "./check.js";
@@ -45,7 +45,7 @@ export const train = async <Term extends string>(
   const start = begin(runtime, objective, settings.optimizer, key(seed));
   const trained = orThrow(
     fit(runtime, objective, settings, data, start, (event) => {
-      if (event._tag !== "EpochEnded") return;
+      if (event.kind !== "EpochEnded") return;
       const { train, test } = event.losses;
       console.log(
         `seed ${seed}, epoch ${event.epoch}: train ${train.loss.toPrecision(5)}, test ${test?.loss.toPrecision(5)}`,

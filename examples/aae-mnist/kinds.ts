@@ -20,11 +20,19 @@ import {
 import type { RunHost } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Key, named, type Runtime } from "../../src/flat.js";
+import {
+  begin,
+  fitSteps,
+  type Key,
+  named,
+  observed,
+  type Runtime,
+  type Settings,
+  type TrainingData,
+} from "../../src/flat.js";
 import { linear, sequence } from "../../src/nn/index.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { adam } from "../../src/optim/index.js";
-import { begin, fitSteps, observed, type Settings, type TrainingData } from "../../src/train/index.js";
 import { displayBar } from "../digits/display.js";
 import { labelled, shareRight } from "../digits/judge.js";
 import { part } from "../digits/load.js";

@@ -16,18 +16,19 @@ import {
   trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   pictures as trainable,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
+import { toPng } from "../../src/plot/index.js";
 import { displayLosses } from "../digits/display.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";

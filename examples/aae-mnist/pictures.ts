@@ -1,11 +1,11 @@
 /** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
 
 import { type AaeModel, type AaeTerm, type Box, decode, encode, type Prior } from "../../src/autoencoder/index.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import { images, type Learner, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";

@@ -1,10 +1,10 @@
 /** What a model of style and label draws. */
 
 import { type AlternatingObjective, decodeGiven, oneHot } from "../../src/autoencoder/index.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, normal } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, grid, imageSheet, panel, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import { images, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";

@@ -11,19 +11,22 @@ import {
 import type { RunHost } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Key, type Runtime, type Tensor, take } from "../../src/flat.js";
-import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
-import { adam, plateau } from "../../src/optim/index.js";
 import {
   all,
   begin,
   type Examples,
   earlyStop,
   fitSteps,
+  type Key,
   labels,
   observed,
+  type Runtime,
   reducePlateau,
-} from "../../src/train/index.js";
+  type Tensor,
+  take,
+} from "../../src/flat.js";
+import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
+import { adam, plateau } from "../../src/optim/index.js";
 import { crossEntropyOf } from "../cvae-mnist/measure.js";
 import { displayBar } from "../digits/display.js";
 import { shareRight } from "../digits/judge.js";

@@ -10,20 +10,22 @@ import {
   trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, nn } from "../../src/flat.js";
-import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   type EpochLosses,
   fitSteps,
+  key,
+  named,
+  nn,
   observed,
   on,
   sparserEpochs,
   pictures as trainable,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
+import type { Weights } from "../../src/nn/weights.js";
+import type { tensorBoard } from "../../src/node/index.js";
+import { toPng } from "../../src/plot/index.js";
 import { displayLosses } from "../digits/display.js";
 import { type Ends, endsOf } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";

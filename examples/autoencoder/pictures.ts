@@ -1,8 +1,8 @@
 import type { AutoencoderTerm, Sparsity } from "../../src/autoencoder/index.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, named } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, row } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { codes, lossCurves } from "../digits/charts.js";
 import type { Ends } from "../digits/ends.js";
 import type { Learner } from "../digits/learner.js";

@@ -1,6 +1,5 @@
-import type { Tensor } from "../../src/flat.js";
+import type { EpochLosses, Tensor } from "../../src/flat.js";
 import { type Content, figure, line, panel, row, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate } from "../digits/charts.js";
 import type { Figures } from "../figures/draw.js";
 import type { Curves } from "./curves.js";

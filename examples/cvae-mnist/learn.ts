@@ -10,10 +10,9 @@ import {
   trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
+import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
 import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
-import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
 import { displayLosses } from "../digits/display.js";
 import { labelled } from "../digits/judge.js";
 import type { Loaded } from "../digits/load.js";

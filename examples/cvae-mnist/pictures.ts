@@ -1,10 +1,10 @@
 /** What a conditional VAE draws. */
 
 import { decodeGiven, type ElboTerm, encode, oneHot, posterior, samplePosterior } from "../../src/autoencoder/index.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, named, type Tensor, take, tensor } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, column, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import { images, shapeOf } from "../digits/learner.js";
 import { part } from "../digits/load.js";

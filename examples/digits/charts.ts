@@ -2,7 +2,7 @@
 
 import { encode } from "../../src/autoencoder/index.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
-import type { Tensor } from "../../src/flat.js";
+import type { EpochLosses, Tensor } from "../../src/flat.js";
 import {
   type Content,
   type Floats,
@@ -13,7 +13,6 @@ import {
   type Shape2,
   scatter,
 } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import type { Learner } from "./learner.js";
 import { part } from "./load.js";
 

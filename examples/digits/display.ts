@@ -2,7 +2,7 @@
 
 import type { Losses } from "../../src/autoencoder/index.js";
 import type { RunHost } from "../../src/cli/index.js";
-import { listener, type Observer, type Task } from "../../src/train/index.js";
+import { listener, type Observer, type Task } from "../../src/flat.js";
 
 const clock = (): number => performance.now() / 1000;
 
@@ -23,7 +23,7 @@ export const displayLosses = <Term extends string>(
   let began = 0;
   const seconds: number[] = [];
   return listener((event) => {
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         batches = event.batches;
         log(`epoch     ${heading.padEnd(column)}  test loss (${parts})`);
@@ -64,7 +64,7 @@ export const displayBar = <Term extends string>(
   let bar: ReturnType<RunHost["progress"]>;
   let batches = 0;
   return listener((event) => {
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         batches = event.batches;
         bar = progress(label, event.epochs * batches);

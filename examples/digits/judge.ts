@@ -18,20 +18,23 @@ import {
 } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor } from "../../src/flat.js";
-import type { Weights } from "../../src/nn/weights.js";
-import type { Digits } from "../../src/node/mnist/index.js";
-import { exponential, rateAt } from "../../src/optim/index.js";
 import {
   all,
   begin,
   type Examples,
   fitSteps,
+  key,
   labels,
+  named,
   observed,
   pictures,
+  type Runtime,
   rateSchedule,
-} from "../../src/train/index.js";
+  type Tensor,
+} from "../../src/flat.js";
+import type { Weights } from "../../src/nn/weights.js";
+import type { Digits } from "../../src/node/mnist/index.js";
+import { exponential, rateAt } from "../../src/optim/index.js";
 import { displayBar } from "./display.js";
 import { part } from "./load.js";
 

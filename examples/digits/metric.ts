@@ -1,5 +1,5 @@
 import type { Metric } from "../../src/cli/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
+import type { EpochLosses } from "../../src/flat.js";
 
 const capital = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;
 

@@ -2,10 +2,17 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import { tensorBoardWriter, writeAll } from "../../src/cli/index.js";
 import { type Failure, orThrow } from "../../src/failure.js";
-import { type FitProgress, finishWith, fitTemplateSteps, key, type RestartedFit } from "../../src/flat.js";
+import {
+  type FitProgress,
+  finishWith,
+  fitTemplateSteps,
+  key,
+  type RestartedFit,
+  sparserEpochs,
+  type Task,
+} from "../../src/flat.js";
 import { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
-import { sparserEpochs, type Task } from "../../src/train/index.js";
 import { arrays } from "./arrays.js";
 import type { Loaded } from "./data.js";
 import { askedFor, goesOn, keeper } from "./keep.js";

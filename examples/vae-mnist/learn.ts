@@ -10,22 +10,23 @@ import {
   trainingObservers,
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   type EpochLosses,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   type Trained,
   pictures as trainable,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
+import type { Weights } from "../../src/nn/weights.js";
+import type { tensorBoard } from "../../src/node/index.js";
+import { toPng } from "../../src/plot/index.js";
 import type { Ends } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";
 import { draw } from "../figures/draw.js";

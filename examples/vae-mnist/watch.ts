@@ -2,7 +2,7 @@
 
 import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { RunHost } from "../../src/cli/index.js";
-import { listener, type Observer, type Task } from "../../src/train/index.js";
+import { listener, type Observer, type Task } from "../../src/flat.js";
 import { displayLosses } from "../digits/display.js";
 
 /** One who watches a training and acts at the edge. */
@@ -19,7 +19,7 @@ export const display = (host: RunHost, epochs: number): Watcher =>
 /** A line every so many batches. */
 export const batchLines = ({ log }: RunHost, every: number): Watcher =>
   listener((event) => {
-    if (event._tag === "BatchEnded" && (event.batch + 1) % every === 0)
+    if (event.kind === "BatchEnded" && (event.batch + 1) % every === 0)
       log(`  epoch ${event.epoch + 1}, batch ${event.batch + 1}: loss ${event.losses.loss.toFixed(3)}`);
     return undefined;
   });

@@ -84,9 +84,11 @@ beforeAll(async () => {
   await save(at("other.safetensors"), vae, { ...trained, model: { kind: "mixture" } });
 
   const model = right(autoencoder(plainDefinition));
-  const start = begin(plain, model, trained.optimizer, key(1));
+  const start = right(begin(plain, key(1), model, { optimizer: trained.optimizer }));
   const data = { train: { count: 6, columns: [{ shape: [2, 3], bytes, divisor: 255 }] } };
-  const { state } = right(fit(plain, model, { optimizer: trained.optimizer, batch: 3, epochs: 1 }, data, start));
+  const { state } = right(
+    fit(plain, start.key, model, data, { optimizer: trained.optimizer, batch: 3, epochs: 1, start }),
+  );
   await save(at("plain.safetensors"), model, { ...trained, model: plainDefinition, state });
 
   const array = (shape: readonly number[]) => ndarray("uint8", shape, bytes);

@@ -38,7 +38,7 @@ const told = async (objective: Objective, folder: string, epochs: number, start:
   const events: TrainEvent[] = [];
   let steps = 0;
   const data = { train: examplesFor(objective, 11, 1), test: examplesFor(objective, 3, 2) };
-  const training = fitSteps(plain, objective, { optimizer, batch: 4, epochs }, data, start);
+  const training = fitSteps(plain, start.key, objective, data, { optimizer, batch: 4, epochs, start });
   const noted = listener<string>(async (event) => {
     events.push(event);
   });
@@ -73,7 +73,7 @@ describe("what TensorBoard is told of a training", () => {
       fc.asyncProperty(plans, fc.integer({ min: 1, max: 3 }), async (plan, epochs) => {
         const objective = noisyVae(plan);
         const folder = fresh();
-        const { events } = await told(objective, folder, epochs, begin(plain, objective, optimizer, key(0)));
+        const { events } = await told(objective, folder, epochs, right(begin(plain, key(0), objective, { optimizer })));
         const shown = shownOf(folder);
         let points = 0;
         const expectScalars = (step: number, section: string, losses: Readonly<Record<string, number>>): void => {
@@ -84,8 +84,8 @@ describe("what TensorBoard is told of a training", () => {
         };
         let step = 0;
         for (const event of events) {
-          if (event._tag === "BatchEnded") expectScalars(++step, "batch", event.losses);
-          if (event._tag !== "EpochEnded") continue;
+          if (event.kind === "BatchEnded") expectScalars(++step, "batch", event.losses);
+          if (event.kind !== "EpochEnded") continue;
           expectScalars(step, "train", event.losses.train);
           expectScalars(step, "test", event.losses.test!);
           for (const { path, shape } of objective.params)
@@ -105,7 +105,7 @@ describe("what TensorBoard is told of a training", () => {
     await fc.assert(
       fc.asyncProperty(plans, fc.integer({ min: 1, max: 8 }), fc.nat(), async (plan, stop, back) => {
         const objective = noisyVae(plan);
-        const start = begin(plain, objective, optimizer, key(0));
+        const start = right(begin(plain, key(0), objective, { optimizer }));
         const [whole, torn, aside] = [fresh(), fresh(), fresh()];
         await told(objective, whole, 3, start);
         await told(objective, torn, 3, start, stop);

@@ -39,8 +39,12 @@ describe("a checkpoint's file", () => {
     expect(kept.checkpoint).toEqual(checkpoint);
     const settings = { optimizer, batch: 4, epochs: 3 };
     const data = { train: examples, test: examples };
-    const onwards = orThrow(fit(plain, kept.model, settings, data, kept.checkpoint.state));
-    expect(onwards).toEqual(orThrow(fit(plain, model, settings, data, checkpoint.state)));
+    const onwards = orThrow(
+      fit(plain, kept.checkpoint.state.key, kept.model, data, { ...settings, start: kept.checkpoint.state }),
+    );
+    expect(onwards).toEqual(
+      orThrow(fit(plain, checkpoint.state.key, model, data, { ...settings, start: checkpoint.state })),
+    );
   });
 
   test("of version 1 has the bytes that are written today", () =>
@@ -124,8 +128,12 @@ describe("a checkpoint of a game", () => {
     expect(kept.checkpoint).toEqual(game.checkpoint);
     const settings = { optimizer: optimizers, batch: 4, epochs: 3 };
     const data = { train: examples, test: examples };
-    const onwards = orThrow(fit(plain, kept.model, settings, data, kept.checkpoint.state));
-    expect(onwards).toEqual(orThrow(fit(plain, game.model, settings, data, game.checkpoint.state)));
+    const onwards = orThrow(
+      fit(plain, kept.checkpoint.state.key, kept.model, data, { ...settings, start: kept.checkpoint.state }),
+    );
+    expect(onwards).toEqual(
+      orThrow(fit(plain, game.checkpoint.state.key, game.model, data, { ...settings, start: game.checkpoint.state })),
+    );
   });
 
   test("of version 1 has the bytes that are written today", () =>

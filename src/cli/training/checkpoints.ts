@@ -6,7 +6,7 @@ import { encodeCheckpoint } from "../../formats/checkpoint/bytes.js";
 import { checkpointName, keepCheckpoint, type Series } from "../../node/checkpoint/folder.js";
 import type { Task } from "../../train/observed.js";
 import { all, mapEffects, type Observer, observer } from "../../train/observer.js";
-import { checkpoints, type Keeping, type SaveState } from "../../train/observers/checkpoints.js";
+import { type CheckpointOptions, checkpoints, type SaveState } from "../../train/observers/checkpoints.js";
 import type { RunHost } from "../program/program.js";
 import type { TrainingSpec } from "./resume.js";
 import type { TrainingSettings } from "./trainingFlags.js";
@@ -17,7 +17,7 @@ const keepSeries = <Term extends string>(
   spec: TrainingSpec<Term>,
   folder: string,
   series: Series,
-  how: Keeping<Term>,
+  how: CheckpointOptions<Term>,
 ): Observer<Term, Task> =>
   F.pipe(
     checkpoints(how),
@@ -34,11 +34,11 @@ const keepAtInterrupt = <Term extends string>(
   folder: string,
 ): Observer<Term, Task> =>
   observer(0, (batches, event) => {
-    if (event._tag === "RunStarted") return { state: event.batches };
-    if (event._tag === "RunEnded")
+    if (event.kind === "RunStarted") return { state: event.batches };
+    if (event.kind === "RunEnded")
       return { effects: [TE.fromIO(() => onInterrupt(TE.right(undefined), "checkpoint"))] };
-    if (event._tag !== "BatchStarted" && event._tag !== "BatchEnded") return {};
-    const step = event.epoch * batches + event.batch + (event._tag === "BatchEnded" ? 1 : 0);
+    if (event.kind !== "BatchStarted" && event.kind !== "BatchEnded") return {};
+    const step = event.epoch * batches + event.batch + (event.kind === "BatchEnded" ? 1 : 0);
     const save = (): Promise<E.Either<Failure, void>> => {
       const bytes = encodeCheckpoint(spec.trainable, { ...spec, state: event.state() });
       return store(join(folder, checkpointName("step", step)), keepCheckpoint(folder, "step", step, bytes, null))();

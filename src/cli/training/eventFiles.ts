@@ -35,7 +35,7 @@ export const tensorBoardObserver = <Term extends string>(
 ): Observer<Term, Task> =>
   observer({ tell: tensorBoardWriter(folder), by: curves(model, sketches) }, ({ tell, by }, event) => {
     const { next, effects = [] } = by.transition(event);
-    const made = event._tag === "RunStarted" ? event.epoch * event.batches + event.state.currentEpoch.batches : 0;
+    const made = event.kind === "RunStarted" ? event.epoch * event.batches + event.state.currentEpoch.batches : 0;
     const onwards = made > 0 ? tensorBoardWriter(folder, made) : tell;
     return { state: { tell: onwards, by: next }, effects: effects.map(onwards) };
   });

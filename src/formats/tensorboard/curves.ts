@@ -44,7 +44,7 @@ export const curves = <Term extends string>(model: ParameterLayout, sketches?: S
     const at = (step: number, ...summaries: readonly Summary[]): { readonly effects: readonly Point[] } => ({
       effects: [{ _tag: "Point", step, summaries }],
     });
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         return { state: event.batches };
       case "BatchEnded":
