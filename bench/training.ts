@@ -6,7 +6,7 @@ import type { LabelledImages } from "../src/data/labelledImages.js";
 import { syntheticDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
 import { begin, type Examples } from "../src/flat.js";
-import { readImageSet } from "../src/node/mnist/readImageSet.js";
+import { readImageSet } from "../src/node/pictures/readImageSet.js";
 import type { Definition } from "../src/optim/definition.js";
 import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
 import { openTrainingSession } from "../src/train/trainingSession.js";

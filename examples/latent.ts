@@ -5,12 +5,14 @@
  *   npx tsx examples/latent.ts --checkpoint out/checkpoints
  *   npx tsx examples/latent.ts --checkpoint out/checkpoints --data my-pictures --do encode,reconstruct
  */
+
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from "fp-ts";
 import { type Metric, program, runIfMain, writeAll } from "../src/cli/index.js";
-import { describe, type Failure } from "../src/failure.js";
+import { describe, type Failure, orThrow } from "../src/failure.js";
 import { key, type Tensor } from "../src/flat.js";
 import { ndarray } from "../src/formats/ndarray.js";
-import { encodeNpy } from "../src/formats/npy/npy.js";
+import * as codec from "../src/formats/npy/index.js";
+
 import { figure, toPng } from "../src/plot/index.js";
 import { mean } from "./digits/evidence.js";
 import { obstacle } from "./latent/able.js";
@@ -21,8 +23,12 @@ import { type Opened, open } from "./latent/open.js";
 import { type Deed, flags, isAsked, type Run, refine, wanted } from "./latent/settings.js";
 
 const npy = ({ shape, data }: Tensor): Uint8Array =>
-  encodeNpy(
-    data instanceof Float64Array ? ndarray("float64", shape, data) : ndarray("float32", shape, Float32Array.from(data)),
+  orThrow(
+    codec.encode(
+      data instanceof Float64Array
+        ? ndarray("float64", shape, data)
+        : ndarray("float32", shape, Float32Array.from(data)),
+    ),
   );
 
 const figureOf = ({ content, ...texts }: NonNullable<Done["sheet"]>, caution: string | undefined) =>

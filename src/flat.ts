@@ -31,7 +31,16 @@ export {
   tsneSteps,
 } from "./embedding/tsne/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
-export * from "./formats/gif/index.js";
+export {
+  encode as encodeGif,
+  encodePictures as pictureGif,
+  type GifFrame as Frame,
+  type GifOptions as Animation,
+  type GifPictureOptions as PictureAnimation,
+  type NotAnimated,
+  quantise,
+  type Raster,
+} from "./formats/gif/index.js";
 export * as nn from "./nn/index.js";
 export * as optim from "./optim/index.js";
 export * as prob from "./prob/index.js";

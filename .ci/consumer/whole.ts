@@ -1,9 +1,9 @@
 /** What the declarations promise of files and pictures. */
-
-import { load, type NdArray, readArray } from "elbo-ts/node";
+import type { Failure, Runtime } from "elbo-ts";
+import type { NdArray } from "elbo-ts/formats";
+import { load, readArray } from "elbo-ts/node";
 import { type Figure, figure, image, panel, toPng } from "elbo-ts/plot";
 import type { taskEither as TE } from "fp-ts";
-import type { Failure, Runtime } from "./node_modules/elbo-ts/dist/flat.js";
 
 export const runtime: TE.TaskEither<Failure, Runtime> = load("relaxed");
 export const array: TE.TaskEither<Failure, NdArray> = readArray("x.npy", { name: "X" });

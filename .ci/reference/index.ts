@@ -6,7 +6,7 @@
  *   npm run reference
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { exportsOf, programOf } from "./exports.js";
@@ -24,7 +24,7 @@ const entries = [
   { specifier: "elbo-ts/plot", file: "plot/index", summary: "Figures, and their pictures." },
   { specifier: "elbo-ts/node", file: "node/index", summary: "The kernels on Node, and files." },
   { specifier: "elbo-ts/cli", file: "cli/index", summary: "Programs of your own: flags, help, progress, a record." },
-].filter(({ file }) => existsSync(join("dist", `${file}.d.ts`)));
+];
 
 /** The declarations as the house would have written them: the compiler puts each on one line. */
 const formatted = (folder: string): string => {

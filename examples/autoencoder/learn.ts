@@ -23,8 +23,8 @@ import {
   sparserEpochs,
   pictures as trainable,
 } from "../../src/flat.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { displayLosses } from "../digits/display.js";
 import { type Ends, endsOf } from "../digits/ends.js";

@@ -11,7 +11,7 @@ import {
 } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
-import type { tensorBoard } from "../../src/node/index.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { displayLosses } from "../digits/display.js";
 import { labelled } from "../digits/judge.js";

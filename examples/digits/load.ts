@@ -3,7 +3,7 @@ import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { syntheticDigits } from "../../src/data/synthetic/digits.js";
 import type { Failure } from "../../src/failure.js";
 import { key, named, type Runtime, type Tensor, tensor } from "../../src/flat.js";
-import { type Digits, loadDigits, thisMachine } from "../../src/node/mnist/index.js";
+import { type Digits, load as loadDigits } from "../../src/node/mnist/index.js";
 
 /** Digits, and what to say of them. */
 export interface Loaded {
@@ -48,7 +48,6 @@ export const load = (
 ): TE.TaskEither<Failure, Loaded> =>
   F.pipe(
     loadDigits({
-      ...thisMachine(),
       data,
       synthetic: () =>
         quick ? syntheticDigits(runtime, digitsKey, few.train, few.test) : syntheticDigits(runtime, digitsKey),

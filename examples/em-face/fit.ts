@@ -11,7 +11,7 @@ import {
   sparserEpochs,
   type Task,
 } from "../../src/flat.js";
-import { tensorBoard } from "../../src/node/index.js";
+import * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import { toPng } from "../../src/plot/index.js";
 import { arrays } from "./arrays.js";
 import type { Loaded } from "./data.js";
@@ -25,7 +25,7 @@ const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution
   const isDrawn = sparserEpochs.has(made - 1);
   const template = (): Uint8Array => toPng(templateFigure(theta, caution));
   return {
-    _tag: "Point",
+    kind: "Point",
     step: made,
     summaries: [
       tensorBoard.scalar("iteration/bound", afterMaximisation / images),

@@ -4,7 +4,7 @@ import { badData, type Failure } from "../../src/failure.js";
 import { type Shape, showShape, type Tensor, take, tensor } from "../../src/flat.js";
 import { ndarray, toFloat32 } from "../../src/formats/ndarray.js";
 import { readArray } from "../../src/node/arrays.js";
-import { type Pictures, picturesOf, readPictures } from "../../src/node/mnist/readPictures.js";
+import { type Pictures, picturesOf, readPictures } from "../../src/node/pictures/readPictures.js";
 import { load } from "../digits/load.js";
 import type { Opened } from "./open.js";
 import type { Deed, Run } from "./settings.js";
@@ -49,7 +49,9 @@ const ownDigits = (run: Run, shape: Shape): TE.TaskEither<Failure, Found> =>
     ),
     TE.chainEitherK(({ digits: { test, classes, source }, caution }) =>
       F.pipe(
-        picturesOf(ndarray("uint8", [test.count, test.height, test.width], test.images), shape, `${source} digits`),
+        picturesOf(ndarray("uint8", [test.count, test.height, test.width], test.images), shape, {
+          where: `${source} digits`,
+        }),
         E.bimap(
           (failure): Failure => ({ ...failure, hint: "name pictures of the model's size with --data" }),
           (pictures) => ({ pictures: { ...pictures, labels: test.labels, classes }, caution }),

@@ -24,8 +24,8 @@ import {
   type Trained,
   pictures as trainable,
 } from "../../src/flat.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
 import { toPng } from "../../src/plot/index.js";
 import type { Ends } from "../digits/ends.js";
 import type { Loaded } from "../digits/load.js";

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { adversarialKinds, type Kind, kinds } from "../../src/autoencoder/kinds.js";
 import { key } from "../../src/core/key.js";
+import { orThrow } from "../../src/failure.js";
 import { decodeCheckpoint, encodeCheckpoint, modelOf, restore } from "../../src/formats/checkpoint/bytes.js";
 import { adam } from "../../src/optim/definition.js";
 import type { Trainable } from "../../src/train/alternating.js";
@@ -43,7 +44,7 @@ describe("what a file says of its model", () => {
         const model = made(name, plan);
         const optimizer = adam({ rate: 0.1 });
         const state = right(begin(plain, key(seed), model, { optimizer }));
-        const file = encodeCheckpoint(model, { model: model.definition, optimizer, settings: {}, state });
+        const file = orThrow(encodeCheckpoint(model, { model: model.definition, optimizer, settings: {}, state }));
         const stored = right(decodeCheckpoint(file, "a file"));
         const again = right(modelOf(of(plan)[model.definition.kind]!, stored)) as Defined;
         expect(again.definition).toEqual(model.definition);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
+import { orThrow } from "../../src/failure.js";
 import { decodeCheckpoint, encodeCheckpoint, restore } from "../../src/formats/checkpoint/bytes.js";
 import { plateau } from "../../src/optim/plateau.js";
 import type { Trainable } from "../../src/train/alternating.js";
@@ -94,7 +95,7 @@ const csvOf = ({ effects }: Ending): string | undefined =>
   effects.flatMap((effect) => (effect.kind === "TextFile" ? [effect.text] : [])).at(-1);
 
 const throughFile = (trainable: Trainable, optimizer: Optimizers, state: TrainState): TrainState => {
-  const file = encodeCheckpoint(trainable, { model: {}, optimizer, settings: {}, state });
+  const file = orThrow(encodeCheckpoint(trainable, { model: {}, optimizer, settings: {}, state }));
   return right(
     E.chain((stored: Parameters<typeof restore>[1]) => restore(trainable, stored))(decodeCheckpoint(file, "a file")),
   ).state;

@@ -1,7 +1,7 @@
 import { function as F, type task as T, taskEither as TE } from "fp-ts";
-import { curves, type Point, type Sketches } from "../../formats/tensorboard/curves.js";
+import { curves, type Point, type Sketches } from "../../formats/tensorBoard/curves.js";
 import { openEventFile } from "../../node/eventFile.js";
-import { writeAtomically } from "../../node/file.js";
+import { writeBytes } from "../../node/file.js";
 import type { ParameterLayout } from "../../train/objective.js";
 import type { Task } from "../../train/observed.js";
 import { mapEffects, type Observer, observer } from "../../train/observer.js";
@@ -44,5 +44,5 @@ export const tensorBoardObserver = <Term extends string>(
 export const lossLog = <Term extends string>({ store }: RunHost, file: string): Observer<Term, Task> =>
   F.pipe(
     file.endsWith(".jsonl") ? jsonLines<Term>(file) : csvLines<Term>(file),
-    mapEffects(({ name, text }: TextFile) => store(name, writeAtomically(name, new TextEncoder().encode(text)))),
+    mapEffects(({ name, text }: TextFile) => store(name, writeBytes(name, new TextEncoder().encode(text)))),
   );

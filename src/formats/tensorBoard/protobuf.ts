@@ -4,7 +4,7 @@
  *
  * Source: protobuf.dev, "Encoding".
  */
-import { bytesOf, joined } from "./bytes.js";
+import { bytesOf, joined } from "../bytes.js";
 
 /** What follows the number of a field. */
 const wires = { varint: 0, eight: 1, length: 2, four: 5 } as const;

@@ -2,8 +2,9 @@ import { either as E, function as F, option as O } from "fp-ts";
 import { type Shape, showShape, size } from "../../core/shape.js";
 import { badData, type Failure } from "../../failure.js";
 import { recognise } from "../container.js";
-import { maxRank } from "../ndarray.js";
-import { type Element, elementOf } from "./npyElement.js";
+import { elements } from "../elements.js";
+import { type DType, maxRank } from "../ndarray.js";
+import { type Element, elementOf } from "./element.js";
 import { type Literal, parseLiteral } from "./pythonLiteral.js";
 
 /** Versions of the format: 2 has a longer header, 3 one in UTF-8. */
@@ -20,7 +21,7 @@ export interface NpyHeader extends Element {
 }
 
 /** How every NPY file begins: 0x93, "NUMPY". */
-export const npyMagic: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+const magic: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** NumPy refuses longer ones too: parsing must not cost more than the data. */
 const longestText = 10_000;
@@ -46,11 +47,11 @@ const malformed = (where: string, expected: string, got: string): Failure<"BadNp
 const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
 
 const isExtent = (item: Literal): boolean =>
-  item.type === "integer" && Number.isSafeInteger(item.value) && item.value >= 0;
+  item.kind === "integer" && Number.isSafeInteger(item.value) && item.value >= 0;
 
 const shapeOf = (literal: Literal | undefined): O.Option<Shape> =>
-  literal?.type === "tuple" && literal.items.length <= maxRank && literal.items.every(isExtent)
-    ? O.some(literal.items.map((item) => (item.type === "integer" ? item.value : 0)))
+  literal?.kind === "tuple" && literal.items.length <= maxRank && literal.items.every(isExtent)
+    ? O.some(literal.items.map((item) => (item.kind === "integer" ? item.value : 0)))
     : O.none;
 
 /** As NumPy, which bounds the product of the extents other than 0. */
@@ -61,14 +62,14 @@ type Fields = Omit<NpyHeader, "version" | "offset">;
 
 const fieldsOf = (text: string, where: string): E.Either<Failure, Fields> => {
   const parsed = parseLiteral(text);
-  if (O.isNone(parsed) || parsed.value.type !== "dict")
+  if (O.isNone(parsed) || parsed.value.kind !== "dict")
     return E.left(malformed(where, "a Python dictionary", quoted(text.trim())));
   const { entries } = parsed.value;
   const keys = [...entries.keys()].sort().join(", ");
   if (keys !== "descr, fortran_order, shape")
     return E.left(malformed(where, "the keys descr, fortran_order, shape", quoted(keys)));
   const order = entries.get("fortran_order");
-  if (order?.type !== "boolean") return E.left(malformed(where, "fortran_order True or False", quoted(text.trim())));
+  if (order?.kind !== "boolean") return E.left(malformed(where, "fortran_order True or False", quoted(text.trim())));
   const shape = shapeOf(entries.get("shape"));
   if (O.isNone(shape)) return E.left(malformed(where, "a shape of whole numbers", quoted(text.trim())));
   return F.pipe(
@@ -91,7 +92,7 @@ const textOf = (bytes: Uint8Array, version: NpyVersion): string =>
  * Source: NumPy, NEP 1 and numpy.lib.format.
  */
 export const parseNpyHeader = (bytes: Uint8Array, where: string): E.Either<Failure, NpyHeader> => {
-  if (bytes.length === 0 || npyMagic.some((byte, i) => i < bytes.length && bytes[i] !== byte))
+  if (bytes.length === 0 || magic.some((byte, i) => i < bytes.length && bytes[i] !== byte))
     return E.left(notNpy(bytes, where));
   const got = `${bytes.length} bytes`;
   if (bytes.length < 8) return E.left(truncated(where, "a header", got));
@@ -110,6 +111,30 @@ export const parseNpyHeader = (bytes: Uint8Array, where: string): E.Either<Failu
     fieldsOf(textOf(bytes.subarray(start, offset), version), where),
     E.map((fields) => ({ ...fields, version, offset })),
   );
+};
+
+/** A header of NumPy's own making, byte for byte: sorted keys, room for the growing axis to gain digits, ends at 64. */
+export const formatNpyHeader = (
+  dtype: DType,
+  shape: Shape,
+  { version, fortran, order }: Pick<NpyHeader, "version" | "fortran" | "order">,
+): Uint8Array => {
+  const { code, width } = elements[dtype];
+  const mark = width === 1 ? "|" : order === "little" ? "<" : ">";
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+  const growing = shape.at(fortran ? -1 : 0);
+  const room = growing === undefined ? "" : " ".repeat(21 - String(growing).length);
+  const dictionary = `{'descr': '${mark}${code}', 'fortran_order': ${fortran ? "True" : "False"}, 'shape': ${tuple}, }${room}`;
+  const start = version === 1 ? 10 : 12;
+  const unpadded = start + dictionary.length + 1;
+  const text = `${dictionary}${" ".repeat(64 - (unpadded % 64))}\n`;
+  const bytes = new Uint8Array(start + text.length);
+  bytes.set([...magic, version, 0]);
+  const view = new DataView(bytes.buffer);
+  if (version === 1) view.setUint16(8, text.length, true);
+  else view.setUint32(8, text.length, true);
+  bytes.set(new TextEncoder().encode(text), start);
+  return bytes;
 };
 
 /** Bytes of the elements behind a header. */

@@ -83,10 +83,10 @@ const ragged = (where: string, line: number, width: number, got: number): Failur
  * Errors: `NotText`; `NoRows`; `RaggedRow`, `OpenQuote`, naming the line.
  *
  * @example
- * const table = parseCsv(new TextEncoder().encode("x;y\n1;2.5\n"));
+ * const table = parseCsv(new TextEncoder().encode("x;y\n1;2.5\n"), "t.csv");
  * E.isRight(table) && [table.right.names, table.right.rows[0].fields] // => [["x", "y"], ["1", "2.5"]]
  */
-export const parseCsv = (bytes: Uint8Array, where = "CSV data"): E.Either<Failure, Csv> =>
+export const parseCsv = (bytes: Uint8Array, where: string): E.Either<Failure, Csv> =>
   F.pipe(
     textOf(bytes, where),
     E.chain((text) => {

@@ -1,8 +1,9 @@
 import { Inflate, inflateSync } from "fflate";
 import { either as E } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
+import { joined } from "../bytes.js";
 import { crc32 } from "../crc32.js";
-import { damaged, viewOf, type ZipEntry } from "./zipDirectory.js";
+import { damaged, viewOf, type ZipEntry } from "./directory.js";
 
 /** The bytes of an entry as they are packed. */
 const packedOf = (bytes: Uint8Array, entry: ZipEntry, where: string): E.Either<Failure, Uint8Array> => {
@@ -76,7 +77,7 @@ export const inflateHead = (
       });
       for (let at = 0; unpacked < length && at < packed.right.length; at += step)
         stream.push(packed.right.subarray(at, at + step));
-      return Buffer.concat(chunks);
+      return joined(chunks);
     },
     (cause) => damaged(where, cause instanceof Error ? cause.message : String(cause)),
   );

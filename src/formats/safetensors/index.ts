@@ -1,14 +1,17 @@
 /**
  * Safetensors: named arrays and a few texts in one file, which PyTorch, JAX and NumPy read without running code: eight
  * bytes with the length of the header (little-endian), the header in JSON, the elements of one array behind the other.
+ * It may use the words, elements and arrays of this folder's parent. Begin with `decode`; `header.ts` checks the header.
+ *
+ * Source: https://github.com/huggingface/safetensors, "Format".
  */
 import { either as E, function as F } from "fp-ts";
-import type { Failure } from "../../failure.js";
+import { badData, type Failure, locate } from "../../failure.js";
 import { bytesOf, reordered, wordsOf } from "../bytes.js";
-import type { NdArray } from "../ndarray.js";
-import { arrayOf, wordsOfArray } from "../npy/npy.js";
-import { elements } from "../npy/npyElement.js";
-import { metadataKey, parseSafetensorsHeader, safetensorsNames } from "./safetensorsHeader.js";
+import type { DecodeOptions } from "../container.js";
+import { arrayOf, elements, wordsOfArray } from "../elements.js";
+import { expectArray, type NdArray } from "../ndarray.js";
+import { metadataKey, parseSafetensorsHeader, safetensorsNames } from "./header.js";
 
 /** What a file holds. */
 export interface Safetensors {
@@ -20,13 +23,17 @@ export interface Safetensors {
  * Reads a file. Arrays are views on `bytes` where their address allows it.
  *
  * Errors: `NotSafetensors`; `DamagedSafetensors` with the name of the tensor that does not fit.
- * Source: https://github.com/huggingface/safetensors, "Format".
  *
  * @example
- * const file = encodeSafetensors({ tensors: new Map([["bias", ndarray("float32", [2], Float32Array.of(1, 2))]]), metadata: {} })
- * F.pipe(decodeSafetensors(file), E.map(({ tensors }) => tensors.get("bias")?.shape)) // => E.right([2])
+ * import { ndarray, safetensors } from "elbo-ts/formats";
+ * const tensors = new Map([["bias", ndarray("float32", [2], Float32Array.of(1, 2))]]);
+ * const file = safetensors.encode({ tensors, metadata: { format: "pt" } });
+ * F.pipe(file, E.chain((bytes) => safetensors.decode(bytes)), E.map(({ metadata }) => metadata)) // => E.right({ format: "pt" })
  */
-export const decodeSafetensors = (bytes: Uint8Array, where = "safetensors"): E.Either<Failure, Safetensors> =>
+export const decode = (
+  bytes: Uint8Array,
+  { where = "safetensors" }: DecodeOptions = {},
+): E.Either<Failure, Safetensors> =>
   F.pipe(
     parseSafetensorsHeader(bytes, where),
     E.map(({ places, metadata, offset }) => ({
@@ -35,7 +42,7 @@ export const decodeSafetensors = (bytes: Uint8Array, where = "safetensors"): E.E
         places.map(({ name, dtype, shape, from, to }) => {
           const { width } = elements[dtype];
           const words = wordsOf(bytes.subarray(offset + from, offset + to), width);
-          return [name, arrayOf({ dtype, shape, width, order: "little", fortran: false }, words)];
+          return [name, arrayOf({ dtype, shape, order: "little", fortran: false }, words)];
         }),
       ),
     })),
@@ -48,13 +55,17 @@ const aligned = (json: Uint8Array): Uint8Array => {
   return padded;
 };
 
-/**
- * The bytes of a file. Wide elements come first, so that all lie at a multiple of their width.
- *
- * Throws a RangeError where a tensor has the name of the metadata: a broken invariant of the caller.
- */
-export const encodeSafetensors = ({ tensors, metadata }: Safetensors): Uint8Array => {
-  if (tensors.has(metadataKey)) throw new RangeError(`no tensor may be called ${metadataKey}`);
+const expectTensors = ({ tensors }: Safetensors): E.Either<Failure, null> => {
+  if (tensors.has(metadataKey))
+    return E.left(badData("ReservedName", "no tensor may have this name", { got: metadataKey }));
+  for (const [name, array] of tensors) {
+    const checked = expectArray(array);
+    if (E.isLeft(checked)) return E.left(locate(name)(checked.left));
+  }
+  return E.right(null);
+};
+
+const bytesWith = ({ tensors, metadata }: Safetensors): Uint8Array => {
   const wideFirst = [...tensors].toSorted(([, a], [, b]) => elements[b.dtype].width - elements[a.dtype].width);
   let end = 0;
   const placed = wideFirst.map(([name, array]) => {
@@ -77,3 +88,14 @@ export const encodeSafetensors = ({ tensors, metadata }: Safetensors): Uint8Arra
   for (const { from, data } of placed) bytes.set(data, 8 + json.length + from);
   return bytes;
 };
+
+/**
+ * The bytes of a file. Wide elements come first, so that all lie at a multiple of their width.
+ *
+ * Errors: `ReservedName` where a tensor has the name of the metadata; `NotAnArray`, naming the tensor.
+ */
+export const encode = (file: Safetensors): E.Either<Failure, Uint8Array> =>
+  F.pipe(
+    expectTensors(file),
+    E.map(() => bytesWith(file)),
+  );

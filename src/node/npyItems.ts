@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
-import type { Shape } from "../../core/shape.js";
-import { reversedAxes } from "../axes.js";
-import { bytesOf, type Width, type Words, wordsOf } from "../bytes.js";
-import type { NpyHeader } from "./npyHeader.js";
+import type { Shape } from "../core/shape.js";
+import { reversedAxes } from "../formats/axes.js";
+import { bytesOf, type Width, type Words, wordsOf } from "../formats/bytes.js";
+import type { NpyHeader } from "../formats/npy/header.js";
 
 /** Along which axis an array is cut into items: `last` for pictures H x W x K, `first` for pictures K x H x W. */
 export type Axis = "first" | "last";

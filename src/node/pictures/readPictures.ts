@@ -1,18 +1,19 @@
 /** Pictures for a trained model: what a user has, as numbers from 0 to 1 in the shape that the model reads. */
+
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { type Shape, sameShape, showShape, size } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
-import { canvas, readGrey, type Size } from "../../data/greyPicture.js";
 import type { LabelledImages } from "../../data/labelledImages.js";
 import { resized } from "../../data/resized.js";
 import { badData, type Failure } from "../../failure.js";
-import { recognise } from "../../formats/container.js";
-import { decodeIdx } from "../../formats/idx.js";
+import { decodeArray } from "../../formats/arrays.js";
+import { type DecodeOptions, recognise } from "../../formats/container.js";
+import * as idx from "../../formats/idx.js";
 import { type NdArray, ndarray, toFloat32 } from "../../formats/ndarray.js";
-import { decodeArray } from "../arrays.js";
 import { fileFailure, readBytes } from "../file.js";
+import { canvas, readGrey, type Size } from "./greyPicture.js";
 import { idxSetIn, readIdxSet } from "./idxFolder.js";
 import { picturesInFolder } from "./pictureFolder.js";
 
@@ -88,7 +89,7 @@ const isScalable = ({ shape: of, data }: Tensor, shape: Shape): boolean =>
   data.length > 0 && shape.length === 2 && (of.length === 2 || of.length === 3);
 
 /** How pictures are read. */
-export interface Reading {
+export interface PictureOptions {
   /** Pictures of other sizes are scaled to the model's, each side by itself (false: they are an error). */
   readonly resize?: boolean;
 }
@@ -100,14 +101,15 @@ export interface Reading {
  * Errors: `SizeMismatch`; `NotGrey` with the first number that is none; `InexactInteger`.
  *
  * @example
+ * import { ndarray } from "elbo-ts/formats";
+ * import { type Pictures, picturesOf } from "elbo-ts/node";
  * const one = ndarray("uint8", [1, 2], Uint8Array.of(0, 255));
  * E.map(({ x }: Pictures) => [...x.data])(picturesOf(one, [1, 2])) // => E.right([0, 1])
  */
 export const picturesOf = (
   array: NdArray,
   shape: Shape,
-  where = "an array",
-  { resize = false }: Reading = {},
+  { where = "an array", resize = false }: PictureOptions & DecodeOptions = {},
 ): E.Either<Failure, Pictures> =>
   F.pipe(
     greys(array, where),
@@ -132,18 +134,18 @@ const ofImages = (
   named: Partial<Pick<Pictures, "names">> & Pick<Pictures, "classes">,
   shape: Shape,
   where: string,
-  how: Reading,
+  how: PictureOptions,
 ): E.Either<Failure, Pictures> =>
   F.pipe(
-    picturesOf(ndarray("uint8", [count, height, width], images), shape, where, how),
+    picturesOf(ndarray("uint8", [count, height, width], images), shape, { ...how, where }),
     E.map((pictures) => ({ ...pictures, labels, ...named })),
   );
 
 /** The size that a folder's pictures are scaled to as they are read: they need not be of one. */
-const sizeFor = (shape: Shape, { resize }: Reading): Size | undefined =>
+const sizeFor = (shape: Shape, { resize }: PictureOptions): Size | undefined =>
   resize && shape.length === 2 ? [shape[0]!, shape[1]!] : undefined;
 
-const readFolder = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failure, Pictures> =>
+const readFolder = (path: string, shape: Shape, how: PictureOptions): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     TE.tryCatch(() => readdir(path), fileFailure(path)),
     TE.bindTo("files"),
@@ -161,15 +163,17 @@ const readFolder = (path: string, shape: Shape, how: Reading): TE.TaskEither<Fai
     ),
   );
 
-const readPicture = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failure, Pictures> =>
+const readPicture = (path: string, shape: Shape, how: PictureOptions): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     canvas,
     TE.chain((drawing) => readGrey(drawing, path, sizeFor(shape, how))),
-    TE.chainEitherK(({ height, width, pixels }) => picturesOf(ndarray("uint8", [height, width], pixels), shape, path)),
+    TE.chainEitherK(({ height, width, pixels }) =>
+      picturesOf(ndarray("uint8", [height, width], pixels), shape, { where: path }),
+    ),
     TE.map((pictures) => ({ ...pictures, names: [basename(path)] })),
   );
 
-const readFile = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failure, Pictures> =>
+const readFile = (path: string, shape: Shape, how: PictureOptions): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     readBytes(path),
     TE.chain((bytes) => {
@@ -178,11 +182,11 @@ const readFile = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failu
         TE.fromEither(
           F.pipe(
             array,
-            E.chain((found) => picturesOf(found, shape, path, how)),
+            E.chain((found) => picturesOf(found, shape, { ...how, where: path })),
           ),
         );
       if (kind === "an NPY file" || kind.endsWith("ZIP archive")) return decoded(decodeArray(bytes, { where: path }));
-      if (kind === "an IDX file" || kind === "gzip-compressed data") return decoded(decodeIdx(bytes, path));
+      if (kind === "an IDX file" || kind === "gzip-compressed data") return decoded(idx.decode(bytes, { where: path }));
       return readPicture(path, shape, how);
     }),
   );
@@ -193,7 +197,7 @@ const readFile = (path: string, shape: Shape, how: Reading): TE.TaskEither<Failu
  *
  * Errors: `SizeMismatch` where they are not of the shape; those of `picturesOf`, of the formats and of files.
  */
-export const readPictures = (path: string, shape: Shape, how: Reading = {}): TE.TaskEither<Failure, Pictures> =>
+export const readPictures = (path: string, shape: Shape, how: PictureOptions = {}): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
     TE.tryCatch(() => stat(path), fileFailure(path)),
     TE.chain((found) => (found.isDirectory() ? readFolder(path, shape, how) : readFile(path, shape, how))),

@@ -3,34 +3,35 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
-import { fileFailure, writeAtomically } from "../file.js";
+import { fileFailure, writeBytes } from "../file.js";
 
 /** Who keeps them: by their order or by their value, in one folder. */
-export type Series = "step" | "best";
+export type CheckpointSeries = "step" | "best";
 
 /** A checkpoint's file. */
 export interface CheckpointFile {
-  readonly series: Series;
+  readonly series: CheckpointSeries;
   readonly step: number;
   readonly path: string;
 }
 
 const form = /^(step|best)-(\d{8,})\.safetensors$/;
 
-/** What an interrupted write leaves: `writeAtomically` never got to its rename. */
+/** What an interrupted write leaves: `writeBytes` never got to its rename. */
 const leftover = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 /**
  * The name of a checkpoint's file.
  *
  * @example
- * checkpointName("step", 468) // => "step-00000468.safetensors"
+ * import { checkpoints } from "elbo-ts/node";
+ * checkpoints.fileName("step", 468) // => "step-00000468.safetensors"
  */
-export const checkpointName = (series: Series, step: number): string =>
+export const fileName = (series: CheckpointSeries, step: number): string =>
   `${series}-${String(step).padStart(8, "0")}.safetensors`;
 
 const noCheckpoint = (where: string): Failure =>
-  badData("NoCheckpoint", "no checkpoint in this folder", { where, expected: checkpointName("step", 468) });
+  badData("NoCheckpoint", "no checkpoint in this folder", { where, expected: fileName("step", 468) });
 
 const namesIn = (folder: string): TE.TaskEither<Failure, readonly string[]> =>
   TE.tryCatch(
@@ -47,7 +48,7 @@ const namesIn = (folder: string): TE.TaskEither<Failure, readonly string[]> =>
  *
  * Errors: `NotFolder`, `PermissionDenied`, `FileError`.
  */
-export const checkpointsIn = (folder: string): TE.TaskEither<Failure, readonly CheckpointFile[]> =>
+export const list = (folder: string): TE.TaskEither<Failure, readonly CheckpointFile[]> =>
   F.pipe(
     namesIn(folder),
     TE.map((names) =>
@@ -56,7 +57,7 @@ export const checkpointsIn = (folder: string): TE.TaskEither<Failure, readonly C
           const [, series, step] = form.exec(name) ?? [];
           return series === undefined
             ? []
-            : [{ series: series as Series, step: Number(step), path: join(folder, name) }];
+            : [{ series: series as CheckpointSeries, step: Number(step), path: join(folder, name) }];
         })
         .toSorted((a, b) => a.step - b.step),
     ),
@@ -65,15 +66,15 @@ export const checkpointsIn = (folder: string): TE.TaskEither<Failure, readonly C
 /**
  * The path of a checkpoint: `path` itself where it is a file, or that of the latest one in the folder.
  *
- * Errors: `NoSuchFile`; `NoCheckpoint` for a folder without any; those of `checkpointsIn`.
+ * Errors: `NoSuchFile`; `NoCheckpoint` for a folder without any; those of `list`.
  */
-export const latestCheckpoint = (path: string): TE.TaskEither<Failure, string> =>
+export const latest = (path: string): TE.TaskEither<Failure, string> =>
   F.pipe(
     TE.tryCatch(() => stat(path), fileFailure(path)),
     TE.chain((found) =>
       found.isDirectory()
         ? F.pipe(
-            checkpointsIn(path),
+            list(path),
             TE.chainEitherK((files) => E.fromNullable<Failure>(noCheckpoint(path))(files.at(-1)?.path)),
           )
         : TE.right(path),
@@ -83,23 +84,31 @@ export const latestCheckpoint = (path: string): TE.TaskEither<Failure, string> =
 const remove = (path: string): TE.TaskEither<Failure, void> =>
   TE.tryCatch(() => rm(path, { force: true }), fileFailure(path));
 
+/** Which checkpoint is kept, and which older ones stay. */
+export interface KeepOptions {
+  /** Steps of the training that were taken. */
+  readonly step: number;
+  /** Who keeps it ("step"). */
+  readonly series?: CheckpointSeries;
+  /** The steps of its series that stay: all of them where absent. */
+  readonly among?: readonly number[] | undefined;
+}
+
 /**
- * Writes a checkpoint, then removes those of its series that are not among `steps`: at no moment are there fewer good
- * ones than before.
+ * Writes the bytes of a checkpoint into a folder, then removes those of its series that are not to stay: at no moment are
+ * there fewer good ones than before.
  *
- * Errors: those of `writeAtomically`.
+ * Errors: those of `writeBytes`.
  */
-export const keepCheckpoint = (
+export const keep = (
   folder: string,
-  series: Series,
-  step: number,
   bytes: Uint8Array,
-  steps: readonly number[] | null,
+  { step, series = "step", among }: KeepOptions,
 ): TE.TaskEither<Failure, void> =>
   F.pipe(
-    writeAtomically(join(folder, checkpointName(series, step)), bytes),
-    TE.chain(() => (steps === null ? TE.right([]) : checkpointsIn(folder))),
-    TE.map((files) => files.filter((file) => file.series === series && !steps?.includes(file.step))),
+    writeBytes(join(folder, fileName(series, step)), bytes),
+    TE.chain(() => (among === undefined ? TE.right([]) : list(folder))),
+    TE.map((files) => files.filter((file) => file.series === series && !among?.includes(file.step))),
     TE.chain(TE.traverseSeqArray(({ path }) => remove(path))),
     TE.map(() => undefined),
   );
@@ -108,12 +117,12 @@ export const keepCheckpoint = (
  * Makes a folder ready for checkpoints before a run that may be long: it is made and written to, and what a killed run
  * left half written is removed.
  *
- * Errors: those of `writeAtomically`.
+ * Errors: those of `writeBytes`.
  */
-export const prepareFolder = (folder: string): TE.TaskEither<Failure, void> => {
+export const prepare = (folder: string): TE.TaskEither<Failure, void> => {
   const probe = join(folder, ".probe");
   return F.pipe(
-    writeAtomically(probe, new Uint8Array()),
+    writeBytes(probe, new Uint8Array()),
     TE.chain(() => namesIn(folder)),
     TE.map((names) => [probe, ...names.filter((name) => leftover.test(name)).map((name) => join(folder, name))]),
     TE.chain(TE.traverseSeqArray(remove)),

@@ -8,7 +8,7 @@ import { histogram, image, type Summary, scalar } from "./summary.js";
 
 /** Values to show at a step. */
 export interface Point {
-  readonly _tag: "Point";
+  readonly kind: "Point";
   readonly step: number;
   readonly summaries: readonly Summary[];
 }
@@ -42,7 +42,7 @@ const images = (files: Readonly<Record<string, Uint8Array>>): readonly Summary[]
 export const curves = <Term extends string>(model: ParameterLayout, sketches?: Sketches<Term>): Observer<Term, Point> =>
   observer(0, (batches, event) => {
     const at = (step: number, ...summaries: readonly Summary[]): { readonly effects: readonly Point[] } => ({
-      effects: [{ _tag: "Point", step, summaries }],
+      effects: [{ kind: "Point", step, summaries }],
     });
     switch (event.kind) {
       case "RunStarted":

@@ -1,8 +1,8 @@
 import { function as F, taskEither as TE } from "fp-ts";
-import { badData, type Failure } from "../failure.js";
-import { recognise } from "../formats/container.js";
-import { readBytes } from "../node/file.js";
-import { resized } from "./resized.js";
+import { resized } from "../../data/resized.js";
+import { badData, type Failure } from "../../failure.js";
+import { recognise } from "../../formats/container.js";
+import { readBytes } from "../file.js";
 
 /** A grey picture: 0 is black. */
 export interface Grey {

@@ -1,6 +1,7 @@
 import { either as E } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
 import { type ByteOrder, nativeOrder, type Width } from "../bytes.js";
+import { dtypes, elements } from "../elements.js";
 import type { DType } from "../ndarray.js";
 import type { Literal } from "./pythonLiteral.js";
 
@@ -11,25 +12,6 @@ export interface Element {
   readonly width: Width;
   readonly order: ByteOrder;
 }
-
-/** NumPy's code and width of each element type. */
-export const elements: { readonly [D in DType]: { readonly code: string; readonly width: Width } } = {
-  bool: { code: "b1", width: 1 },
-  int8: { code: "i1", width: 1 },
-  uint8: { code: "u1", width: 1 },
-  int16: { code: "i2", width: 2 },
-  uint16: { code: "u2", width: 2 },
-  int32: { code: "i4", width: 4 },
-  uint32: { code: "u4", width: 4 },
-  int64: { code: "i8", width: 8 },
-  uint64: { code: "u8", width: 8 },
-  float16: { code: "f2", width: 2 },
-  float32: { code: "f4", width: 4 },
-  float64: { code: "f8", width: 8 },
-};
-
-/** All element types. */
-export const dtypes = Object.keys(elements) as readonly DType[];
 
 const byCode = new Map(dtypes.map((dtype) => [elements[dtype].code, dtype]));
 
@@ -56,7 +38,7 @@ const notNumeric = (where: string, got: string, hint: string): Failure<"NotNumer
 
 const fieldNames = (fields: readonly Literal[]): string =>
   fields
-    .map((field) => (field.type === "tuple" && field.items[0]?.type === "string" ? field.items[0].value : "?"))
+    .map((field) => (field.kind === "tuple" && field.items[0]?.kind === "string" ? field.items[0].value : "?"))
     .slice(0, 8)
     .join(", ");
 
@@ -68,11 +50,11 @@ const convert = "convert it in NumPy, for example array.astype('float64')";
  * Errors: `NotNumeric`.
  */
 export const elementOf = (descr: Literal, where: string): E.Either<Failure<"NotNumeric">, Element> => {
-  if (descr.type === "list")
+  if (descr.kind === "list")
     return E.left(
       notNumeric(where, `records with the fields ${fieldNames(descr.items)}`, "save one field, for example array['x']"),
     );
-  if (descr.type !== "string") return E.left(notNumeric(where, `a ${descr.type} as element type`, convert));
+  if (descr.kind !== "string") return E.left(notNumeric(where, `a ${descr.kind} as element type`, convert));
   const [, mark, code = ""] = /^([<>|=]?)(.*)$/s.exec(descr.value) ?? [];
   const dtype = byCode.get(code === "?" ? "b1" : code);
   if (dtype === undefined) {

@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { type Canvas, canvas, type Grey, readGrey, type Size } from "../../data/greyPicture.js";
 import { holdOut, type ImageSet, type LabelledImages } from "../../data/labelledImages.js";
 import { badData, type Failure } from "../../failure.js";
 import { fileFailure } from "../file.js";
+import { type Canvas, canvas, type Grey, readGrey, type Size } from "./greyPicture.js";
 
 const isPicture = (name: string): boolean => /\.(png|jpe?g)$/i.test(name) && !name.startsWith(".");
 

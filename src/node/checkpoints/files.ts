@@ -1,4 +1,5 @@
 /** Checkpoints and weights as files: to keep what was learnt, and to use it. */
+
 import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import type { Kind } from "../../autoencoder/kinds.js";
 import { type Failure, locate } from "../../failure.js";
@@ -11,23 +12,24 @@ import {
   type Stored,
 } from "../../formats/checkpoint/bytes.js";
 import { toFloat32 } from "../../formats/ndarray.js";
-import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors/safetensors.js";
+import * as safetensors from "../../formats/safetensors/index.js";
+
 import type { Weights } from "../../nn/weights.js";
 import type { Trainable } from "../../train/alternating.js";
 import type { Checkpoint } from "../../train/checkpoint.js";
 import { weightLeaves, weightsOf } from "../../train/leaves.js";
 import type { ParameterLayout } from "../../train/objective.js";
-import { readBytes, writeAtomically } from "../file.js";
+import { readBytes, writeBytes } from "../file.js";
 
 /**
  * Writes a checkpoint, whole or not at all.
  *
- * Errors: those of `writeAtomically`.
+ * Errors: those of `writeBytes`.
  */
-export const saveCheckpoint = (path: string, model: Trainable, checkpoint: Checkpoint): TE.TaskEither<Failure, void> =>
+export const save = (path: string, model: Trainable, checkpoint: Checkpoint): TE.TaskEither<Failure, void> =>
   F.pipe(
-    TE.fromIO(() => encodeCheckpoint(model, checkpoint)),
-    TE.chain((bytes) => writeAtomically(path, bytes)),
+    TE.fromIOEither(() => encodeCheckpoint(model, checkpoint)),
+    TE.chain((bytes) => writeBytes(path, bytes)),
   );
 
 /**
@@ -35,32 +37,31 @@ export const saveCheckpoint = (path: string, model: Trainable, checkpoint: Check
  *
  * Errors: those of `readBytes` and `decodeCheckpoint`.
  */
-export const readCheckpoint = (path: string): TE.TaskEither<Failure, Stored> =>
+export const read = (path: string): TE.TaskEither<Failure, Stored> =>
   F.pipe(
     readBytes(path),
     TE.chainEitherK((bytes) => decodeCheckpoint(bytes, path)),
   );
 
 /** A trained model: ready to encode, decode and sample, and to be trained on from `checkpoint.state`. */
-export interface Loaded<Model> {
+export interface LoadedModel<Model> {
   readonly model: Model;
   readonly weights: Weights;
   readonly checkpoint: Checkpoint;
 }
 
 /**
- * A trained model from its checkpoint alone, which carries its definition: `loadCheckpoint("step-00000468.safetensors",
- * kinds.vae)`.
+ * A trained model from its checkpoint alone, which carries its definition: `checkpoints.load("step-00000468.safetensors", kinds.vae)`.
  *
- * Errors: those of `readCheckpoint`; where the file holds another kind of model, or tensors that are not the model's,
+ * Errors: those of `read`; where the file holds another kind of model, or tensors that are not the model's,
  * each with its place.
  */
-export const loadCheckpoint = <Definition, Model extends Trainable>(
+export const load = <Definition, Model extends Trainable>(
   path: string,
   kind: Kind<Definition, Model>,
-): TE.TaskEither<Failure, Loaded<Model>> =>
+): TE.TaskEither<Failure, LoadedModel<Model>> =>
   F.pipe(
-    readCheckpoint(path),
+    read(path),
     TE.chainEitherK((stored) =>
       F.pipe(
         E.Do,
@@ -74,14 +75,14 @@ export const loadCheckpoint = <Definition, Model extends Trainable>(
 /**
  * Writes weights alone, as a module of PyTorch reads them with `load_state_dict`.
  *
- * Errors: those of `writeAtomically`.
+ * Errors: those of `writeBytes`.
  */
 export const saveWeights = (path: string, model: ParameterLayout, weights: Weights): TE.TaskEither<Failure, void> =>
   F.pipe(
-    TE.fromIO(() =>
-      encodeSafetensors({ tensors: arraysOfLeaves(weightLeaves(model, weights)), metadata: { format: "pt" } }),
+    TE.fromIOEither(() =>
+      safetensors.encode({ tensors: arraysOfLeaves(weightLeaves(model, weights)), metadata: { format: "pt" } }),
     ),
-    TE.chain((bytes) => writeAtomically(path, bytes)),
+    TE.chain((bytes) => writeBytes(path, bytes)),
   );
 
 /** PyTorch counts the batches that a norm has seen, and makes nothing of it. */
@@ -91,13 +92,13 @@ const isCount = (name: string): boolean => name.endsWith(".num_batches_tracked")
  * Weights from a safetensors file of any program, the `state_dict` of a PyTorch module for one. Floats of other widths
  * are rounded to float32.
  *
- * Errors: those of `readBytes` and `decodeSafetensors`; `MissingLeaf`, `UnknownLeaf`, `ShapeMismatch` with the name of
+ * Errors: those of `readBytes` and `safetensors.decode`; `MissingLeaf`, `UnknownLeaf`, `ShapeMismatch` with the name of
  * the tensor.
  */
 export const loadWeights = (path: string, model: ParameterLayout): TE.TaskEither<Failure, Weights> =>
   F.pipe(
     readBytes(path),
-    TE.chainEitherK((bytes) => decodeSafetensors(bytes, path)),
+    TE.chainEitherK((bytes) => safetensors.decode(bytes, { where: path })),
     TE.chainEitherK(({ tensors }) =>
       F.pipe(
         Object.fromEntries([...tensors].filter(([name]) => !isCount(name))),

@@ -6,8 +6,8 @@ import { quote, report } from "../../core/report.js";
 import { type Shape, showShape, size } from "../../core/shape.js";
 import { badData, type Failure } from "../../failure.js";
 import { recognise } from "../container.js";
+import { elements } from "../elements.js";
 import { type DType, maxRank } from "../ndarray.js";
-import { elements } from "../npy/npyElement.js";
 
 /** The names that the format has for the element types of arrays. */
 export const safetensorsNames: { readonly [D in DType]: string } = {

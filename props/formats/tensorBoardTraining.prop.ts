@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { tensorBoardObserver } from "../../src/cli/training/eventFiles.js";
 import { key } from "../../src/core/key.js";
 import { size } from "../../src/core/shape.js";
-import type { Sketches } from "../../src/formats/tensorboard/curves.js";
+import type { Sketches } from "../../src/formats/tensorBoard/curves.js";
 import { adam } from "../../src/optim/definition.js";
 import { figure, image, panel, toPng } from "../../src/plot/index.js";
 import type { TrainEvent } from "../../src/train/events.js";

@@ -1,8 +1,12 @@
-import { either as E, function as F, taskEither as TE } from "fp-ts";
+/**
+ * CSV: columns of numbers under their names, of whatever separator. It may use nothing beside it but `container.ts`.
+ * Begin with `decode`; `rows.ts` takes the text apart.
+ */
+import { either as E, function as F } from "fp-ts";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
-import { readBytes } from "../../node/file.js";
-import { type Csv, isMissing, isNumber, parseCsv } from "./csv.js";
+import type { DecodeOptions } from "../container.js";
+import { type Csv, isMissing, isNumber, parseCsv } from "./rows.js";
 
 /** Columns of numbers under their names. */
 export interface Table {
@@ -83,30 +87,22 @@ const tableOf = (
 };
 
 /**
- * The numbers of a CSV file; only the columns that are chosen need be numbers.
+ * The numbers of a CSV file in UTF-8, separated by tabs, semicolons, commas or blanks, with a header or without; only the
+ * columns that are chosen need be numbers.
  *
- * Errors: as `parseCsv`; `NoSuchColumn`; `NotANumber` with the line and the column.
+ * Errors: `NotText`; `NoRows`; `RaggedRow`, `OpenQuote`, naming the line; `NoSuchColumn`; `NotANumber` with the line and
+ * the column.
  *
  * @example
- * const table = decodeCsv(new TextEncoder().encode("x,y\n1,\n3,4\n"));
+ * import { csv } from "elbo-ts/formats";
+ * const table = csv.decode(new TextEncoder().encode("x,y\n1,\n3,4\n"));
  * E.isRight(table) && table.right.values.data // => new Float64Array([1, NaN, 3, 4])
  */
-export const decodeCsv = (
+export const decode = (
   bytes: Uint8Array,
-  { where = "CSV data", ...choice }: ColumnChoice & { readonly where?: string } = {},
+  { where = "CSV data", ...choice }: ColumnChoice & DecodeOptions = {},
 ): E.Either<Failure, Table> =>
   F.pipe(
     parseCsv(bytes, where),
-    E.chain((csv) => tableOf(csv, where, choice)),
-  );
-
-/**
- * `decodeCsv` of a file.
- *
- * Errors: as `readBytes` and `decodeCsv`.
- */
-export const readCsv = (path: string, choice: ColumnChoice = {}): TE.TaskEither<Failure, Table> =>
-  F.pipe(
-    readBytes(path),
-    TE.chainEitherK((bytes) => decodeCsv(bytes, { ...choice, where: path })),
+    E.chain((rows) => tableOf(rows, where, choice)),
   );

@@ -2,7 +2,7 @@ import { apply, either as E, function as F } from "fp-ts";
 import { showShape } from "../../core/shape.js";
 import type { LabelledImages } from "../../data/labelledImages.js";
 import { badData, type Failure } from "../../failure.js";
-import { decodeIdx } from "../../formats/idx.js";
+import * as idx from "../../formats/idx.js";
 
 /** The bytes of a file, and its name for failures. */
 export interface NamedBytes {
@@ -12,7 +12,7 @@ export interface NamedBytes {
 
 const imagesOf = (file: NamedBytes): E.Either<Failure, Omit<LabelledImages, "labels">> =>
   F.pipe(
-    decodeIdx(file.bytes, file.name),
+    idx.decode(file.bytes, { where: file.name }),
     E.flatMap(({ dtype, shape, data }) => {
       const [count = 0, height = 0, width = 0] = shape;
       return data instanceof Uint8Array && shape.length === 3 && data.length > 0
@@ -30,7 +30,7 @@ const imagesOf = (file: NamedBytes): E.Either<Failure, Omit<LabelledImages, "lab
 /** Labels of any element type, as bytes. */
 const labelsOf = (file: NamedBytes): E.Either<Failure, Uint8Array> =>
   F.pipe(
-    decodeIdx(file.bytes, file.name),
+    idx.decode(file.bytes, { where: file.name }),
     E.flatMap(({ dtype, shape, data }) => {
       const labels = Uint8Array.from(data);
       return shape.length === 1 && labels.every((label, i) => label === data[i])
