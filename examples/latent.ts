@@ -14,7 +14,6 @@ import { ndarray } from "../src/formats/ndarray.js";
 import * as codec from "../src/formats/npy/index.js";
 
 import { figure, toPng } from "../src/plot/index.js";
-import { mean } from "./digits/evidence.js";
 import { obstacle } from "./latent/able.js";
 import { type Bench, type Done, done } from "./latent/deeds.js";
 import { given } from "./latent/given.js";
@@ -30,6 +29,9 @@ const npy = ({ shape, data }: Tensor): Uint8Array =>
         : ndarray("float32", shape, Float32Array.from(data)),
     ),
   );
+
+const mean = (values: ArrayLike<number>): number =>
+  Float64Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
 const figureOf = ({ content, ...texts }: NonNullable<Done["sheet"]>, caution: string | undefined) =>
   figure(content, { ...texts, ...(caution && { notice: caution }) });
@@ -145,9 +147,7 @@ export const latent = program({
           ),
           figures: {
             pictures: names.length,
-            ...Object.fromEntries(
-              Object.entries(columns).map(([column, values]) => [column, mean(Float64Array.from(values))]),
-            ),
+            ...Object.fromEntries(Object.entries(columns).map(([column, values]) => [column, mean(values)])),
           },
         };
       }),

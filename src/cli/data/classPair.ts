@@ -1,13 +1,14 @@
-/** Between which pictures an interpolation runs. */
+/** Two pictures by their classes, of which one is to become the other. */
 import { either as E, option as O } from "fp-ts";
-import { optional, type TextCodec, textCodec } from "../../src/cli/index.js";
-import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
-import { badData, type Failure } from "../../src/failure.js";
-import { type Tensor, tensor } from "../../src/flat.js";
-import { part } from "./load.js";
+import { type Tensor, tensor } from "../../core/tensor.js";
+import type { ImageSet, LabelledImages } from "../../data/labelledImages.js";
+import { badData, type Failure } from "../../failure.js";
+import { type TextCodec, textCodec } from "../flags/codecs.js";
+import { optional } from "../flags/flag.js";
+import { imageTensor } from "./dataset.js";
 
-/** The places of two pictures in a set. */
-export type Ends = readonly [from: number, to: number];
+/** The indices of two pictures in a set. */
+export type ImagePair = readonly [from: number, to: number];
 
 /** The names of two classes. */
 const twoClasses: TextCodec<readonly [string, string]> = textCodec(
@@ -27,26 +28,26 @@ export const interpolateFlag = optional(twoClasses, {
 });
 
 /** One picture of a set as numbers, [height, width]. */
-export const pictureOf = (set: LabelledImages, i: number): Tensor => {
-  const { shape, data } = part(set, i, i + 1);
+export const imageAt = (set: LabelledImages, i: number): Tensor => {
+  const { shape, data } = imageTensor(set, i, i + 1);
   return tensor(shape.slice(1), data);
 };
 
 /** The first picture, and the first of another class, or the last where there is one class. */
-export const anyEnds = ({ labels, count }: LabelledImages): Ends => {
+export const anyPair = ({ labels, count }: LabelledImages): ImagePair => {
   const other = labels.findIndex((label) => label !== labels[0]);
   return [0, other < 0 ? count - 1 : other];
 };
 
 /**
- * The first picture of each of two classes, of one and the same the first two.
+ * The first test picture of each of two classes, of one and the same the first two.
  *
  * Errors: `NoSuchClass`.
  */
-export const endsOf = (
+export const pairOfClasses = (
   { test, classes }: ImageSet,
   names: readonly [string, string],
-): E.Either<Failure<"NoSuchClass">, Ends> => {
+): E.Either<Failure<"NoSuchClass">, ImagePair> => {
   const found = names.map((name, k) => {
     const from = names[0] === names[1] && k === 1 ? test.labels.indexOf(classes.indexOf(name)) + 1 : 0;
     return test.labels.indexOf(classes.indexOf(name), from);

@@ -1,9 +1,9 @@
 /** On which networks a program runs. */
 import { either as E } from "fp-ts";
-import { convNetworks, denseNetworks, lightNetworks, type PictureNetworks } from "../../src/autoencoder/index.js";
-import { choice } from "../../src/cli/index.js";
-import type { ImageSet } from "../../src/data/labelledImages.js";
-import { type Failure, usage } from "../../src/failure.js";
+import { convNetworks, denseNetworks, lightNetworks, type PictureNetworks } from "../../autoencoder/index.js";
+import type { ImageSet } from "../../data/labelledImages.js";
+import { type Failure, usage } from "../../failure.js";
+import { choice } from "../flags/flag.js";
 
 /** The networks that a program can run on, by name. */
 export const networkNames = ["conv", "light", "dense"] as const;

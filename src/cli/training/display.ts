@@ -1,8 +1,8 @@
 /** What a training tells on the way. */
 
-import type { Losses } from "../../src/autoencoder/index.js";
-import type { RunHost } from "../../src/cli/index.js";
-import { listener, type Observer, type Task } from "../../src/flat.js";
+import { listener, type Observer, type Task } from "../../train/index.js";
+import type { Losses } from "../../train/objective.js";
+import type { RunHost } from "../program/program.js";
 
 const clock = (): number => performance.now() / 1000;
 
@@ -10,7 +10,7 @@ const clock = (): number => performance.now() / 1000;
  * A bar an epoch, and a line at its end with the losses as `show` writes them, under the heading `parts`; at last, what
  * an epoch took.
  */
-export const displayLosses = <Term extends string>(
+export const epochLines = <Term extends string>(
   { progress, log, yieldToEvents }: RunHost,
   epochs: number,
   parts: string,
@@ -57,7 +57,7 @@ export const displayLosses = <Term extends string>(
 };
 
 /** One bar for a whole training that is a means to another. */
-export const displayBar = <Term extends string>(
+export const trainingBar = <Term extends string>(
   { progress, yieldToEvents }: RunHost,
   label: string,
 ): Observer<Term, Task> => {
