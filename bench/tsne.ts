@@ -8,6 +8,7 @@
  *
  * The points are the first 10 principal components of MNIST's first digits, else of drawn ones.
  */
+
 import { readFileSync } from "node:fs";
 import { key } from "../src/core/key.js";
 import { uniform } from "../src/core/random.js";
@@ -27,8 +28,9 @@ import type { Phase } from "../src/embedding/tsne/options.js";
 import { putPoints } from "../src/embedding/tsne/points.js";
 import { scaledStart } from "../src/embedding/tsne/start.js";
 import { orThrow } from "../src/failure.js";
-import { decodeNpy } from "../src/node/index.js";
-import { loadDigits, thisMachine } from "../src/node/mnist/index.js";
+import * as npy from "../src/formats/npy/index.js";
+
+import { load as loadDigits } from "../src/node/mnist/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, rowsOf, write } from "./figures.js";
 import { type Contender, here, race, table } from "./harness.js";
@@ -44,7 +46,7 @@ const late: Phase = { iterations: 750, exaggeration: 1, momentum: 0.8 };
 const builds = await runtimes();
 const fastest = builds[0]!;
 const synthetic = () => syntheticDigits(fastest, key(0));
-const { train, notice } = orThrow(await loadDigits({ ...thisMachine(), synthetic })());
+const { train, notice } = orThrow(await loadDigits({ synthetic })());
 if (notice) console.log(notice);
 const shared = share();
 
@@ -93,7 +95,7 @@ const measure = async ({ n, phases, methods, rounds }: Run) => {
   const timings = await race(contenders, { rounds, seconds: 0 });
   peer?.close();
   if (peer) {
-    const { shape, data } = orThrow(decodeNpy(readFileSync(map)));
+    const { shape, data } = orThrow(npy.decode(readFileSync(map)));
     maps.set(peer.name, tensor(shape, Float64Array.from(data as Float64Array)));
   }
   const p = n <= 2000 ? orThrow(affinities(fastest, x, perplexity)).p : undefined;

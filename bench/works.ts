@@ -18,7 +18,7 @@ import { pivotOf } from "../src/em/template/steps.js";
 import { pca } from "../src/embedding/pca/pca.js";
 import { tsne } from "../src/embedding/tsne/fit.js";
 import { orThrow } from "../src/failure.js";
-import { pictures } from "../src/train/index.js";
+import { pictures } from "../src/flat.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { digitsFor, steps } from "./training.js";
 

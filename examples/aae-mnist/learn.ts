@@ -1,5 +1,5 @@
 /** The training of an adversarial autoencoder: what it tells of itself, and where it stands at any moment. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import {
   type AaeModel,
   type AaeTerm,
@@ -8,6 +8,7 @@ import {
   type Losses,
   type PictureNetworks,
 } from "../../src/autoencoder/index.js";
+import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
   type SettingsOf,
@@ -15,22 +16,21 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
-import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
+import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
+import { epochLines } from "../../src/cli/training/display.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import {
   all,
   begin,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   pictures as trainable,
-} from "../../src/train/index.js";
-import { displayLosses } from "../digits/display.js";
-import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+} from "../../src/flat.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
 import { asked, chosen, epochsOf, type flags, priorOf } from "./settings.js";
 
@@ -49,8 +49,8 @@ const watch = (run: Run, scene: (stand: Stand) => Scene) =>
     const name = `codes/epoch-${String(now.history.length).padStart(2, "0")}.png`;
     return {
       effects: [
-        TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(now, gridsOf(now))))),
-        ...(now.model.latent === 2 ? [draw(run, () => ({ [name]: codesFigure(now) }))] : []),
+        TE.fromIO(() => run.onInterrupt(drawFigures(run, () => pictures(now, gridsOf(now))))),
+        ...(now.model.latent === 2 ? [drawFigures(run, () => ({ [name]: codesFigure(now) }))] : []),
       ],
     };
   });
@@ -60,11 +60,7 @@ const watch = (run: Run, scene: (stand: Stand) => Scene) =>
  *
  * Errors: as `aae`, `startState` and `fitSteps`.
  */
-export const learn = (
-  run: Run,
-  { digits, caution }: Loaded,
-  networks: PictureNetworks,
-): TE.TaskEither<Failure, Scene> => {
+export const learn = (run: Run, digits: Dataset, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
   const { seed } = settings;
   const { latent, draws, batch, ...choice } = chosen(settings);
@@ -88,7 +84,7 @@ export const learn = (
       startState(run, trainee, begin(runtime, model, preset.optimizer, key(seed))),
     ),
     TE.chain(({ model, trainee, start }) => {
-      const fixed = { runtime, model, digits, prior, box, key: named(key(seed), "pictures"), caution };
+      const fixed = { runtime, model, digits, prior, box, key: named(key(seed), "pictures"), caution: digits.caution };
       const scene = ({ weights, history }: Stand): Scene => ({ ...fixed, weights, history });
       return F.pipe(
         observed(
@@ -96,9 +92,9 @@ export const learn = (
           all(
             trainingObservers(run, trainee, {
               epochs: sparserEpochs,
-              draw: (state) => R.map(toPng)(sheets(scene(state), gridsOf(scene(state)))),
+              draw: (state) => orThrow(pngsOf(sheets(scene(state), gridsOf(scene(state))))),
             }),
-            displayLosses<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
+            epochLines<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
             watch(run, scene),
           ),
         ),

@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { emFace } from "../../examples/em-face.js";
 import { main } from "../../src/cli/index.js";
-import { encodeNpy, ndarray } from "../../src/node/index.js";
-import { figure, image, panel, toPng } from "../../src/plot/index.js";
+import { orThrow } from "../../src/failure.js";
+import { ndarray } from "../../src/formats/ndarray.js";
+import * as npy from "../../src/formats/npy/index.js";
+import { toPng } from "../../src/node/canvas.js";
+
+import { figure, image, panel } from "../../src/plot/index.js";
 import { stream } from "../arbitraries/data.js";
+import { right } from "../arbitraries/models.js";
 import { fakeIo } from "../fixtures/io.js";
 
 const folder = mkdtempSync(join(tmpdir(), "em-face-"));
@@ -21,13 +26,13 @@ const kept = (name: string, bytes: Uint8Array): string => {
 const shape = [10, 20, 4] as const;
 const pixels = Float64Array.from({ length: 800 }, stream(1));
 const stack = (data: Float64Array, extents: readonly number[] = shape): Uint8Array =>
-  encodeNpy(ndarray("float64", extents, data));
+  orThrow(npy.encode(ndarray("float64", extents, data)));
 
 const sound = kept("sound.npy", stack(pixels));
 const holed = kept("holed.npy", stack(pixels.with(3, Number.NaN)));
 const flat = kept("flat.npy", stack(pixels, [10, 80]));
 const cut = kept("cut.npy", stack(pixels).subarray(0, 1000));
-const picture = kept("face.npy", toPng(figure(panel([image({ values: [0, 1], shape: [1, 2] })]))));
+const picture = kept("face.npy", right(toPng(figure(panel([image({ values: [0, 1], shape: [1, 2] })])))));
 
 test.each<[string, readonly string[], 1 | 2, RegExp]>([
   ["no such file", ["--data", join(folder, "none.npy")], 1, /none\.npy: /],

@@ -9,13 +9,13 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
-import { describe as sentence } from "../../src/failure.js";
-import { encodeIdx } from "../../src/formats/idx.js";
+import { orThrow, describe as sentence } from "../../src/failure.js";
+import * as idx from "../../src/formats/idx.js";
+
 import { ndarray } from "../../src/formats/ndarray.js";
-import { cacheFolder } from "../../src/node/mnist/cacheFolder.js";
-import type { DatasetCache } from "../../src/node/mnist/datasetCache.js";
-import { loadDigits } from "../../src/node/mnist/index.js";
-import { mnist, type Publication } from "../../src/node/mnist/published.js";
+import { cacheFolder, type DatasetCache } from "../../src/node/mnist/datasetCache.js";
+import { load as loadDigits } from "../../src/node/mnist/index.js";
+import { mnistPublication, type Publication } from "../../src/node/mnist/published.js";
 
 /** A small MNIST: every byte differs from its neighbours, and no part is like another. */
 const part = (count: number, first: number): LabelledImages => ({
@@ -28,8 +28,8 @@ const part = (count: number, first: number): LabelledImages => ({
 const [train, test3] = [part(8, 1), part(3, 100)];
 
 const imagesFile = ({ images, count, height, width }: LabelledImages) =>
-  encodeIdx(ndarray("uint8", [count, height, width], images));
-const labelsFile = ({ labels, count }: LabelledImages) => encodeIdx(ndarray("uint8", [count], labels));
+  orThrow(idx.encode(ndarray("uint8", [count, height, width], images)));
+const labelsFile = ({ labels, count }: LabelledImages) => orThrow(idx.encode(ndarray("uint8", [count], labels)));
 
 const files: Readonly<Record<string, Uint8Array>> = {
   "train-images-idx3-ubyte": imagesFile(train),
@@ -67,7 +67,7 @@ const write = async (path: string, bytes: Uint8Array | string): Promise<void> =>
 const offline: DatasetCache["fetch"] = () =>
   Promise.reject(new TypeError("fetch failed", { cause: new Error("ENOTFOUND") }));
 
-const depot = (parts: Partial<DatasetCache> = {}): DatasetCache => ({
+const cache = (parts: Partial<DatasetCache> = {}): DatasetCache => ({
   folder: join(folder, "cache"),
   publication: publication(["http://one.invalid/", "http://two.invalid/"]),
   fetch: offline,
@@ -76,7 +76,7 @@ const depot = (parts: Partial<DatasetCache> = {}): DatasetCache => ({
 });
 
 const load = (lookup: Partial<Parameters<typeof loadDigits>[0]> = {}) =>
-  loadDigits({ depot: depot(), synthetic, ...lookup })();
+  loadDigits({ environment: "", cache: cache(), synthetic, ...lookup })();
 
 const failure = (result: E.Either<Parameters<typeof sentence>[0], unknown>): string =>
   E.isLeft(result) ? sentence(result.left) : "loaded";
@@ -123,8 +123,8 @@ describe("the order of the lookup", () => {
     expect(await load()).toEqual(E.right({ ...set, source: "cache" }));
     await rm(join(folder, "cache"), { recursive: true });
     await served(good, async (address) => {
-      const online = depot({ publication: publication([`${address}/`]), fetch });
-      expect(await load({ depot: online })).toEqual(E.right({ ...set, source: "downloaded" }));
+      const online = cache({ publication: publication([`${address}/`]), fetch });
+      expect(await load({ cache: online })).toEqual(E.right({ ...set, source: "downloaded" }));
     });
     expect(await load()).toEqual(E.right({ ...set, source: "cache" }));
     await rm(join(folder, "cache"), { recursive: true });
@@ -163,7 +163,7 @@ describe("the order of the lookup", () => {
 });
 
 describe("downloads", () => {
-  const online = (...mirrors: readonly string[]) => depot({ publication: publication(mirrors), fetch });
+  const online = (...mirrors: readonly string[]) => cache({ publication: publication(mirrors), fetch });
   const asked = (name: string) => `/${name}.gz`;
 
   test("a mirror without the files is left for the next one at once", () =>
@@ -171,7 +171,7 @@ describe("downloads", () => {
       (request, response) =>
         request.url!.startsWith("/empty/") ? response.writeHead(404).end() : good(request, response),
       async (address, log) => {
-        expect(await load({ depot: online(`${address}/empty/`, `${address}/full/`) })).toMatchObject(
+        expect(await load({ cache: online(`${address}/empty/`, `${address}/full/`) })).toMatchObject(
           E.right({ source: "downloaded", train }),
         );
         expect(log.filter((url) => url.startsWith("/empty/"))).toHaveLength(4);
@@ -204,7 +204,7 @@ describe("downloads", () => {
         listener(request, response);
       },
       async (address, log) => {
-        expect(await load({ depot: online(`${address}/`) })).toMatchObject(
+        expect(await load({ cache: online(`${address}/`) })).toMatchObject(
           E.right({ source: "downloaded", train, test: test3 }),
         );
         expect(log).toHaveLength(8);
@@ -214,7 +214,7 @@ describe("downloads", () => {
 
   test.each(Object.entries(faults))("%s, twice from each mirror: synthetic, and nothing is kept", (_, faulty) =>
     served(faulty, async (address, log) => {
-      const result = await load({ depot: online(`${address}/`, `${address}//`) });
+      const result = await load({ cache: online(`${address}/`, `${address}//`) });
       expect(result).toMatchObject(E.right({ source: "synthetic", notice: expect.stringContaining(address) }));
       expect(log).toEqual([1, 1, 2, 2].map((slashes) => `${"/".repeat(slashes - 1)}${asked(names[1]!)}`));
       await expect(readdir(join(folder, "cache"))).rejects.toThrow("ENOENT");
@@ -229,7 +229,7 @@ describe("downloads", () => {
       async (address, log) => {
         const silent = { ...online(`${address}/none/`, `${address}/half/`), patience: { answer: 200, body: 200 } };
         const notice = expect.stringContaining("the download broke off: got no end of the file within 0.2 s");
-        expect(await load({ depot: silent })).toMatchObject(E.right({ source: "synthetic", notice }));
+        expect(await load({ cache: silent })).toMatchObject(E.right({ source: "synthetic", notice }));
         expect(log.map((url) => url.slice(1, 5))).toEqual(["none", "half", "half"]);
       },
     ));
@@ -240,7 +240,7 @@ describe("downloads", () => {
       log.push(url);
       return offline(url, options);
     };
-    expect(await load({ depot: depot({ fetch }) })).toMatchObject(E.right({ source: "synthetic" }));
+    expect(await load({ cache: cache({ fetch }) })).toMatchObject(E.right({ source: "synthetic" }));
     expect(log).toEqual(["one", "two"].map((host) => `http://${host}.invalid${asked(names[1]!)}`));
   });
 
@@ -260,7 +260,7 @@ describe("downloads", () => {
           }
           await served(good, async (address, log) => {
             const source = damaged.length === 0 ? "cache" : "downloaded";
-            expect(await load({ depot: online(`${address}/`) })).toMatchObject(E.right({ source, train, test: test3 }));
+            expect(await load({ cache: online(`${address}/`) })).toMatchObject(E.right({ source, train, test: test3 }));
             expect([...log].sort()).toEqual(damaged.map(asked).sort());
           });
           expect((await readdir(join(folder, "cache"))).sort()).toEqual([...names].sort());
@@ -274,7 +274,7 @@ describe("downloads", () => {
   test("a cache that cannot be written is told, and the digits are there all the same", async () => {
     await write("file", "not a folder");
     await served(good, async (address) => {
-      const result = await load({ depot: { ...online(`${address}/`), folder: join(folder, "file", "cache") } });
+      const result = await load({ cache: { ...online(`${address}/`), folder: join(folder, "file", "cache") } });
       expect(result).toMatchObject(
         E.right({ source: "downloaded", train, notice: expect.stringContaining("the download was not kept: ") }),
       );
@@ -282,10 +282,10 @@ describe("downloads", () => {
   });
 
   test("the real publication: four files with a SHA-256 each, over https", () => {
-    for (const { name, sha256 } of Object.values(mnist.files)) {
+    for (const { name, sha256 } of Object.values(mnistPublication.files)) {
       expect(names).toContain(name);
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     }
-    for (const mirror of mnist.mirrors) expect(mirror).toMatch(/^https:.*\/$/);
+    for (const mirror of mnistPublication.mirrors) expect(mirror).toMatch(/^https:.*\/$/);
   });
 });

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -6,13 +5,11 @@ import { gzipSync } from "node:zlib";
 import { createCanvas } from "canvas";
 import { either as E } from "fp-ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
-import { describe as sentence } from "../../src/failure.js";
-import { encodeIdx } from "../../src/formats/idx.js";
+import type { LabelledImages } from "../../src/data/labelledImages.js";
+import { orThrow, describe as sentence } from "../../src/failure.js";
+import * as idx from "../../src/formats/idx.js";
 import { ndarray } from "../../src/formats/ndarray.js";
-import type { DatasetCache } from "../../src/node/mnist/datasetCache.js";
-import { loadDigits } from "../../src/node/mnist/index.js";
-import type { Publication } from "../../src/node/mnist/published.js";
+import { load as loadDigits } from "../../src/node/mnist/index.js";
 
 /** A small MNIST: every byte differs from its neighbours, and no part is like another. */
 const part = (count: number, first: number): LabelledImages => ({
@@ -25,8 +22,8 @@ const part = (count: number, first: number): LabelledImages => ({
 const [train, test3] = [part(8, 1), part(3, 100)];
 
 const imagesFile = ({ images, count, height, width }: LabelledImages) =>
-  encodeIdx(ndarray("uint8", [count, height, width], images));
-const labelsFile = ({ labels, count }: LabelledImages) => encodeIdx(ndarray("uint8", [count], labels));
+  orThrow(idx.encode(ndarray("uint8", [count, height, width], images)));
+const labelsFile = ({ labels, count }: LabelledImages) => orThrow(idx.encode(ndarray("uint8", [count], labels)));
 
 const files: Readonly<Record<string, Uint8Array>> = {
   "train-images-idx3-ubyte": imagesFile(train),
@@ -35,19 +32,6 @@ const files: Readonly<Record<string, Uint8Array>> = {
   "t10k-labels-idx1-ubyte": labelsFile(test3),
 };
 const names = Object.keys(files);
-
-const published = (name: string) => ({ name, sha256: createHash("sha256").update(files[name]!).digest("hex") });
-const publication = (mirrors: readonly string[]): Publication => ({
-  files: {
-    trainImages: published(names[0]!),
-    trainLabels: published(names[1]!),
-    testImages: published(names[2]!),
-    testLabels: published(names[3]!),
-  },
-  mirrors,
-});
-
-const synthetic = (): ImageSet => ({ train, test: test3, height: 3, width: 2, classes: ["drawn"] });
 
 let folder = "";
 beforeEach(async () => {
@@ -60,22 +44,7 @@ const write = async (path: string, bytes: Uint8Array | string): Promise<void> =>
   await writeFile(join(folder, path), bytes);
 };
 
-/** No fetch is expected. */
-const offline: DatasetCache["fetch"] = () =>
-  Promise.reject(new TypeError("fetch failed", { cause: new Error("ENOTFOUND") }));
-
-const depot = (parts: Partial<DatasetCache> = {}): DatasetCache => ({
-  folder: join(folder, "cache"),
-  publication: publication(["http://one.invalid/", "http://two.invalid/"]),
-  fetch: offline,
-  patience: { answer: 5_000, body: 5_000 },
-  ...parts,
-});
-
-const load = (lookup: Partial<Parameters<typeof loadDigits>[0]> = {}) =>
-  loadDigits({ depot: depot(), synthetic, ...lookup })();
-
-const fromData = (path: string) => load({ data: join(folder, path) });
+const fromData = (path: string) => loadDigits({ data: join(folder, path) })();
 
 const failure = (result: E.Either<Parameters<typeof sentence>[0], unknown>): string =>
   E.isLeft(result) ? sentence(result.left) : "loaded";
@@ -117,7 +86,7 @@ describe("data that a user names", () => {
 
   test("training and test pictures of two sizes are refused", async () => {
     for (const name of names) await write(name, files[name]!);
-    await write(names[2]!, encodeIdx(ndarray("uint8", [3, 2, 3], test3.images)));
+    await write(names[2]!, orThrow(idx.encode(ndarray("uint8", [3, 2, 3], test3.images))));
     expect(failure(await fromData("."))).toMatch(/differ in size: expected 3 x 2, got 2 x 3$/);
   });
 });

@@ -4,9 +4,9 @@ import { describe, expect, test, vi } from "vitest";
 import { key } from "../../src/core/key.js";
 import { adam, type Definition } from "../../src/optim/definition.js";
 import { orderOf } from "../../src/train/data.js";
-import { fit as train } from "../../src/train/fit.js";
+import { fit } from "../../src/train/fit.js";
 import type { Objective } from "../../src/train/objective.js";
-import type { Settings } from "../../src/train/settings.js";
+import type { TrainingOptions } from "../../src/train/options.js";
 import { begin } from "../../src/train/state.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { seeds } from "../arbitraries/data.js";
@@ -29,7 +29,7 @@ const objectiveOf = (model: string, plan: Plan): Objective =>
 const ready = (runtime: Runtime, { plan, model, count, batch, optimizer, epochs, seed }: Drawn) => {
   const objective = objectiveOf(model, plan);
   const data = { train: examplesFor(objective, count, seed), test: examplesFor(objective, 3, seed + 9) };
-  const start = begin(runtime, objective, optimizer, key(seed));
+  const start = right(begin(runtime, key(seed), objective, { optimizer }));
   return { objective, data, settings: { optimizer, batch, epochs }, start };
 };
 
@@ -46,11 +46,11 @@ const small: Drawn = {
 
 describe("what cannot be trained is a Left", () => {
   const { objective, settings, data, start } = ready(plain, small);
-  const tagOf = (changed: Partial<Settings>, examples = data.train, test = data.test): string =>
+  const tagOf = (changed: Partial<TrainingOptions>, examples = data.train, test = data.test): string =>
     E.match(
       ({ kind }: { readonly kind: string }) => kind,
       () => "trained",
-    )(train(plain, objective, { ...settings, ...changed }, { train: examples, test }, start));
+    )(fit(plain, start.key, objective, { train: examples, test }, { ...settings, ...changed, start }));
 
   test.each([
     ["a batch of 0", tagOf({ batch: 0 }), "NotACount"],
@@ -75,9 +75,9 @@ describe("what cannot be trained is a Left", () => {
       fc.property(fc.nat({ max: small.count - 1 }), seeds, (place, seed) => {
         const floats = new Float32Array(20 * small.count).fill(0.5);
         floats[20 * place] = Number.NaN;
-        const begun = begin(plain, objective, settings.optimizer, key(seed));
+        const begun = right(begin(plain, key(seed), objective, { optimizer: settings.optimizer }));
         const data = { train: { count: small.count, columns: [{ shape: [4, 5], floats }] } };
-        const result = train(plain, objective, settings, data, begun);
+        const result = fit(plain, begun.key, objective, data, { ...settings, start: begun });
         const step = 1 + Math.floor(orderOf(begun.key, 0, small.count).indexOf(place) / small.batch);
         expect(E.isLeft(result) && [result.left.kind, result.left.where]).toEqual(["Diverged", `step ${step}`]);
       }),
@@ -94,8 +94,12 @@ test.each([small.model, sparse])("10,000 steps use the memory of a few: nothing 
   const { objective, settings, data, start } = ready(runtime, drawn);
   const marks = new Set<string>();
   const { state } = right(
-    train(runtime, objective, settings, data, start, (event) => {
-      if (event._tag === "EpochEnded") marks.add(`${workspace.arena.used()} of ${workspace.arena.reserved()}`);
+    fit(runtime, start.key, objective, data, {
+      ...settings,
+      start,
+      observe: (event) => {
+        if (event.kind === "EpochEnded") marks.add(`${workspace.arena.used()} of ${workspace.arena.reserved()}`);
+      },
     }),
   );
   expect([state.optimizer.step, marks.size]).toEqual([10_000, 1]);
@@ -118,11 +122,9 @@ test.each(["noisy", sparse])("training asks no function of the engine whose last
   ] as const;
   const { objective, settings, data, start } = ready(plain, { ...small, model });
   const spies = loose.map((name) => vi.spyOn(Math, name));
-  const { state } = right(
-    train(plain, objective, settings, data, begin(plain, objective, settings.optimizer, start.key)),
-  );
+  const { state } = right(fit(plain, start.key, objective, data, settings));
   const asked = loose.filter((_, k) => spies[k]!.mock.calls.length > 0);
   vi.restoreAllMocks();
   expect(asked).toEqual([]);
-  expect(state).toEqual(right(train(plain, objective, settings, data, start)).state);
+  expect(state).toEqual(right(fit(plain, start.key, objective, data, { ...settings, start })).state);
 });
