@@ -2,7 +2,7 @@
 import { either as E, function as F } from "fp-ts";
 import { expectShape, type ShapeMismatch } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
-import type { WithGradient } from "../../prob/parameters.js";
+import type { WithGradient } from "../../prob/distribution.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { residentSpreadLoss, type Spread } from "./kernelLoss.js";
 import { type Call, evaluate, type Loss } from "./loss.js";

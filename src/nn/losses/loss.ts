@@ -1,7 +1,7 @@
 import type { Precision } from "../../core/random.js";
 import { size } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
-import type { WithGradient } from "../../prob/parameters.js";
+import type { WithGradient } from "../../prob/distribution.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { type Reduction, type Rows, rowsOf, weightOf } from "./rows.js";
