@@ -55,11 +55,11 @@ const kernels = ["plain", "relaxed"].flatMap((name) => ["d.ts", "js", "wasm"].ma
 const checks = {
   "npm pack builds the kernels and dist": ({ folder }) => ({ tarball: pack(folder) }),
 
-  "it installs with fp-ts and io-ts alone": ({ folder, tarball }) => {
+  "it installs with fflate, fp-ts and io-ts alone": ({ folder, tarball }) => {
     const core = installed(folder, "core", [tarball, "--omit=optional"], ["core.js", "core.ts"]);
     assert.deepEqual(
       packagesOf(core).map(({ name }) => name),
-      ["elbo-ts", "fp-ts", "io-ts"],
+      ["elbo-ts", "fflate", "fp-ts", "io-ts"],
     );
     return { core };
   },

@@ -9,7 +9,7 @@
 
 import { autoencoder, convAutoencoder } from "../src/autoencoder/index.js";
 import { orThrow } from "../src/failure.js";
-import { pictures } from "../src/train/index.js";
+import { pictures } from "../src/flat.js";
 import { tell } from "./figures.js";
 import { here, race } from "./harness.js";
 import { python } from "./python.js";

@@ -4,6 +4,7 @@
  *
  *   npx tsx bench/gif.ts
  */
+
 import { type Canvas, GifEncoder } from "canvas";
 import { closedPath, decode, encode } from "../src/autoencoder/codes.js";
 import { denseVae } from "../src/autoencoder/presets/presets.js";
@@ -13,13 +14,13 @@ import { integers } from "../src/core/random.js";
 import { type Tensor, take } from "../src/core/tensor.js";
 import { drawDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
-import { pictureGif } from "../src/formats/gif/pictures.js";
+import { begin, fit, pictures } from "../src/flat.js";
+import * as gif from "../src/formats/gif/index.js";
 import { adam } from "../src/optim/definition.js";
 import { shrunk } from "../src/plot/canvas.js";
 import { type Figure, figure, panel, scatter, toGif } from "../src/plot/index.js";
 import { render } from "../src/plot/render.js";
 import { theme } from "../src/plot/theme.js";
-import { begin, fit, pictures } from "../src/train/index.js";
 import { table } from "./harness.js";
 import { runtimes } from "./runtimes.js";
 
@@ -71,7 +72,7 @@ const digitsTour = () => {
       30,
     );
   };
-  const ours = orThrow(pictureGif(frames, { shape: [28, 28], zoom: 10, delay: 30 })).length;
+  const ours = orThrow(gif.encodePictures(frames, { shape: [28, 28], zoom: 10, delay: 30 })).length;
   return { what: `tour, ${frames.length} frames`, ours, all: inGreys(256), same: inGreys(32) };
 };
 

@@ -10,7 +10,7 @@ import { syntheticDigits } from "../src/data/synthetic/digits.js";
 import type { Pca } from "../src/embedding/pca/index.js";
 import * as pca from "../src/embedding/pca/index.js";
 import { orThrow } from "../src/failure.js";
-import { loadDigits, thisMachine } from "../src/node/mnist/index.js";
+import { load as loadDigits } from "../src/node/mnist/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, tell } from "./figures.js";
 import { type Contender, here, race } from "./harness.js";
@@ -20,7 +20,7 @@ import { share } from "./share.js";
 
 const builds = await runtimes();
 const synthetic = () => syntheticDigits(builds[0]!, key(0));
-const { train, notice } = orThrow(await loadDigits({ ...thisMachine(), synthetic })());
+const { train, notice } = orThrow(await loadDigits({ synthetic })());
 if (notice) console.log(notice);
 const [n, d] = [train.count, train.height * train.width];
 const x = tensor(

@@ -1,17 +1,20 @@
 /** What contenders of other processes read and write: NPY files in a folder of their own. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Shape } from "../src/core/shape.js";
 import type { Tensor } from "../src/core/tensor.js";
-import { encodeNpy, type NdArray, ndarray } from "../src/node/index.js";
+import { orThrow } from "../src/failure.js";
+import { type NdArray, ndarray } from "../src/formats/ndarray.js";
+import * as npy from "../src/formats/npy/index.js";
 
 /** A folder for the length of a bench. */
 export const share = () => {
   const folder = mkdtempSync(join(tmpdir(), "elbo-bench-"));
   const path = (name: string): string => join(folder, `${name}.npy`);
   const file = (name: string, array: NdArray): string => {
-    writeFileSync(path(name), encodeNpy(array));
+    writeFileSync(path(name), orThrow(npy.encode(array)));
     return JSON.stringify(path(name));
   };
   return {

@@ -5,10 +5,10 @@ import { key } from "../src/core/key.js";
 import type { LabelledImages } from "../src/data/labelledImages.js";
 import { syntheticDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
-import { readImageSet } from "../src/node/mnist/readImageSet.js";
+import { begin, type Examples } from "../src/flat.js";
+import { readImageSet } from "../src/node/pictures/readImageSet.js";
 import type { Definition } from "../src/optim/definition.js";
 import { orderOf, placeExamples, rangesOf } from "../src/train/data.js";
-import { begin, type Examples } from "../src/train/index.js";
 import { openTrainingSession } from "../src/train/trainingSession.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 

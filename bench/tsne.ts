@@ -8,6 +8,7 @@
  *
  * The points are the first 10 principal components of MNIST's first digits, else of drawn ones.
  */
+
 import { readFileSync } from "node:fs";
 import { key } from "../src/core/key.js";
 import { uniform } from "../src/core/random.js";
@@ -15,16 +16,18 @@ import { type Tensor, tensor } from "../src/core/tensor.js";
 import { syntheticDigits } from "../src/data/synthetic/digits.js";
 import * as pca from "../src/embedding/pca/index.js";
 import { affinities, joint } from "../src/embedding/tsne/affinities.js";
+import type { TsneMethod } from "../src/embedding/tsne/checks.js";
 import { advance, motion, rest } from "../src/embedding/tsne/descent.js";
 import { fit } from "../src/embedding/tsne/fit.js";
 import { barnesHut, divergence, exact, workspaceFor } from "../src/embedding/tsne/forces.js";
 import { rescale } from "../src/embedding/tsne/initialization.js";
 import { floats, putPoints } from "../src/embedding/tsne/memory.js";
 import { neighbours } from "../src/embedding/tsne/neighbours.js";
-import type { TsneMethod, TsnePhase } from "../src/embedding/tsne/options.js";
+import type { TsnePhase } from "../src/embedding/tsne/options.js";
 import { orThrow } from "../src/failure.js";
-import { decodeNpy } from "../src/node/index.js";
-import { loadDigits, thisMachine } from "../src/node/mnist/index.js";
+import * as npy from "../src/formats/npy/index.js";
+
+import { load as loadDigits } from "../src/node/mnist/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, rowsOf, write } from "./figures.js";
 import { type Contender, here, race, table } from "./harness.js";
@@ -40,7 +43,7 @@ const late: TsnePhase = { iterations: 750, exaggeration: 1, momentum: 0.8 };
 const builds = await runtimes();
 const fastest = builds[0]!;
 const synthetic = () => syntheticDigits(fastest, key(0));
-const { train, notice } = orThrow(await loadDigits({ ...thisMachine(), synthetic })());
+const { train, notice } = orThrow(await loadDigits({ synthetic })());
 if (notice) console.log(notice);
 const shared = share();
 
@@ -89,7 +92,7 @@ const measure = async ({ n, phases, methods, rounds }: Run) => {
   const timings = await race(contenders, { rounds, seconds: 0 });
   peer?.close();
   if (peer) {
-    const { shape, data } = orThrow(decodeNpy(readFileSync(map)));
+    const { shape, data } = orThrow(npy.decode(readFileSync(map)));
     maps.set(peer.name, tensor(shape, Float64Array.from(data as Float64Array)));
   }
   const p = n <= 2000 ? orThrow(affinities(fastest, x, { perplexity })).p : undefined;

@@ -11,7 +11,7 @@
 import { cs236781, vae } from "../src/autoencoder/index.js";
 import { key } from "../src/core/key.js";
 import { orThrow } from "../src/failure.js";
-import { begin, fitSteps, pictures } from "../src/train/index.js";
+import { begin, fitSteps, pictures } from "../src/flat.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, skip, tell } from "./figures.js";
 import { type Contender, here, race } from "./harness.js";
@@ -41,7 +41,7 @@ const epochs = (runtime: Runtime): (() => void) => {
   return () => {
     for (;;) {
       const { value, done } = training.next();
-      if (done || value._tag === "EpochEnded") return;
+      if (done || value.kind === "EpochEnded") return;
     }
   };
 };

@@ -16,7 +16,7 @@ import { images, randomStart, templateModel } from "../src/em/template/index.js"
 import { pivotOf } from "../src/em/template/steps.js";
 import { pca, tsne } from "../src/embedding/index.js";
 import { orThrow } from "../src/failure.js";
-import { pictures } from "../src/train/index.js";
+import { pictures } from "../src/flat.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { digitsFor, steps } from "./training.js";
 

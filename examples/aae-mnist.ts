@@ -6,13 +6,13 @@
  *   npx tsx examples/aae-mnist.ts --semi-supervised 1000
  */
 import { function as F, taskEither as TE } from "fp-ts";
+import { loadDataset } from "../src/cli/data/dataset.js";
+import { expectLabels, networksFor } from "../src/cli/data/networks.js";
 import { program, runIfMain } from "../src/cli/index.js";
+import { evaluationClassifier } from "../src/cli/training/evaluationClassifier.js";
 import { runLabelled } from "./aae-mnist/labelled.js";
 import { runPlain } from "./aae-mnist/plain.js";
 import { chosen, flags, hasLabel, refine } from "./aae-mnist/settings.js";
-import { trainJudge } from "./digits/judge.js";
-import { load } from "./digits/load.js";
-import { expectLabels, networksFor } from "./digits/networks.js";
 
 export const aaeMnist = program({
   name: "aae-mnist",
@@ -27,22 +27,17 @@ export const aaeMnist = program({
     { argv: "--checkpoint out/kept --resume", does: "goes on where it was stopped, if it was" },
   ],
   run: (context) => {
-    const { runtime, settings } = context;
+    const { settings } = context;
     return F.pipe(
-      context.phase("load", load(runtime, settings)),
-      TE.chainFirstIOK(
-        ({ notices }) =>
-          () =>
-            notices.forEach(context.notice),
-      ),
-      TE.chainFirst(({ digits }) => TE.fromEither(expectLabels(digits))),
+      context.phase("load", loadDataset(context)),
+      TE.chainFirst((digits) => TE.fromEither(expectLabels(digits))),
       TE.bindTo("loaded"),
-      TE.bind("networks", ({ loaded: { digits } }) => TE.fromEither(networksFor(chosen(settings).network, digits))),
+      TE.bind("networks", ({ loaded: digits }) => TE.fromEither(networksFor(chosen(settings).network, digits))),
       TE.chain(({ loaded, networks }) =>
         hasLabel(settings)
           ? runLabelled(context, loaded, networks)
           : F.pipe(
-              context.phase("judge", trainJudge(context, loaded.digits, settings.judgeEpochs)),
+              context.phase("judge", evaluationClassifier(context, loaded, settings.judgeEpochs)),
               TE.chain((judge) => runPlain(context, loaded, networks, judge)),
             ),
       ),

@@ -5,7 +5,9 @@
  *   npx tsx examples/autoencoder.ts --sparse kl --target 0.05
  */
 import { function as F, taskEither as TE } from "fp-ts";
+import { loadDataset } from "../src/cli/data/dataset.js";
 import { program, runIfMain } from "../src/cli/index.js";
+import { drawFigures, lossMetric } from "../src/cli/output/pictures.js";
 import type { Failure } from "../src/failure.js";
 import { key, named } from "../src/flat.js";
 import { type Activities, measureActivities } from "./autoencoder/activity.js";
@@ -14,9 +16,6 @@ import { learn, type Run } from "./autoencoder/learn.js";
 import { pictures, type Scene, sparsePictures } from "./autoencoder/pictures.js";
 import { flags, refine } from "./autoencoder/settings.js";
 import { interpolationFilm } from "./digits/films.js";
-import { load } from "./digits/load.js";
-import { metric } from "./digits/metric.js";
-import { draw } from "./figures/draw.js";
 
 /** A convolutional step takes a hundred times a dense one: so few pictures are seconds. */
 const few = { train: 320, test: 100 };
@@ -38,7 +37,7 @@ const measure = (run: Run, scene: Scene): TE.TaskEither<Failure, Measured> => {
 
 const drawAll = (run: Run, scene: Scene, { activities }: Measured): TE.TaskEither<Failure, unknown> =>
   F.pipe(
-    draw(run, () => ({
+    drawFigures(run, () => ({
       ...pictures(scene),
       ...(activities && scene.sparsity && sparsePictures(scene, scene.sparsity, activities)),
     })),
@@ -81,18 +80,13 @@ export const autoencoders = program({
   run: (context) =>
     F.pipe(
       TE.Do,
-      TE.bind("loaded", () => context.phase("load", load(context.runtime, context.settings, few))),
-      TE.chainFirstIOK(
-        ({ loaded }) =>
-          () =>
-            loaded.notices.forEach(context.notice),
-      ),
+      TE.bind("loaded", () => context.phase("load", loadDataset(context, few))),
       TE.bind("scene", ({ loaded }) => context.phase("train", learn(context, loaded))),
       TE.bind("measured", ({ scene }) => context.phase("measure", measure(context, scene))),
       TE.chainFirst(({ scene, measured }) => context.phase("pictures", drawAll(context, scene, measured))),
       TE.map(({ loaded, scene, measured }) => ({
-        data: loaded.data,
-        metrics: scene.history.map(metric),
+        data: loaded.record,
+        metrics: scene.history.map(lossMetric),
         figures: figuresOf(scene, measured),
       })),
     ),

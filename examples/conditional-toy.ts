@@ -20,13 +20,12 @@ import {
   trainingFlags,
   trainingObservers,
 } from "../src/cli/index.js";
+import { drawFigures } from "../src/cli/output/pictures.js";
 import { type Failure, usage } from "../src/failure.js";
-import { key } from "../src/flat.js";
-import { all, listener, type Observer, observed, type Task } from "../src/train/index.js";
+import { all, key, listener, type Observer, observed, type Task } from "../src/flat.js";
 import { type Curves, drawCurves } from "./conditional-toy/curves.js";
 import { conditional, optimizer, plain, schedule, startOfToy, type Toy, training } from "./conditional-toy/learn.js";
 import { pictures, type Restored } from "./conditional-toy/pictures.js";
-import { draw } from "./figures/draw.js";
 
 const flags = {
   epochs: flag(positiveInt, { default: 5000, quick: 150, help: "most passes over the points, each of them one step" }),
@@ -39,7 +38,7 @@ type Run = Context<SettingsOf<typeof flags>>;
 const display = ({ progress, log, yieldToEvents }: Run, { name }: Toy): Observer<string, Task> => {
   let bar: ReturnType<Run["progress"]>;
   return listener((event) => {
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         bar = progress(name, event.epochs);
         return undefined;
@@ -120,7 +119,7 @@ export const conditionalToy = program({
       TE.chainFirst(({ restored }) =>
         context.phase(
           "pictures",
-          draw(context, () => pictures(curves, restored)),
+          drawFigures(context, () => pictures(curves, restored)),
         ),
       ),
       TE.map(({ restored }) => {

@@ -5,7 +5,11 @@
  *   npx tsx examples/cvae-mnist.ts --digit 9 --network dense
  */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { loadDataset } from "../src/cli/data/dataset.js";
+import { expectLabels, networksFor } from "../src/cli/data/networks.js";
 import { expectTraining, program, runIfMain } from "../src/cli/index.js";
+import { drawFigures, lossMetric } from "../src/cli/output/pictures.js";
+import { evaluationClassifier } from "../src/cli/training/evaluationClassifier.js";
 import { type Failure, usage } from "../src/failure.js";
 import { key, named } from "../src/flat.js";
 import type { Digits } from "../src/node/mnist/index.js";
@@ -13,11 +17,6 @@ import { learn } from "./cvae-mnist/learn.js";
 import { obedience, useOfCodes } from "./cvae-mnist/measure.js";
 import { pictures } from "./cvae-mnist/pictures.js";
 import { flags } from "./cvae-mnist/settings.js";
-import { trainJudge } from "./digits/judge.js";
-import { load } from "./digits/load.js";
-import { metric } from "./digits/metric.js";
-import { expectLabels, networksFor } from "./digits/networks.js";
-import { draw } from "./figures/draw.js";
 
 /** A set with labels, and with the class that is to be looked at. */
 const expectClass =
@@ -50,25 +49,20 @@ export const cvaeMnist = program({
   run: (context) =>
     F.pipe(
       TE.Do,
-      TE.bind("loaded", () => context.phase("load", load(context.runtime, context.settings))),
-      TE.chainFirstIOK(
-        ({ loaded }) =>
-          () =>
-            loaded.notices.forEach(context.notice),
-      ),
-      TE.chainFirst(({ loaded }) => TE.fromEither(expectClass(context.settings.digit)(loaded.digits))),
-      TE.bind("networks", ({ loaded: { digits } }) => TE.fromEither(networksFor(context.settings.network, digits))),
-      TE.bind("judge", ({ loaded: { digits } }) => {
-        return context.phase("judge", trainJudge(context, digits, context.settings.judgeEpochs));
+      TE.bind("loaded", () => context.phase("load", loadDataset(context))),
+      TE.chainFirst(({ loaded }) => TE.fromEither(expectClass(context.settings.digit)(loaded))),
+      TE.bind("networks", ({ loaded: digits }) => TE.fromEither(networksFor(context.settings.network, digits))),
+      TE.bind("judge", ({ loaded: digits }) => {
+        return context.phase("judge", evaluationClassifier(context, digits, context.settings.judgeEpochs));
       }),
       TE.bind("scene", ({ loaded, networks }) => context.phase("train", learn(context, loaded, networks))),
       TE.chainFirst(({ scene }) =>
         context.phase(
           "pictures",
-          draw(context, () => pictures(scene)),
+          drawFigures(context, () => pictures(scene)),
         ),
       ),
-      TE.map(({ loaded: { data, digits }, judge, scene }) => {
+      TE.map(({ loaded: digits, judge, scene }) => {
         const { settings, log } = context;
         const of = named(key(settings.seed), "draws");
         const shares = obedience(scene, judge, of, settings.quick ? 100 : 400);
@@ -78,8 +72,8 @@ export const cvaeMnist = program({
           `read as asked for: ${shares.map((share, c) => `${digits.classes[c]} ${(100 * share).toFixed(1)} %`).join(", ")}`,
         );
         return {
-          data: { ...data, judge: { accuracy: judge.accuracy }, readAsAskedFor: shares },
-          metrics: scene.history.map(metric),
+          data: { ...digits.record, judge: { accuracy: judge.accuracy }, readAsAskedFor: shares },
+          metrics: scene.history.map(lossMetric),
           figures: {
             "judge, real digits": judge.accuracy,
             "read as asked for": mean,

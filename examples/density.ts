@@ -7,13 +7,13 @@
  */
 import { function as F, taskEither as TE } from "fp-ts";
 import { program, runIfMain, writeAll } from "../src/cli/index.js";
+import { drawFigures } from "../src/cli/output/pictures.js";
 import { describe } from "../src/failure.js";
 import { load } from "./density/data.js";
 import { mixtureFile, select } from "./density/fit.js";
 import { pictures } from "./density/pictures.js";
 import { flags, refine } from "./density/settings.js";
 import { summaryOf } from "./density/words.js";
-import { draw } from "./figures/draw.js";
 
 export const density = program({
   name: "density",
@@ -47,7 +47,7 @@ export const density = program({
             TE.fromIOEither(() =>
               pictures({ runtime: context.runtime, settings: context.settings, loaded, selection }),
             ),
-            TE.chain((figures) => draw(context, () => figures)),
+            TE.chain((figures) => drawFigures(context, () => figures)),
           ),
         ),
       ),

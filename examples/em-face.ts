@@ -7,12 +7,12 @@
  */
 import { function as F, taskEither as TE } from "fp-ts";
 import { expectTraining, program, runIfMain, writeAll } from "../src/cli/index.js";
+import { drawFigures } from "../src/cli/output/pictures.js";
 import { arrays, npy } from "./em-face/arrays.js";
 import { load } from "./em-face/data.js";
 import { fit } from "./em-face/fit.js";
 import { pictures } from "./em-face/pictures.js";
 import { flags, most } from "./em-face/settings.js";
-import { draw } from "./figures/draw.js";
 
 export const emFace = program({
   name: "em-face",
@@ -43,7 +43,7 @@ export const emFace = program({
       TE.chainFirst(({ loaded: { images, caution }, fitted }) =>
         context.phase(
           "pictures",
-          draw(context, () => pictures(images, fitted, caution)),
+          drawFigures(context, () => pictures(images, fitted, caution)),
         ),
       ),
       TE.map(({ loaded, fitted }) => ({

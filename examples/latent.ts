@@ -5,14 +5,15 @@
  *   npx tsx examples/latent.ts --checkpoint out/checkpoints
  *   npx tsx examples/latent.ts --checkpoint out/checkpoints --data my-pictures --do encode,reconstruct
  */
+
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from "fp-ts";
 import { type Metric, program, runIfMain, writeAll } from "../src/cli/index.js";
-import { describe, type Failure } from "../src/failure.js";
+import { describe, type Failure, orThrow } from "../src/failure.js";
 import { key, type Tensor } from "../src/flat.js";
 import { ndarray } from "../src/formats/ndarray.js";
-import { encodeNpy } from "../src/formats/npy/npy.js";
+import * as codec from "../src/formats/npy/index.js";
+
 import { figure, toPng } from "../src/plot/index.js";
-import { mean } from "./digits/evidence.js";
 import { obstacle } from "./latent/able.js";
 import { type Bench, type Done, done } from "./latent/deeds.js";
 import { given } from "./latent/given.js";
@@ -21,9 +22,16 @@ import { type Opened, open } from "./latent/open.js";
 import { type Deed, flags, isAsked, type Run, refine, wanted } from "./latent/settings.js";
 
 const npy = ({ shape, data }: Tensor): Uint8Array =>
-  encodeNpy(
-    data instanceof Float64Array ? ndarray("float64", shape, data) : ndarray("float32", shape, Float32Array.from(data)),
+  orThrow(
+    codec.encode(
+      data instanceof Float64Array
+        ? ndarray("float64", shape, data)
+        : ndarray("float32", shape, Float32Array.from(data)),
+    ),
   );
+
+const mean = (values: ArrayLike<number>): number =>
+  Float64Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
 const figureOf = ({ content, ...texts }: NonNullable<Done["sheet"]>, caution: string | undefined) =>
   figure(content, { ...texts, ...(caution && { notice: caution }) });
@@ -139,9 +147,7 @@ export const latent = program({
           ),
           figures: {
             pictures: names.length,
-            ...Object.fromEntries(
-              Object.entries(columns).map(([column, values]) => [column, mean(Float64Array.from(values))]),
-            ),
+            ...Object.fromEntries(Object.entries(columns).map(([column, values]) => [column, mean(values)])),
           },
         };
       }),

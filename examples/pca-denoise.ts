@@ -6,9 +6,9 @@
  *   npx tsx examples/pca-denoise.ts --variance 0.95 --noise 0.5
  */
 import { function as F, taskEither as TE } from "fp-ts";
+import { loadDataset } from "../src/cli/data/dataset.js";
 import { program, runIfMain } from "../src/cli/index.js";
-import { load } from "./digits/load.js";
-import { draw } from "./figures/draw.js";
+import { drawFigures } from "../src/cli/output/pictures.js";
 import { errors } from "./pca-denoise/denoise.js";
 import { fit } from "./pca-denoise/fit.js";
 import { cumulated, pictures } from "./pca-denoise/pictures.js";
@@ -27,33 +27,26 @@ export const pcaDenoise = program({
   run: (context) =>
     F.pipe(
       TE.Do,
-      TE.bind("loaded", () => context.phase("load", load(context.runtime, context.settings))),
-      TE.chainFirstIOK(
-        ({ loaded }) =>
-          () =>
-            loaded.notices.forEach(context.notice),
-      ),
-      TE.bind("fitted", ({ loaded }) => context.phase("fit", fit(context, loaded.digits.train))),
+      TE.bind("loaded", () => context.phase("load", loadDataset(context))),
+      TE.bind("fitted", ({ loaded }) => context.phase("fit", fit(context, loaded.train))),
       TE.chainFirstIOK(({ fitted: { kept } }) => () => {
         const share = (100 * cumulated(kept).at(-1)!).toFixed(2);
         context.log(`${kept.variances.length} of ${kept.mean.length} components keep ${share} % of the variance`);
       }),
-      TE.bind("errors", ({ loaded, fitted }) =>
-        context.phase("denoise", errors(context, fitted.kept, loaded.digits.test)),
-      ),
+      TE.bind("errors", ({ loaded, fitted }) => context.phase("denoise", errors(context, fitted.kept, loaded.test))),
       TE.chainFirst(({ loaded, fitted }) =>
         context.phase(
           "pictures",
           F.pipe(
             TE.fromIOEither(() => pictures(context, loaded, fitted)),
-            TE.chain((figures) => draw(context, () => figures)),
+            TE.chain((figures) => drawFigures(context, () => figures)),
           ),
         ),
       ),
       TE.map(({ loaded, fitted: { found, kept }, errors: { noisy, filtered, clipped, decoded } }) => {
         const shares = cumulated(found);
         return {
-          data: loaded.data,
+          data: loaded.record,
           metrics: Array.from(found.ratios, (share, i) => ({ component: i + 1, share, cumulated: shares[i]! })),
           figures: {
             components: kept.variances.length,

@@ -5,13 +5,13 @@
  *   npx tsx examples/vae-mnist.ts --preset habr --epochs 40
  */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { anyPair, pairOfClasses } from "../src/cli/data/classPair.js";
+import { type Dataset, imageTensor, loadDataset } from "../src/cli/data/dataset.js";
 import { program, runIfMain } from "../src/cli/index.js";
+import { lossMetric } from "../src/cli/output/pictures.js";
+import { estimateEvidence } from "../src/cli/training/evidence.js";
 import type { Failure } from "../src/failure.js";
 import { key, named } from "../src/flat.js";
-import { anyEnds, endsOf } from "./digits/ends.js";
-import { evidence, mean } from "./digits/evidence.js";
-import { type Loaded, load, part } from "./digits/load.js";
-import { metric } from "./digits/metric.js";
 import { drawMap, drawPictures, type Given, learn } from "./vae-mnist/learn.js";
 import { writeFilms } from "./vae-mnist/moving.js";
 import { flags, refine, type Settings } from "./vae-mnist/settings.js";
@@ -30,9 +30,9 @@ const effort = (settings: Settings) => {
   return settings.quick ? { pictures: pictures / 10, draws: draws / 10 } : { pictures, draws };
 };
 
-const given = (classes: Settings["interpolate"], loaded: Loaded): E.Either<Failure, Given> =>
+const given = (classes: Settings["interpolate"], loaded: Dataset): E.Either<Failure, Given> =>
   F.pipe(
-    classes ? endsOf(loaded.digits, classes) : E.right(anyEnds(loaded.digits.test)),
+    classes ? pairOfClasses(loaded, classes) : E.right(anyPair(loaded.test)),
     E.map((ends) => ({ ...loaded, ends })),
   );
 
@@ -57,15 +57,7 @@ export const vaeMnist = program({
     F.pipe(
       TE.Do,
       TE.bind("loaded", () =>
-        context.phase(
-          "load",
-          load(context.runtime, context.settings, sourceOf(context.settings).conv ? fewConv : undefined),
-        ),
-      ),
-      TE.chainFirstIOK(
-        ({ loaded }) =>
-          () =>
-            loaded.notices.forEach(context.notice),
+        context.phase("load", loadDataset(context, sourceOf(context.settings).conv ? fewConv : undefined)),
       ),
       TE.bind("given", ({ loaded }) => TE.fromEither(given(context.settings.interpolate, loaded))),
       TE.bind("learnt", ({ given }) => context.phase("train", learn(context, given))),
@@ -79,7 +71,7 @@ export const vaeMnist = program({
         ),
       ),
       TE.bind("kl", ({ given, learnt }) => context.phase("map", drawMap(context, given, learnt))),
-      TE.bind("found", ({ loaded: { digits }, learnt: { model, trained } }) => {
+      TE.bind("found", ({ loaded: digits, learnt: { model, trained } }) => {
         const { runtime, settings, phase } = context;
         const { pictures: most, draws } = effort(settings);
         const count = Math.min(most, digits.test.count);
@@ -88,32 +80,29 @@ export const vaeMnist = program({
         return phase(
           "evidence",
           F.pipe(
-            evidence(context, learner, count, (from, to) => part(digits.test, from, to), of, draws),
-            TE.map(({ logLikelihood, elbo }) => ({
-              logLikelihood: mean(logLikelihood),
-              elbo: mean(elbo),
-              pictures: count,
-              draws,
-            })),
+            estimateEvidence(context, of, learner, count, (from, to) => imageTensor(digits.test, from, to), draws),
+            TE.map(({ means }) => ({ ...means, pictures: count, draws })),
           ),
         );
       }),
-      TE.map(({ loaded: { grey, data }, learnt: { trained }, kl, found: { logLikelihood, elbo, pictures, draws } }) => {
-        const { train, test } = trained.history.at(-1)!;
-        const note = grey && context.settings.loss === "bce" ? pseudo : undefined;
-        if (note !== undefined) context.log(note);
-        return {
-          data: { ...data, evidence: { pictures, draws, note } },
-          metrics: trained.history.map(metric),
-          figures: {
-            "train loss": train.loss,
-            ...(test && { "test loss": test.loss, "test reconstruction": test.reconstruction, "test KL": test.kl }),
-            "log p(x)": logLikelihood,
-            ELBO: elbo,
-            ...(kl !== undefined && { "t-SNE KL": kl }),
-          },
-        };
-      }),
+      TE.map(
+        ({ loaded: { isGrey, record }, learnt: { trained }, kl, found: { logLikelihood, elbo, pictures, draws } }) => {
+          const { train, test } = trained.history.at(-1)!;
+          const note = isGrey && context.settings.loss === "bce" ? pseudo : undefined;
+          if (note !== undefined) context.log(note);
+          return {
+            data: { ...record, evidence: { pictures, draws, note } },
+            metrics: trained.history.map(lossMetric),
+            figures: {
+              "train loss": train.loss,
+              ...(test && { "test loss": test.loss, "test reconstruction": test.reconstruction, "test KL": test.kl }),
+              "log p(x)": logLikelihood,
+              ELBO: elbo,
+              ...(kl !== undefined && { "t-SNE KL": kl }),
+            },
+          };
+        },
+      ),
     ),
 });
 

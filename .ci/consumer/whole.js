@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { loadImage } from "canvas";
-import { decodeNpy, decodeNpz, encodeNpy, encodeNpz, load, ndarray, readArray, writeAtomically } from "elbo-ts/node";
+import { ndarray, npy, npz } from "elbo-ts/formats";
+import { load, readArray, writeBytes } from "elbo-ts/node";
 import { figure, line, panel, toPng } from "elbo-ts/plot";
 
 const array = ndarray("float64", [2, 2], Float64Array.of(1, 2, 3, Number.NaN));
-assert.deepEqual(decodeNpy(encodeNpy(array)).right, array);
-assert.deepEqual(decodeNpz(encodeNpz(new Map([["x", array]]))).right.get("x"), array);
-assert.equal((await writeAtomically("x.npy", encodeNpy(array))())._tag, "Right");
+assert.deepEqual(npy.decode(npy.encode(array).right).right, array);
+assert.deepEqual(npz.decode(npz.encode(new Map([["x", array]])).right).right.get("x"), array);
+assert.equal((await writeBytes("x.npy", npy.encode(array).right)())._tag, "Right");
 assert.deepEqual((await readArray("x.npy")()).right, array);
 assert.equal((await load()())._tag, "Right");
 
@@ -18,11 +19,11 @@ const pictures = ndarray(
   [3, 56, 56],
   Uint8Array.from({ length: 3 * 56 * 56 }, (_, i) => (i * i) % 256),
 );
-assert.equal((await writeAtomically("mine.npy", encodeNpy(pictures))())._tag, "Right");
+assert.equal((await writeBytes("mine.npy", npy.encode(pictures).right)())._tag, "Right");
 
 /** The same panel with a title and without: what differs is text, which a machine without fonts would leave out. */
 const picture = (title) => toPng(figure(panel([line({ y: [3, 1, 2] })], { title })));
-await writeAtomically("titled.png", picture("Title"))();
+await writeBytes("titled.png", picture("Title"))();
 const { width, height } = await loadImage(await readFile("titled.png"));
 assert.ok(width > 100 && height > 100);
 assert.notDeepEqual(picture("Title"), picture("Tittle"));

@@ -1,6 +1,7 @@
 /** What the declarations promise of files and pictures. */
 import type { Failure, Runtime } from "elbo-ts";
-import { load, type NdArray, readArray } from "elbo-ts/node";
+import type { NdArray } from "elbo-ts/formats";
+import { load, readArray } from "elbo-ts/node";
 import { type Figure, figure, image, panel, toPng } from "elbo-ts/plot";
 import type { taskEither as TE } from "fp-ts";
 

@@ -20,8 +20,10 @@ const entries = [
     file: "index",
     summary: "The library without its edges: in Node, in a browser, in a worker.",
   },
-  { specifier: "elbo-ts/node", file: "node", summary: "The kernels on Node, and files." },
+  { specifier: "elbo-ts/formats", file: "formats/index", summary: "Files as bytes: read and written anywhere." },
   { specifier: "elbo-ts/plot", file: "plot/index", summary: "Figures, and their pictures." },
+  { specifier: "elbo-ts/node", file: "node/index", summary: "The kernels on Node, and files." },
+  { specifier: "elbo-ts/cli", file: "cli/index", summary: "Programs of your own: flags, help, progress, a record." },
 ];
 
 /** The declarations as the house would have written them: the compiler puts each on one line. */

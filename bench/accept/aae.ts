@@ -1,4 +1,5 @@
 /** The adversarial autoencoders at full size on MNIST: the form of the codes, and style apart from label. */
+
 import { join } from "node:path";
 import { fitOf } from "../../examples/aae-mnist/measure.js";
 import { testCodes } from "../../examples/aae-mnist/pictures.js";
@@ -9,8 +10,8 @@ import { kinds } from "../../src/autoencoder/index.js";
 import type { RunRecord } from "../../src/cli/index.js";
 import { key } from "../../src/core/key.js";
 import { orThrow } from "../../src/failure.js";
-import { loadCheckpoint } from "../../src/node/checkpoint/files.js";
-import { latestCheckpoint } from "../../src/node/checkpoint/folder.js";
+import * as checkpoints from "../../src/node/checkpoints/index.js";
+
 import type { Digits } from "../../src/node/mnist/index.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import type { Acceptance, Check } from "./check.js";
@@ -33,8 +34,8 @@ const plainMmd = async (runtime: Runtime, digits: Digits, folder: string): Promi
   const settings = { latent: 2, epochs: 10, batch: 512, lr: 1e-3 };
   const argv = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   await trainedBy(autoencoders, folder, argv);
-  const path = orThrow(await latestCheckpoint(keptIn(folder))());
-  const { model, weights } = orThrow(await loadCheckpoint(path, kinds.autoencoder)());
+  const path = orThrow(await checkpoints.latest(keptIn(folder))());
+  const { model, weights } = orThrow(await checkpoints.load(path, kinds.autoencoder)());
   const { prior } = priorOf(runtime, "uniform", model.latent);
   return orThrow(fitOf(runtime, testCodes({ runtime, model, weights, digits }, 2000), prior, key(0))).mmd;
 };

@@ -1,17 +1,19 @@
 /** Trainings at full size on MNIST, which keep their weights. */
+
 import { join } from "node:path";
 import type { Objective, ParameterLayout } from "../../src/autoencoder/index.js";
 import { key } from "../../src/core/key.js";
 import { leavesOf } from "../../src/core/tree.js";
 import { drawDigits } from "../../src/data/synthetic/digits.js";
 import { orThrow } from "../../src/failure.js";
+import { begin, fit, pictures, type Trained } from "../../src/flat.js";
 import { ndarray } from "../../src/formats/ndarray.js";
-import { encodeNpz } from "../../src/formats/zip/npz.js";
+import * as npz from "../../src/formats/npz/index.js";
+
 import type { Weights } from "../../src/nn/weights.js";
-import { writeAtomically } from "../../src/node/file.js";
-import { type Digits, loadDigits, thisMachine } from "../../src/node/mnist/index.js";
+import { writeBytes } from "../../src/node/file.js";
+import { type Digits, load as loadDigits } from "../../src/node/mnist/index.js";
 import type { Definition } from "../../src/optim/definition.js";
-import { begin, fit, pictures, type Trained } from "../../src/train/index.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../runtimes.js";
 import type { Acceptance, Check } from "./check.js";
@@ -22,7 +24,7 @@ const npzOf = ({ params, state }: ParameterLayout, weights: Weights): Uint8Array
   const arrays = Object.entries(tensors).map(
     ([path, { shape, data }]) => [path, ndarray("float32", shape, Float32Array.from(data))] as const,
   );
-  return encodeNpz(new Map(arrays));
+  return orThrow(npz.encode(new Map(arrays)));
 };
 
 /** What is trained, and how. */
@@ -45,14 +47,14 @@ export const train = async <Term extends string>(
   const start = begin(runtime, objective, settings.optimizer, key(seed));
   const trained = orThrow(
     fit(runtime, objective, settings, data, start, (event) => {
-      if (event._tag !== "EpochEnded") return;
+      if (event.kind !== "EpochEnded") return;
       const { train, test } = event.losses;
       console.log(
         `seed ${seed}, epoch ${event.epoch}: train ${train.loss.toPrecision(5)}, test ${test?.loss.toPrecision(5)}`,
       );
     }),
   );
-  orThrow(await writeAtomically(join(folder, `weights-${seed}.npz`), npzOf(objective, trained.state.weights))());
+  orThrow(await writeBytes(join(folder, `weights-${seed}.npz`), npzOf(objective, trained.state.weights))());
   return trained;
 };
 
@@ -68,7 +70,7 @@ export const onMnist =
       const few = drawDigits(runtime!, key(0), 1);
       return { train: few, test: few, height: few.height, width: few.width, classes: [] };
     };
-    const digits = orThrow(await loadDigits({ ...thisMachine(), synthetic })());
+    const digits = orThrow(await loadDigits({ synthetic })());
     return digits.source === "synthetic"
       ? { skipped: "MNIST is not here: MNIST_DIR names its folder" }
       : run(runtime!, digits, folder);

@@ -3,7 +3,7 @@
 import { cs236781, type ElboTerm, habr, kuznetsov, type Preset, tinkoff, vae } from "../../src/autoencoder/index.js";
 import type { Shape } from "../../src/core/shape.js";
 import { orThrow } from "../../src/failure.js";
-import type { EpochLosses } from "../../src/train/index.js";
+import type { EpochLosses } from "../../src/flat.js";
 import type { Acceptance, Check } from "./check.js";
 import { onMnist, train } from "./training.js";
 

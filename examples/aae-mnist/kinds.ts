@@ -17,17 +17,26 @@ import {
   semiSupervisedAae,
   semiSupervisedPreset,
 } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
+import { trainingBar } from "../../src/cli/training/display.js";
+import { accuracyOf, labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Key, named, type Runtime } from "../../src/flat.js";
+import {
+  begin,
+  fitSteps,
+  type Key,
+  named,
+  observed,
+  type Runtime,
+  type Settings,
+  type TrainingData,
+} from "../../src/flat.js";
 import { linear, sequence } from "../../src/nn/index.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { adam } from "../../src/optim/index.js";
-import { begin, fitSteps, observed, type Settings, type TrainingData } from "../../src/train/index.js";
-import { displayBar } from "../digits/display.js";
-import { labelled, shareRight } from "../digits/judge.js";
-import { part } from "../digits/load.js";
+
 import { beside, besideItself, fewOf } from "./subset.js";
 
 /** A game of style and label, how it is played, and on what. */
@@ -53,7 +62,7 @@ export const disentangled = (
   latent: number,
 ): E.Either<Failure, Kind> => {
   const { model, ...settings } = disentangledPreset(networks, classes, latent);
-  const data = { train: labelled(train, classes), test: labelled(test, classes) };
+  const data = { train: labelledExamples(train, classes), test: labelledExamples(test, classes) };
   return F.pipe(
     disentangledAae(model, priorsOf(runtime, latent, classes)),
     E.map((game) => ({ model: game, definition: model, settings, data, few: null })),
@@ -99,12 +108,12 @@ export const onLabelsAlone = (
       const settings = { optimizer, batch: 128, epochs: 30 };
       const start = begin(runtime, model, optimizer, key);
       return observed(
-        fitSteps(runtime, model, settings, { train: labelled(few, classes) }, start),
-        displayBar<"accuracy">(host, "labels alone"),
+        fitSteps(runtime, model, settings, { train: labelledExamples(few, classes) }, start),
+        trainingBar<"accuracy">(host, "labels alone"),
       );
     }),
     TE.map(({ model, trained: { state } }) =>
-      shareRight(classify(runtime, model, state.weights, part(test, 0, test.count)), test.labels),
+      accuracyOf(classify(runtime, model, state.weights, imageTensor(test, 0, test.count)), test.labels),
     ),
   );
 };

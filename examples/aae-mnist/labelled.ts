@@ -1,15 +1,14 @@
 /** A model of style and label of the program: its training, its pictures and its figures. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import type { Losses, PictureNetworks } from "../../src/autoencoder/index.js";
+import type { Dataset } from "../../src/cli/data/dataset.js";
 import { type RunResult, startState, type TrainingSpec, trainingObservers } from "../../src/cli/index.js";
+import { drawFigures, lossMetric } from "../../src/cli/output/pictures.js";
+import { epochLines } from "../../src/cli/training/display.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
+import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
 import { toPng } from "../../src/plot/index.js";
-import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
-import { displayLosses } from "../digits/display.js";
-import type { Loaded } from "../digits/load.js";
-import { metric } from "../digits/metric.js";
-import { draw } from "../figures/draw.js";
+
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
 import type { Run } from "./learn.js";
 import { asked, chosen, epochsOf } from "./settings.js";
@@ -24,13 +23,13 @@ type Stand = Pick<StyleScene, "weights" | "history">;
 /** Ctrl-C draws the pictures of the last whole epoch. */
 const keepForInterrupt = (run: Run, scene: (stand: Stand) => StyleScene) =>
   on<string, "EpochEnded", Task>("EpochEnded", ({ state }) => ({
-    effects: [TE.fromIO(() => run.onInterrupt(draw(run, () => stylePictures(scene(state)))))],
+    effects: [TE.fromIO(() => run.onInterrupt(drawFigures(run, () => stylePictures(scene(state)))))],
   }));
 
 /** Trains a model of style and label, from the beginning or on from a checkpoint, to the scene of its end. */
 const learn = (
   run: Run,
-  { digits, caution }: Loaded,
+  digits: Dataset,
   { model, definition, settings, data }: Kind,
 ): TE.TaskEither<Failure, StyleScene> => {
   const { runtime } = run;
@@ -38,7 +37,7 @@ const learn = (
   const { optimizer } = settings;
   const { batch } = chosen(run.settings);
   const epochs = epochsOf(run.settings, settings);
-  const fixed = { runtime, model, game: model, digits, key: named(key(seed), "pictures"), caution };
+  const fixed = { runtime, model, game: model, digits, key: named(key(seed), "pictures"), caution: digits.caution };
   const scene = ({ weights, history }: Stand): StyleScene => ({ ...fixed, weights, history });
   const trainee: TrainingSpec<string> = {
     trainable: model,
@@ -56,7 +55,7 @@ const learn = (
             epochs: sparserEpochs,
             draw: (state) => R.map(toPng)(styleSheets(scene(state))),
           }),
-          displayLosses(run, epochs, "autoencoder, label head", shown),
+          epochLines(run, epochs, "autoencoder, label head", shown),
           keepForInterrupt(run, scene),
         ),
       ),
@@ -66,9 +65,13 @@ const learn = (
 };
 
 /** Trains, draws, and measures what is in the style and what is in the label. */
-export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, RunResult> => {
+export const runLabelled = (
+  run: Run,
+  loaded: Dataset,
+  networks: PictureNetworks,
+): TE.TaskEither<Failure, RunResult> => {
   const { runtime, settings } = run;
-  const { digits } = loaded;
+  const digits = loaded;
   const { latent } = chosen(settings);
   const of = named(key(settings.seed), "labelled");
   return F.pipe(
@@ -82,7 +85,7 @@ export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks)
     TE.chainFirst(({ scene }) =>
       run.phase(
         "pictures",
-        draw(run, () => stylePictures(scene)),
+        drawFigures(run, () => stylePictures(scene)),
       ),
     ),
     TE.bind("measured", ({ kind, scene }) =>
@@ -102,8 +105,8 @@ export const runLabelled = (run: Run, loaded: Loaded, networks: PictureNetworks)
     TE.map(({ kind, scene, measured }) => {
       const { own, permuted } = useOfStyle(scene, digits.test, 2000);
       return {
-        data: { ...loaded.data, labels: kind.few?.count ?? digits.train.count },
-        metrics: scene.history.map(metric),
+        data: { ...loaded.record, labels: kind.few?.count ?? digits.train.count },
+        metrics: scene.history.map(lossMetric),
         figures: {
           "labels right": headRight(scene, digits.test),
           ...measured,

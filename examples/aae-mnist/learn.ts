@@ -8,6 +8,7 @@ import {
   type Losses,
   type PictureNetworks,
 } from "../../src/autoencoder/index.js";
+import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
   type SettingsOf,
@@ -15,22 +16,22 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
+import { drawFigures } from "../../src/cli/output/pictures.js";
+import { epochLines } from "../../src/cli/training/display.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   pictures as trainable,
-} from "../../src/train/index.js";
-import { displayLosses } from "../digits/display.js";
-import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+} from "../../src/flat.js";
+import { toPng } from "../../src/plot/index.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
 import { asked, chosen, epochsOf, type flags, priorOf } from "./settings.js";
 
@@ -49,8 +50,8 @@ const watch = (run: Run, scene: (stand: Stand) => Scene) =>
     const name = `codes/epoch-${String(now.history.length).padStart(2, "0")}.png`;
     return {
       effects: [
-        TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(now, gridsOf(now))))),
-        ...(now.model.latent === 2 ? [draw(run, () => ({ [name]: codesFigure(now) }))] : []),
+        TE.fromIO(() => run.onInterrupt(drawFigures(run, () => pictures(now, gridsOf(now))))),
+        ...(now.model.latent === 2 ? [drawFigures(run, () => ({ [name]: codesFigure(now) }))] : []),
       ],
     };
   });
@@ -60,11 +61,7 @@ const watch = (run: Run, scene: (stand: Stand) => Scene) =>
  *
  * Errors: as `aae`, `startState` and `fitSteps`.
  */
-export const learn = (
-  run: Run,
-  { digits, caution }: Loaded,
-  networks: PictureNetworks,
-): TE.TaskEither<Failure, Scene> => {
+export const learn = (run: Run, digits: Dataset, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
   const { seed } = settings;
   const { latent, draws, batch, ...choice } = chosen(settings);
@@ -88,7 +85,7 @@ export const learn = (
       startState(run, trainee, begin(runtime, model, preset.optimizer, key(seed))),
     ),
     TE.chain(({ model, trainee, start }) => {
-      const fixed = { runtime, model, digits, prior, box, key: named(key(seed), "pictures"), caution };
+      const fixed = { runtime, model, digits, prior, box, key: named(key(seed), "pictures"), caution: digits.caution };
       const scene = ({ weights, history }: Stand): Scene => ({ ...fixed, weights, history });
       return F.pipe(
         observed(
@@ -98,7 +95,7 @@ export const learn = (
               epochs: sparserEpochs,
               draw: (state) => R.map(toPng)(sheets(scene(state), gridsOf(scene(state)))),
             }),
-            displayLosses<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
+            epochLines<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
             watch(run, scene),
           ),
         ),

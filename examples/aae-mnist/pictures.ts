@@ -1,16 +1,16 @@
 /** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
 
 import { type AaeModel, type AaeTerm, type Box, decode, encode, type Prior } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import { images, type Learner, shapeOf } from "../digits/learner.js";
-import { part } from "../digits/load.js";
 import { reconstructions } from "../digits/sheets.js";
-import type { Figures } from "../figures/draw.js";
 import { zoomFor } from "../figures/zoom.js";
 
 /** Where a run stands when its pictures are drawn. */
@@ -43,7 +43,7 @@ const spread = (count: number, most: number): readonly number[] => {
 export const testCodes = (
   { runtime, model, weights, digits: { test } }: Learner & { readonly digits: Digits },
   most = drawn,
-): Tensor => encode(runtime, model, weights, take(part(test, 0, test.count), spread(test.count, most)));
+): Tensor => encode(runtime, model, weights, take(imageTensor(test, 0, test.count), spread(test.count, most)));
 
 /** The least box that holds rows of two numbers. */
 const boxOf = (z: Tensor): Box =>
@@ -118,7 +118,7 @@ export const gridsOf = (scene: Scene): Grids | null =>
     : null;
 
 /** The sheets of a model as it stands, by file name, with the grids that were decoded. */
-export const sheets = (scene: Scene, grids: Grids | null): Figures => ({
+export const sheets = (scene: Scene, grids: Grids | null): NamedFigures => ({
   "reconstructions.png": titled(scene, "Test pictures and their reconstructions", reconstructions(scene, scene.digits)),
   ...(grids && {
     "grid-prior.png": titled(scene, "Decoded over the box of the prior", sheet(scene, grids.prior), along),
@@ -127,7 +127,7 @@ export const sheets = (scene: Scene, grids: Grids | null): Figures => ({
 });
 
 /** All figures of a run by file name. */
-export const pictures = (scene: Scene, grids: Grids | null): Figures => ({
+export const pictures = (scene: Scene, grids: Grids | null): NamedFigures => ({
   ...sheets(scene, grids),
   ...(scene.model.latent === 2 && { "codes.png": codesFigure(scene) }),
   "losses.png": titled(

@@ -1,20 +1,19 @@
 /** The adversarial autoencoder of the program: its pictures and its figures. */
 import { function as F, taskEither as TE } from "fp-ts";
 import type { PictureNetworks } from "../../src/autoencoder/index.js";
+import type { Dataset } from "../../src/cli/data/dataset.js";
 import type { RunResult } from "../../src/cli/index.js";
+import { drawFigures, lossMetric } from "../../src/cli/output/pictures.js";
+import type { EvaluationClassifier } from "../../src/cli/training/evaluationClassifier.js";
 import type { Failure } from "../../src/failure.js";
 import { named, type Tensor } from "../../src/flat.js";
-import type { Judge } from "../digits/judge.js";
-import type { Loaded } from "../digits/load.js";
-import { metric } from "../digits/metric.js";
-import { draw } from "../figures/draw.js";
 import { learn, type Run } from "./learn.js";
 import { collapse, fitOf } from "./measure.js";
 import { gridsOf, pictures, testCodes } from "./pictures.js";
 
 /** The share of pictures that a judge reads with a probability of 0.5 or more. */
-export const readable = ({ read }: Judge, x: Tensor): number => {
-  const { shape, data } = read(x);
+export const readable = (judge: EvaluationClassifier, x: Tensor): number => {
+  const { shape, data } = judge.classify(x);
   const [count, classes] = shape as [number, number];
   const sure = (i: number): boolean =>
     Array.from({ length: classes }, (_, c) => data[i * classes + c]!).some((p) => p >= 0.5);
@@ -26,9 +25,9 @@ const list = (values: readonly number[]): string => values.map((value) => value.
 /** Trains, draws, and measures how near the codes came to their prior. */
 export const runPlain = (
   run: Run,
-  loaded: Loaded,
+  loaded: Dataset,
   networks: PictureNetworks,
-  judge: Judge,
+  judge: EvaluationClassifier,
 ): TE.TaskEither<Failure, RunResult> =>
   F.pipe(
     run.phase("train", learn(run, loaded, networks)),
@@ -37,7 +36,7 @@ export const runPlain = (
     TE.chainFirst(({ scene, grids }) =>
       run.phase(
         "pictures",
-        draw(run, () => pictures(scene, grids)),
+        drawFigures(run, () => pictures(scene, grids)),
       ),
     ),
     TE.bind("fit", ({ scene }) =>
@@ -52,8 +51,8 @@ export const runPlain = (
       if (collapsed !== undefined) run.notice(collapsed);
       run.log(`codes as they are: means ${list(fit.mean)}, deviations ${list(fit.deviation)}`);
       return {
-        data: { ...loaded.data, judge: { accuracy: judge.accuracy }, codes: fit, collapse: collapsed ?? null },
-        metrics: history.map(metric),
+        data: { ...loaded.record, judge: { accuracy: judge.accuracy }, codes: fit, collapse: collapsed ?? null },
+        metrics: history.map(lossMetric),
         figures: {
           "judge, real digits": judge.accuracy,
           "test reconstruction": test!.reconstruction,

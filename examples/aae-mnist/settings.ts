@@ -8,6 +8,7 @@ import {
   normalPrior,
   type Prior,
 } from "../../src/autoencoder/index.js";
+import { aboutNetworks, type NetworkName, networkNames } from "../../src/cli/data/networks.js";
 import {
   type CommonSettings,
   type Context,
@@ -25,7 +26,6 @@ import {
 import { type Failure, usage } from "../../src/failure.js";
 import type { Runtime } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
-import { aboutNetworks, type NetworkName, networkNames } from "../digits/networks.js";
 
 const priors = ["uniform", "grid", "normal"] as const;
 

@@ -1,14 +1,14 @@
 /** What a model of style and label draws. */
 
 import { type AlternatingObjective, decodeGiven, oneHot } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, normal } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, grid, imageSheet, panel, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import { images, shapeOf } from "../digits/learner.js";
-import { part } from "../digits/load.js";
-import type { Figures } from "../figures/draw.js";
 import { zoomFor } from "../figures/zoom.js";
 import { type Styled, stylesOf } from "./styles.js";
 
@@ -33,7 +33,7 @@ const styleSheet = (scene: StyleScene, ofPictures: boolean): Content => {
   const rows = digits.classes.map((_, label) =>
     images(decodeGiven(runtime, model, weights, z, oneHot(alike(n, label), model.condition))),
   );
-  const top = ofPictures ? images(part(digits.test, 0, n)) : [];
+  const top = ofPictures ? images(imageTensor(digits.test, 0, n)) : [];
   return imageSheet([...top, ...rows.flat()], {
     shape: shapeOf(model),
     columns: n,
@@ -72,13 +72,13 @@ const titled = ({ caution }: StyleScene, title: string, content: Content): Figur
   figure(content, { title, ...(caution && { notice: caution }) });
 
 /** The sheets of a model as it stands, by file name. */
-export const styleSheets = (scene: StyleScene): Figures => ({
+export const styleSheets = (scene: StyleScene): NamedFigures => ({
   "styles.png": titled(scene, "One style a column, one label a row", styleSheet(scene, true)),
   "samples.png": titled(scene, "Styles drawn from the prior, one label a row", styleSheet(scene, false)),
 });
 
 /** All figures of a run by file name. */
-export const stylePictures = (scene: StyleScene): Figures => {
+export const stylePictures = (scene: StyleScene): NamedFigures => {
   const { game, history, model } = scene;
   return {
     ...styleSheets(scene),

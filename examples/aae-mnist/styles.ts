@@ -8,26 +8,29 @@ import {
   encodeStyle,
   type StylesAndLabels,
 } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
+import { trainingBar } from "../../src/cli/training/display.js";
+import { accuracyOf } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Key, type Runtime, type Tensor, take } from "../../src/flat.js";
-import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
-import { adam, plateau } from "../../src/optim/index.js";
 import {
   all,
   begin,
   type Examples,
   earlyStop,
   fitSteps,
+  type Key,
   labels,
   observed,
+  type Runtime,
   reducePlateau,
-} from "../../src/train/index.js";
+  type Tensor,
+  take,
+} from "../../src/flat.js";
+import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
+import { adam, plateau } from "../../src/optim/index.js";
 import { crossEntropyOf } from "../cvae-mnist/measure.js";
-import { displayBar } from "../digits/display.js";
-import { shareRight } from "../digits/judge.js";
-import { part } from "../digits/load.js";
 
 /** A model of style and label with the weights that it has by now. */
 export interface Styled {
@@ -38,11 +41,11 @@ export interface Styled {
 
 /** Style and label of the first pictures of a set. */
 export const stylesOf = ({ runtime, model, weights }: Styled, set: LabelledImages, most: number): StylesAndLabels =>
-  encodeStyle(runtime, model, weights, part(set, 0, Math.min(most, set.count)));
+  encodeStyle(runtime, model, weights, imageTensor(set, 0, Math.min(most, set.count)));
 
 /** The share of a set whose label the head has right. */
 export const headRight = (styled: Styled, set: LabelledImages): number =>
-  shareRight(stylesOf(styled, set, set.count).labels, set.labels);
+  accuracyOf(stylesOf(styled, set, set.count).labels, set.labels);
 
 /** Each row's place taken by the next row of its class, the last one's by the first. */
 const nextOfClass = (classes: ArrayLike<number>): readonly number[] => {
@@ -61,7 +64,7 @@ export const useOfStyle = (
 ): { readonly own: number; readonly permuted: number } => {
   const count = Math.min(most, set.count);
   const { styles, labels } = stylesOf({ runtime, model, weights }, set, count);
-  const x = part(set, 0, count);
+  const x = imageTensor(set, 0, count);
   const at = (z: Tensor): number => crossEntropyOf(x, decodeGiven(runtime, model, weights, z, labels));
   return { own: at(styles), permuted: at(take(styles, nextOfClass(set.labels.subarray(0, count)))) };
 };
@@ -102,7 +105,7 @@ export const readOff = (
         all(
           reducePlateau(plateau({ rate, patience: 3 })),
           earlyStop({ patience: 10 }),
-          displayBar<"accuracy">(host, "reader of styles"),
+          trainingBar<"accuracy">(host, "reader of styles"),
         ),
       );
     }),

@@ -1,9 +1,8 @@
 /** Few labels among all pictures. */
 
 import type { LabelledImages } from "../../src/data/labelledImages.js";
-import { type Key, permutation } from "../../src/flat.js";
+import { type Examples, type Key, labels, permutation, pictures } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
-import { type Examples, labels, pictures } from "../../src/train/index.js";
 
 /** The pictures of a set that a list of numbers names, as often as it does. */
 export const pick = (set: LabelledImages, rows: ArrayLike<number>): LabelledImages => {

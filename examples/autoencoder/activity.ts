@@ -1,14 +1,14 @@
 /** How active the units of a sparse code are, and the pictures of that. */
 
 import { encode, type Sparsity } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
+import { foldChunks } from "../../src/cli/training/evidence.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import { key, nn, type Tensor } from "../../src/flat.js";
 import { bars, type Content, grid, line, panel, picture, row, rule } from "../../src/plot/index.js";
 import { klBernoulliProbability } from "../../src/prob/kl.js";
-import { foldChunks } from "../digits/chunks.js";
 import type { Learner } from "../digits/learner.js";
-import { part } from "../digits/load.js";
 
 const bins = 20;
 
@@ -49,7 +49,7 @@ export const measureActivities = async (
   const members = classes.map(() => 0);
   const counts = new Float64Array(bins);
   await foldChunks(host, "activities", test.count, null, (_, from, to) => {
-    const { data } = activitiesOf(learner, part(test, from, to));
+    const { data } = activitiesOf(learner, imageTensor(test, from, to));
     for (let i = from; i < to; i++) {
       const label = test.labels[i]!;
       add(sums[label]!, data, (i - from) * n);
@@ -57,7 +57,7 @@ export const measureActivities = async (
     }
     for (let at = 0; at < data.length; at++) counts[binOf(data[at]!)]! += 1;
     return null;
-  });
+  })();
   const units = new Float64Array(n);
   for (const sum of sums) add(units, sum, 0);
   return {

@@ -8,13 +8,13 @@ import {
   taskEither as TE,
 } from "fp-ts";
 import { reconstruct } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
+import { foldChunks } from "../../src/cli/training/evidence.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { type Failure, orThrow } from "../../src/failure.js";
 import { foldIn, type Key, key, noisy, pca, type Runtime, reshape, type Tensor } from "../../src/flat.js";
-import { foldChunks } from "../digits/chunks.js";
 import type { Learner } from "../digits/learner.js";
-import { part } from "../digits/load.js";
 import { clip, squaredError, throughPlane } from "../digits/noise.js";
 import { chunksOf, rows } from "../pca-denoise/fit.js";
 
@@ -49,7 +49,7 @@ const errorsOf = ({ runtime, model, weights }: Learner, plane: pca.Pca, clean: T
 
 /** Pictures of a set with noise on them, each chunk's from a key of its own. */
 export const noisyPart = (runtime: Runtime, key: Key, set: LabelledImages, sigma: number, from: number, to: number) =>
-  noisy(runtime, foldIn(key, from), part(set, from, to), sigma);
+  noisy(runtime, foldIn(key, from), imageTensor(set, from, to), sigma);
 
 /** The means over all pixels of all test pictures, and the number of components. */
 export const measureFilter = (
@@ -66,9 +66,9 @@ export const measureFilter = (
       const sum = await foldChunks(host, "noise", test.count, sums.empty, (sofar, from, to) =>
         sums.concat(
           sofar,
-          errorsOf(learner, plane, part(test, from, to), noisyPart(runtime, key, test, sigma, from, to)),
+          errorsOf(learner, plane, imageTensor(test, from, to), noisyPart(runtime, key, test, sigma, from, to)),
         ),
-      );
+      )();
       const pixels = test.count * test.height * test.width;
       return { errors: R.map((of: number) => of / pixels)(sum) as FilterErrors, components: plane.variances.length };
     }),

@@ -1,6 +1,8 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
 import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type AutoencoderModel, type AutoencoderTerm, autoencoder, type Losses } from "../../src/autoencoder/index.js";
+import { type ImagePair, pairOfClasses } from "../../src/cli/data/classPair.js";
+import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
   identitySettings,
@@ -9,25 +11,25 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
+import { drawFigures } from "../../src/cli/output/pictures.js";
+import { epochLines } from "../../src/cli/training/display.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, nn } from "../../src/flat.js";
-import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   type EpochLosses,
   fitSteps,
+  key,
+  named,
+  nn,
   observed,
   on,
   sparserEpochs,
   pictures as trainable,
-} from "../../src/train/index.js";
-import { displayLosses } from "../digits/display.js";
-import { type Ends, endsOf } from "../digits/ends.js";
-import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+} from "../../src/flat.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
+import type { Weights } from "../../src/nn/weights.js";
+import { toPng } from "../../src/plot/index.js";
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, presetFor, sparsityFor } from "./settings.js";
 
@@ -49,14 +51,14 @@ const shown =
       : `${loss.toFixed(5)} (${(reconstruction / numbers).toFixed(5)}, ${sparsity.toFixed(5)})`;
 
 const sceneOf =
-  ({ runtime, settings }: Run, { digits, caution }: Loaded, model: AutoencoderModel, ends: Ends | undefined) =>
+  ({ runtime, settings }: Run, digits: Dataset, model: AutoencoderModel, ends: ImagePair | undefined) =>
   (weights: Weights, history: readonly EpochLosses<AutoencoderTerm>[]): Scene => ({
     runtime,
     model,
     weights,
     history,
     digits,
-    caution,
+    caution: digits.caution,
     ends,
     key: named(key(settings.seed), "pictures"),
     noise: settings.noise,
@@ -76,17 +78,17 @@ const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<Autoe
  *
  * Errors: as `autoencoder`, `startState` and `fitSteps`; `NoSuchClass` before the training.
  */
-export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> => {
+export const learn = (run: Run, loaded: Dataset): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings, log } = run;
-  const { digits } = loaded;
+  const digits = loaded;
   const { model: definition, optimizer, batch, epochs } = presetFor(settings, [digits.height, digits.width]);
   const data = { train: trainable(digits.train), test: trainable(digits.test) };
   const parts = definition.sparsity === undefined ? "nats a pixel" : "nats a pixel, penalty";
   return F.pipe(
     TE.Do,
     TE.bind("ends", () =>
-      TE.fromEither<Failure, Ends | undefined>(
-        settings.interpolate ? endsOf(digits, settings.interpolate) : E.right(undefined),
+      TE.fromEither<Failure, ImagePair | undefined>(
+        settings.interpolate ? pairOfClasses(digits, settings.interpolate) : E.right(undefined),
       ),
     ),
     TE.bind("model", () => TE.fromEither<Failure, AutoencoderModel>(autoencoder(definition))),
@@ -114,10 +116,10 @@ export const learn = (run: Run, loaded: Loaded): TE.TaskEither<Failure, Scene> =
           fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
           all(
             trainingObservers(run, trainee, sketches(scene)),
-            displayLosses(run, epochs, parts, shown(model)),
+            epochLines(run, epochs, parts, shown(model)),
             on("EpochEnded", ({ state }) => ({
               effects: [
-                TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene(state.weights, state.history))))),
+                TE.fromIO(() => run.onInterrupt(drawFigures(run, () => pictures(scene(state.weights, state.history))))),
               ],
             })),
           ),

@@ -1,14 +1,14 @@
 import type { AutoencoderTerm, Sparsity } from "../../src/autoencoder/index.js";
+import type { ImagePair } from "../../src/cli/data/classPair.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, named } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, row } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { codes, lossCurves } from "../digits/charts.js";
-import type { Ends } from "../digits/ends.js";
 import type { Learner } from "../digits/learner.js";
-import { part } from "../digits/load.js";
 import { filtered, interpolation, reconstructions } from "../digits/sheets.js";
-import type { Figures } from "../figures/draw.js";
 import { type Activities, activityHistograms, activityMaps, blackest, costs } from "./activity.js";
 import { noisyPart } from "./filter.js";
 
@@ -23,7 +23,7 @@ export interface Scene extends Learner {
   readonly denoise: boolean;
   readonly sparsity: Sparsity | undefined;
   /** Between which pictures to interpolate, if at all. */
-  readonly ends: Ends | undefined;
+  readonly ends: ImagePair | undefined;
   /** Repeated on each figure. */
   readonly caution: string | undefined;
 }
@@ -44,7 +44,7 @@ const losses = ({ history, sparsity }: Scene): Content =>
       ]);
 
 /** The sheets of a model as it stands, by file name. */
-export const sheets = (scene: Scene): Figures => {
+export const sheets = (scene: Scene): NamedFigures => {
   const { runtime, digits, noise, denoise, ends, key } = scene;
   const { test } = digits;
   const shown = Math.min(10, test.count);
@@ -59,7 +59,7 @@ export const sheets = (scene: Scene): Figures => {
     "filtered.png": titled(
       scene,
       `Noise of standard deviation ${noise}, and what is left of it`,
-      filtered(scene, part(test, 0, shown), noisy),
+      filtered(scene, imageTensor(test, 0, shown), noisy),
       trained,
     ),
     ...(ends && { "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, ends)) }),
@@ -67,7 +67,7 @@ export const sheets = (scene: Scene): Figures => {
 };
 
 /** All figures of a model as it stands, by file name. */
-export const pictures = (scene: Scene): Figures => {
+export const pictures = (scene: Scene): NamedFigures => {
   const { digits } = scene;
   const { latent } = scene.model;
   const which = latent > 2 ? `The two of ${latent} coordinates in which the codes differ most.` : undefined;
@@ -86,7 +86,7 @@ export const pictures = (scene: Scene): Figures => {
 };
 
 /** The figures of a sparse code. */
-export const sparsePictures = (scene: Scene, sparsity: Sparsity, activities: Activities): Figures => ({
+export const sparsePictures = (scene: Scene, sparsity: Sparsity, activities: Activities): NamedFigures => ({
   "activities.png": titled(
     scene,
     "Which units are active for which class",

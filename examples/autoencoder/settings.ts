@@ -8,6 +8,7 @@ import {
   type Preset,
   type Sparsity,
 } from "../../src/autoencoder/index.js";
+import { interpolateFlag } from "../../src/cli/data/classPair.js";
 import {
   type CommonSettings,
   expectTraining,
@@ -28,7 +29,6 @@ import {
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/flat.js";
 import { adam } from "../../src/optim/definition.js";
-import { interpolateFlag } from "../digits/ends.js";
 
 const rate: TextCodec<number> = textCodec(
   "a number between 0 and 1",

@@ -9,20 +9,23 @@ import {
   reconstructGiven,
 } from "../../src/autoencoder/index.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named, type Runtime, type Tensor } from "../../src/flat.js";
-import { concat, type Definition, leakyRelu, linear, sequence, type Weights } from "../../src/nn/index.js";
-import { adam, plateau } from "../../src/optim/index.js";
 import {
   all,
   begin,
   type Examples,
   fitSteps,
+  key,
   labels,
+  named,
   on,
+  type Runtime,
   reducePlateau,
+  type Tensor,
   type Training,
   type TrainState,
-} from "../../src/train/index.js";
+} from "../../src/flat.js";
+import { concat, type Definition, leakyRelu, linear, sequence, type Weights } from "../../src/nn/index.js";
+import { adam, plateau } from "../../src/optim/index.js";
 import type { Curves, Points } from "./curves.js";
 
 /** An autoencoder ready to be trained and to be asked. */

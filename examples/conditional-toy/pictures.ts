@@ -1,8 +1,7 @@
-import type { Tensor } from "../../src/flat.js";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
+import type { EpochLosses, Tensor } from "../../src/flat.js";
 import { type Content, figure, line, panel, row, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate } from "../digits/charts.js";
-import type { Figures } from "../figures/draw.js";
 import type { Curves } from "./curves.js";
 import type { Toy } from "./learn.js";
 
@@ -43,7 +42,7 @@ const errors = (restored: readonly Restored[]): Content =>
   );
 
 /** Both autoencoders over the curves, and how their errors fell. */
-export const pictures = (curves: Curves, restored: readonly Restored[]): Figures => {
+export const pictures = (curves: Curves, restored: readonly Restored[]): NamedFigures => {
   const key =
     "Grey: held-out points. Lines: the curves without noise. Black: the points, coded as one number and decoded.";
   return {

@@ -1,6 +1,7 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type CvaeModel, cvae, type ElboTerm, type Losses, type PictureNetworks } from "../../src/autoencoder/index.js";
+import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
   identitySettings,
@@ -9,15 +10,14 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
+import { drawFigures } from "../../src/cli/output/pictures.js";
+import { epochLines } from "../../src/cli/training/display.js";
+import { labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import type { tensorBoard } from "../../src/node/index.js";
+import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import { toPng } from "../../src/plot/index.js";
-import { all, begin, fitSteps, observed, on, sparserEpochs, type Task } from "../../src/train/index.js";
-import { displayLosses } from "../digits/display.js";
-import { labelled } from "../digits/judge.js";
-import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, idle, presetFor } from "./settings.js";
 
@@ -25,14 +25,14 @@ type Run = Context<SettingsOf<typeof flags>>;
 type Stand = Pick<Scene, "weights" | "history">;
 
 const sceneOf =
-  ({ runtime, settings }: Run, { digits, caution }: Loaded, model: CvaeModel) =>
+  ({ runtime, settings }: Run, digits: Dataset, model: CvaeModel) =>
   ({ weights, history }: Stand): Scene => ({
     runtime,
     model,
     weights,
     history,
     digits,
-    caution,
+    caution: digits.caution,
     digit: settings.digit,
     key: named(key(settings.seed), "pictures"),
   });
@@ -49,7 +49,7 @@ const sketches = (scene: (stand: Stand) => Scene): tensorBoard.Sketches<ElboTerm
 /** Ctrl-C draws the pictures of the last whole epoch. */
 const keepForInterrupt = (run: Run, scene: (stand: Stand) => Scene) =>
   on<ElboTerm, "EpochEnded", Task>("EpochEnded", ({ state }) => ({
-    effects: [TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene(state)))))],
+    effects: [TE.fromIO(() => run.onInterrupt(drawFigures(run, () => pictures(scene(state)))))],
   }));
 
 /**
@@ -57,10 +57,10 @@ const keepForInterrupt = (run: Run, scene: (stand: Stand) => Scene) =>
  *
  * Errors: as `cvae`, `startState` and `fitSteps`.
  */
-export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
+export const learn = (run: Run, loaded: Dataset, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
-  const { train, test, source, classes } = loaded.digits;
-  const data = { train: labelled(train, classes.length), test: labelled(test, classes.length) };
+  const { train, test, source, classes } = loaded;
+  const data = { train: labelledExamples(train, classes.length), test: labelledExamples(test, classes.length) };
   const preset = presetFor(settings, networks, classes.length);
   return F.pipe(
     TE.fromEither<Failure, CvaeModel>(cvae(preset.model)),
@@ -84,7 +84,7 @@ export const learn = (run: Run, loaded: Loaded, networks: PictureNetworks): TE.T
           fitSteps(runtime, model, preset, data, start),
           all(
             trainingObservers(run, trainee, sketches(scene)),
-            displayLosses<ElboTerm>(run, preset.epochs, "reconstruction + KL", shown),
+            epochLines<ElboTerm>(run, preset.epochs, "reconstruction + KL", shown),
             keepForInterrupt(run, scene),
           ),
         ),

@@ -1,11 +1,11 @@
 /** What a conditional VAE has learnt, as numbers. */
 
 import { type CvaeModel, decodeGiven, encode, oneHot } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
+import { accuracyOf, type EvaluationClassifier } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { type Key, normal, type Runtime, type Tensor, tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { type Judge, shareRight } from "../digits/judge.js";
-import { part } from "../digits/load.js";
 
 /** A conditional model with the weights that it has by now. */
 export interface Conditional {
@@ -17,14 +17,14 @@ export interface Conditional {
 /** The share of `each` draws z ~ N(0, I) of every class that the judge reads as the class asked for. */
 export const obedience = (
   { runtime, model, weights }: Conditional,
-  { read }: Judge,
+  judge: EvaluationClassifier,
   key: Key,
   each: number,
 ): readonly number[] =>
   Array.from({ length: model.condition }, (_, label) => {
     const z = normal(runtime, key, [each, model.latent]);
     const asked = new Uint8Array(each).fill(label);
-    return shareRight(read(decodeGiven(runtime, model, weights, z, oneHot(asked, model.condition))), asked);
+    return accuracyOf(judge.classify(decodeGiven(runtime, model, weights, z, oneHot(asked, model.condition))), asked);
   });
 
 /** -log Bernoulli(x; p), the mean of a number. */
@@ -43,7 +43,7 @@ export const useOfCodes = (
   most: number,
 ): { readonly own: number; readonly none: number } => {
   const count = Math.min(most, set.count);
-  const x = part(set, 0, count);
+  const x = imageTensor(set, 0, count);
   const c = oneHot(set.labels.subarray(0, count), model.condition);
   const at = (z: Tensor): number => crossEntropyOf(x, decodeGiven(runtime, model, weights, z, c));
   const none = tensor([count, model.latent], new Float32Array(count * model.latent));

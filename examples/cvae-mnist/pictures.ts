@@ -1,14 +1,14 @@
 /** What a conditional VAE draws. */
 
 import { decodeGiven, type ElboTerm, encode, oneHot, posterior, samplePosterior } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, named, type Tensor, take, tensor } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, column, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import { images, shapeOf } from "../digits/learner.js";
-import { part } from "../digits/load.js";
-import type { Figures } from "../figures/draw.js";
 import { zoomFor } from "../figures/zoom.js";
 import type { Conditional } from "./measure.js";
 
@@ -32,7 +32,7 @@ const sheet = ({ model }: Scene, x: Tensor, columns: number, wanted: number, res
 const codes = (scene: Scene): Content => {
   const { runtime, model, weights, digits, digit } = scene;
   const count = Math.min(5000, digits.test.count);
-  const z = encode(runtime, model, weights, part(digits.test, 0, count));
+  const z = encode(runtime, model, weights, imageTensor(digits.test, 0, count));
   const labels = digits.test.labels.subarray(0, count);
   const all = { x: coordinate(z, 0), y: coordinate(z, 1) };
   const chosen = Array.from({ length: count }, (_, i) => i).filter((i) => labels[i] === digit);
@@ -78,7 +78,7 @@ const grid = (scene: Scene, label: number): Content => {
 const styles = (scene: Scene): Content => {
   const { runtime, model, weights, digits } = scene;
   const shown = Math.min(12, digits.test.count);
-  const originals = part(digits.test, 0, shown);
+  const originals = imageTensor(digits.test, 0, shown);
   const z = encode(runtime, model, weights, originals);
   const rows = Array.from({ length: model.condition }, (_, label) =>
     images(decodeGiven(runtime, model, weights, z, oneHot(new Uint8Array(shown).fill(label), model.condition))),
@@ -96,7 +96,7 @@ const transfer = (scene: Scene, from: number, to: number): Content => {
   const { runtime, model, weights, digits, key } = scene;
   const [pictures, draws] = [5, 10];
   const places = Array.from(digits.test.labels.keys()).filter((i) => digits.test.labels[i] === from);
-  const chosen = take(part(digits.test, 0, digits.test.count), places.slice(0, pictures));
+  const chosen = take(imageTensor(digits.test, 0, digits.test.count), places.slice(0, pictures));
   const repeated = take(
     chosen,
     Array.from({ length: chosen.shape[0]! * draws }, (_, i) => Math.floor(i / draws)),
@@ -127,7 +127,7 @@ const transfers = ({ digits: { classes } }: Scene): readonly (readonly [number, 
     : [[0, 1]];
 
 /** The sheets of a model as it stands, by file name. */
-export const sheets = (scene: Scene): Figures => {
+export const sheets = (scene: Scene): NamedFigures => {
   const { model, digits, digit } = scene;
   const name = digits.classes[digit]!;
   return {
@@ -149,7 +149,7 @@ export const sheets = (scene: Scene): Figures => {
 };
 
 /** All figures of a run by file name. */
-export const pictures = (scene: Scene): Figures => ({
+export const pictures = (scene: Scene): NamedFigures => ({
   ...sheets(scene),
   ...(scene.model.latent === 2 && {
     "codes.png": titled(

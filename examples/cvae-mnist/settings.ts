@@ -1,6 +1,7 @@
 /** The flags of the program. */
 
 import { type Cvae, cvaePreset, type PictureNetworks, type Preset } from "../../src/autoencoder/index.js";
+import { networkFlag } from "../../src/cli/data/networks.js";
 import {
   type CommonSettings,
   flag,
@@ -11,7 +12,6 @@ import {
   trainingFlags,
 } from "../../src/cli/index.js";
 import { adam } from "../../src/optim/index.js";
-import { networkFlag } from "../digits/networks.js";
 
 export const flags = {
   network: networkFlag,

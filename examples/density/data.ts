@@ -1,15 +1,12 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure, locate } from "../../src/failure.js";
 import { type Points, points, type Runtime, type Tensor, tensor } from "../../src/flat.js";
-import {
-  columnsOf,
-  decodeArray,
-  decodeCsv,
-  readBytes,
-  recognise,
-  type Table,
-  toFloat64,
-} from "../../src/node/index.js";
+import { decodeArray } from "../../src/formats/arrays.js";
+import { recognise } from "../../src/formats/container.js";
+import * as csv from "../../src/formats/csv/index.js";
+import { columnsOf, type Table } from "../../src/formats/csv/index.js";
+import { toFloat64 } from "../../src/formats/ndarray.js";
+import { readBytes } from "../../src/node/index.js";
 import { plane } from "./samples.js";
 
 /** Points under the names of their coordinates, and what to say of them. */
@@ -73,7 +70,7 @@ const tableOfArray = (bytes: Uint8Array, where: string, { columns, array }: Sour
 const tableOf = (bytes: Uint8Array, where: string, source: Source): E.Either<Failure, Table> =>
   /NPY|ZIP/.test(recognise(bytes))
     ? tableOfArray(bytes, where, source)
-    : decodeCsv(bytes, { where, columns: source.columns });
+    : csv.decode(bytes, { where, columns: source.columns });
 
 /** Points with a value missing, in words; none where nothing is. */
 const holes = ({ shape, data }: Tensor): readonly string[] => {

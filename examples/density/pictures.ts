@@ -1,8 +1,8 @@
 import { either as E, function as F } from "fp-ts";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
 import type { Failure } from "../../src/failure.js";
 import { inferMixture, key, labelsOf, named, type Runtime, sampleMixture, type Tensor } from "../../src/flat.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
-import type { Figures } from "../figures/draw.js";
 import { criteria, rise } from "./charts.js";
 import { complete, coordinate, type Loaded } from "./data.js";
 import type { Selection } from "./fit.js";
@@ -29,7 +29,7 @@ export interface Scene {
   readonly selection: Selection;
 }
 
-type Drawn = E.Either<Failure, Figures>;
+type Drawn = E.Either<Failure, NamedFigures>;
 
 const normals = ({ selection: { best } }: Scene): string =>
   `${best.components} normal${best.components === 1 ? "" : "s"} with ${best.theta.covariance} covariance`;

@@ -1,8 +1,9 @@
 /** What is measured of a model: codes and losses. */
 
 import { encode } from "../../src/autoencoder/index.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
-import type { Tensor } from "../../src/flat.js";
+import type { EpochLosses, Tensor } from "../../src/flat.js";
 import {
   type Content,
   type Floats,
@@ -13,9 +14,7 @@ import {
   type Shape2,
   scatter,
 } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import type { Learner } from "./learner.js";
-import { part } from "./load.js";
 
 /** Coordinate j of each row of z [N, d]. */
 export const coordinate = ({ shape, data }: Tensor, j: number): Float32Array =>
@@ -94,7 +93,7 @@ export const codesOf = (
 ): ClassedCodes => {
   const count = Math.min(most, test.count);
   return {
-    z: encode(runtime, model, weights, part(test, 0, count)),
+    z: encode(runtime, model, weights, imageTensor(test, 0, count)),
     labels: test.labels.subarray(0, count),
     classes,
   };

@@ -1,13 +1,13 @@
 /** What a trained model makes of pictures: sheets of small ones. */
 
 import { interpolate, reconstruct } from "../../src/autoencoder/index.js";
+import { type ImagePair, imageAt } from "../../src/cli/data/classPair.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { Tensor } from "../../src/flat.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
 import { zoomFor } from "../figures/zoom.js";
-import { type Ends, pictureOf } from "./ends.js";
 import { images, type Learner, shapeOf } from "./learner.js";
-import { part } from "./load.js";
 
 /** Rows of pictures, each row [n, rows, columns] under its label. */
 export const rowsOfPictures = ({ model }: Learner, rows: Readonly<Record<string, Tensor>>): Content =>
@@ -21,7 +21,7 @@ export const rowsOfPictures = ({ model }: Learner, rows: Readonly<Record<string,
 /** Test pictures over what the model makes of their codes. */
 export const reconstructions = (learner: Learner, { test }: ImageSet): Content => {
   const { runtime, model, weights } = learner;
-  const original = part(test, 0, Math.min(10, test.count));
+  const original = imageTensor(test, 0, Math.min(10, test.count));
   return rowsOfPictures(learner, { original, reconstructed: reconstruct(runtime, model, weights, original) });
 };
 
@@ -42,9 +42,9 @@ export const way = ({ model }: Learner, pictures: Tensor, [from, to]: readonly [
 };
 
 /** The straight way between the codes of two pictures, in ten steps. */
-export const interpolation = (learner: Learner, { test, classes }: ImageSet, ends: Ends): Content => {
+export const interpolation = (learner: Learner, { test, classes }: ImageSet, ends: ImagePair): Content => {
   const { runtime, model, weights } = learner;
-  const [a, b] = ends.map((i) => pictureOf(test, i)) as [Tensor, Tensor];
+  const [a, b] = ends.map((i) => imageAt(test, i)) as [Tensor, Tensor];
   const [from, to] = ends.map((i) => classes[test.labels[i]!] ?? "") as [string, string];
   return way(learner, interpolate(runtime, model, weights, a, b, 10), [from, to]);
 };

@@ -2,10 +2,17 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import { tensorBoardWriter, writeAll } from "../../src/cli/index.js";
 import { type Failure, orThrow } from "../../src/failure.js";
-import { type FitProgress, finishWith, fitTemplateSteps, key, type RestartedFit } from "../../src/flat.js";
-import { tensorBoard } from "../../src/node/index.js";
+import {
+  type FitProgress,
+  finishWith,
+  fitTemplateSteps,
+  key,
+  type RestartedFit,
+  sparserEpochs,
+  type Task,
+} from "../../src/flat.js";
+import * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import { toPng } from "../../src/plot/index.js";
-import { sparserEpochs, type Task } from "../../src/train/index.js";
 import { arrays } from "./arrays.js";
 import type { Loaded } from "./data.js";
 import { askedFor, goesOn, keeper } from "./keep.js";
@@ -18,7 +25,7 @@ const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution
   const isDrawn = sparserEpochs.has(made - 1);
   const template = (): Uint8Array => toPng(templateFigure(theta, caution));
   return {
-    _tag: "Point",
+    kind: "Point",
     step: made,
     summaries: [
       tensorBoard.scalar("iteration/bound", afterMaximisation / images),

@@ -1,10 +1,14 @@
 /** Checkpoints of a fit: what is kept of it, and where it goes on. */
+
 import { join } from "node:path";
 import { function as F, taskEither as TE } from "fp-ts";
 import { expectSame, type FittingSettings, identitySettings, resumeFrom } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
+import { orThrow } from "../../src/failure.js";
 import type { FitPosition, Images } from "../../src/flat.js";
-import { checkpointName, decodeTemplate, encodeTemplate, keepCheckpoint, readBytes } from "../../src/node/index.js";
+import { decodeTemplate, encodeTemplate } from "../../src/formats/checkpoint/template.js";
+import * as checkpoints from "../../src/node/checkpoints/index.js";
+import { readBytes } from "../../src/node/index.js";
 import type { Run } from "./settings.js";
 
 type Asked = Readonly<Record<string, unknown>>;
@@ -82,8 +86,11 @@ export const keeper = ({ settings, store, onInterrupt }: Run, asked: Asked): Kee
     (position: FitPosition, steps: readonly number[] | null): TE.TaskEither<Failure, void> =>
     () => {
       const { made } = position;
-      const bytes = encodeTemplate({ settings: asked, position });
-      return store(join(folder, checkpointName("step", made)), keepCheckpoint(folder, "step", made, bytes, steps))();
+      const bytes = orThrow(encodeTemplate({ settings: asked, position }));
+      return store(
+        join(folder, checkpoints.fileName("step", made)),
+        checkpoints.keep(folder, bytes, { step: made, among: steps ?? undefined }),
+      )();
     };
   return {
     pass: (position) => {

@@ -1,11 +1,11 @@
 /** The pictures and codes that a run is given. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { loadDataset } from "../../src/cli/data/dataset.js";
 import { badData, type Failure } from "../../src/failure.js";
 import { type Shape, showShape, type Tensor, take, tensor } from "../../src/flat.js";
 import { ndarray, toFloat32 } from "../../src/formats/ndarray.js";
 import { readArray } from "../../src/node/arrays.js";
-import { type Pictures, picturesOf, readPictures } from "../../src/node/mnist/readPictures.js";
-import { load } from "../digits/load.js";
+import { type Pictures, picturesOf, readPictures } from "../../src/node/pictures/readPictures.js";
 import type { Opened } from "./open.js";
 import type { Deed, Run } from "./settings.js";
 
@@ -41,15 +41,12 @@ type Found = Pick<Given, "pictures" | "caution">;
 /** MNIST's test pictures, or drawn ones, where the user has none. */
 const ownDigits = (run: Run, shape: Shape): TE.TaskEither<Failure, Found> =>
   F.pipe(
-    load(run.runtime, run.settings),
-    TE.chainFirstIOK(
-      ({ notices }) =>
-        () =>
-          notices.forEach(run.notice),
-    ),
-    TE.chainEitherK(({ digits: { test, classes, source }, caution }) =>
+    loadDataset(run),
+    TE.chainEitherK(({ test, classes, source, caution }) =>
       F.pipe(
-        picturesOf(ndarray("uint8", [test.count, test.height, test.width], test.images), shape, `${source} digits`),
+        picturesOf(ndarray("uint8", [test.count, test.height, test.width], test.images), shape, {
+          where: `${source} digits`,
+        }),
         E.bimap(
           (failure): Failure => ({ ...failure, hint: "name pictures of the model's size with --data" }),
           (pictures) => ({ pictures: { ...pictures, labels: test.labels, classes }, caution }),

@@ -1,8 +1,8 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import type { RunHost } from "../../src/cli/index.js";
+import { estimateEvidence } from "../../src/cli/training/evidence.js";
 import type { Failure } from "../../src/failure.js";
 import { named, take, tensor, type VaeModel } from "../../src/flat.js";
-import { evidence } from "../digits/evidence.js";
 import { rowsOfPictures } from "../digits/sheets.js";
 import type { Bench, Done } from "./deeds.js";
 import { rows } from "./given.js";
@@ -12,7 +12,14 @@ export const likelihood = (host: RunHost, { opened, given, settings, key }: Benc
   const { x, names } = given.pictures;
   const learner = { ...opened, model: vae };
   return F.pipe(
-    evidence(host, learner, names.length, (from, to) => rows(x, from, to), named(key, "evidence"), settings.draws),
+    estimateEvidence(
+      host,
+      named(key, "evidence"),
+      learner,
+      names.length,
+      (from, to) => rows(x, from, to),
+      settings.draws,
+    ),
     TE.map(({ logLikelihood, elbo }): Done => {
       const order = names.map((_, i) => i).toSorted((i, j) => logLikelihood[j]! - logLikelihood[i]!);
       const shown = Math.min(10, Math.ceil(names.length / 2));

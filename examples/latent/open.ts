@@ -1,11 +1,12 @@
 /** A trained model from its checkpoint, of whatever kind it is. */
+
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { type Coder, kinds, type Objective, type VaeModel } from "../../src/autoencoder/index.js";
 import { badData, type Failure } from "../../src/failure.js";
 import { type Runtime, showShape } from "../../src/flat.js";
 import { modelOf, restore, type Stored } from "../../src/formats/checkpoint/bytes.js";
-import { readCheckpoint } from "../../src/node/checkpoint/files.js";
-import { latestCheckpoint } from "../../src/node/checkpoint/folder.js";
+import * as checkpoints from "../../src/node/checkpoints/index.js";
+
 import type { Learner } from "../digits/learner.js";
 
 /** A trained model of pictures. */
@@ -80,4 +81,4 @@ const fromStored =
  * Errors: those of `latestCheckpoint`, `readCheckpoint`, `modelOf` and `restore`; `OtherModel`, `NotOfPictures`.
  */
 export const open = (runtime: Runtime, path: string): TE.TaskEither<Failure, Opened> =>
-  F.pipe(latestCheckpoint(path), TE.chain(readCheckpoint), TE.chainEitherK(fromStored(runtime)));
+  F.pipe(checkpoints.latest(path), TE.chain(checkpoints.read), TE.chainEitherK(fromStored(runtime)));

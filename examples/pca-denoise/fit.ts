@@ -1,9 +1,9 @@
 import { either as E, function as F, type taskEither as TE } from "fp-ts";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { badData, type Failure } from "../../src/failure.js";
 import { key, named, pca, reshape, type Tensor } from "../../src/flat.js";
-import { part } from "../digits/load.js";
 import type { Run } from "./settings.js";
 
 /** The components that were found, and those of them that are kept. */
@@ -18,7 +18,7 @@ const chunk = 2000;
 
 /** Pictures from..to of a set as rows. */
 export const rows = (set: LabelledImages, from: number, to: number): Tensor =>
-  reshape([to - from, set.height * set.width], part(set, from, to));
+  reshape([to - from, set.height * set.width], imageTensor(set, from, to));
 
 /** Where chunks of a set begin and end. */
 export const chunksOf = ({ count }: LabelledImages): readonly (readonly [from: number, to: number])[] =>

@@ -1,4 +1,6 @@
 import { either as E, function as F } from "fp-ts";
+import type { Dataset } from "../../src/cli/data/dataset.js";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
 import { pca, type Tensor, tensor } from "../../src/flat.js";
@@ -14,9 +16,7 @@ import {
   scatter,
   unstack,
 } from "../../src/plot/index.js";
-import type { Loaded } from "../digits/load.js";
 import { throughPlane } from "../digits/noise.js";
-import type { Figures } from "../figures/draw.js";
 import { zoomFor } from "../figures/zoom.js";
 import { withNoise } from "./denoise.js";
 import { type Fitted, rows } from "./fit.js";
@@ -105,13 +105,13 @@ const map = (run: Run, { test, classes }: ImageSet, kept: pca.Pca): E.Either<Fai
 };
 
 /** All figures of a run by file name. */
-export const pictures = (run: Run, { digits, caution }: Loaded, fitted: Fitted): E.Either<Failure, Figures> => {
+export const pictures = (run: Run, digits: Dataset, fitted: Fitted): E.Either<Failure, NamedFigures> => {
   const { test, height, width } = digits;
   const { runtime, settings } = run;
   const { kept } = fitted;
   const shape = [height, width] as const;
   const titled = (title: string, content: Content): Figure =>
-    figure(content, { title, ...(caution && { notice: caution }) });
+    figure(content, { title, ...(digits.caution && { notice: digits.caution }) });
   const clean = rows(test, 0, Math.min(10, test.count));
   const noisy = withNoise(run, clean, 0);
   const numbers = `${kept.variances.length} number${kept.variances.length === 1 ? "" : "s"}`;

@@ -2,8 +2,8 @@
 import { function as F, taskEither as TE } from "fp-ts";
 import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { Failure } from "../../src/failure.js";
+import { observer, sparserEpochs, type Task } from "../../src/flat.js";
 import { type Figure, type Floats, figure, toGif } from "../../src/plot/index.js";
-import { observer, sparserEpochs, type Task } from "../../src/train/index.js";
 import { type ClassedCodes, codesOf, scatterOf } from "../digits/charts.js";
 import type { Run } from "./learn.js";
 import type { Scene } from "./pictures.js";
@@ -91,7 +91,7 @@ export const animations = (
   sceneAt: (state: Pick<Scene, "weights" | "history">) => Scene,
 ): Watcher =>
   observer<ElboTerm, Reel, Task>({ stills: [], last: undefined }, (reel, event) => {
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         return event.epoch > 0 && event.epoch < event.epochs ? { effects: [TE.fromIO(() => run.notice(late))] } : {};
       case "EpochEnded": {

@@ -1,10 +1,10 @@
 /** Codes added up: z(1) + z(9 a) - z(9 b), a one that is to be written as the one nine is and the other is not. */
 
 import { decode, encode, linearCombination } from "../../src/autoencoder/index.js";
+import { imageAt } from "../../src/cli/data/classPair.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { type Tensor, tensor } from "../../src/flat.js";
 import type { Content } from "../../src/plot/index.js";
-import { pictureOf } from "../digits/ends.js";
 import type { Learner } from "../digits/learner.js";
 import { sum } from "../digits/sheets.js";
 
@@ -24,7 +24,7 @@ const stacked = (pictures: readonly Tensor[]): Tensor =>
 /** The three pictures, and what their codes make. */
 export const arithmetic = (learner: Learner, set: LabelledImages, summands: Summands): Content => {
   const { runtime, model, weights } = learner;
-  const terms = stacked(summands.map((i) => pictureOf(set, i)));
+  const terms = stacked(summands.map((i) => imageAt(set, i)));
   const code = linearCombination(encode(runtime, model, weights, terms), [1, 1, -1]);
   return sum(learner, terms, decode(runtime, model, weights, code), ["z(1)", "+ z(9 a)", "\u2212 z(9 b)", "="]);
 };

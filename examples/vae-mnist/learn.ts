@@ -1,6 +1,8 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
 import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import { type ElboTerm, type VaeModel, vae } from "../../src/autoencoder/index.js";
+import type { ImagePair } from "../../src/cli/data/classPair.js";
+import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
   identitySettings,
@@ -9,26 +11,25 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
+import { drawFigures } from "../../src/cli/output/pictures.js";
 import type { Failure } from "../../src/failure.js";
-import { key, named } from "../../src/flat.js";
-import type { Weights } from "../../src/nn/weights.js";
-import type { tensorBoard } from "../../src/node/index.js";
-import { toPng } from "../../src/plot/index.js";
 import {
   all,
   begin,
   type EpochLosses,
   fitSteps,
+  key,
+  named,
   observed,
   on,
   sparserEpochs,
   type Task,
   type Trained,
   pictures as trainable,
-} from "../../src/train/index.js";
-import type { Ends } from "../digits/ends.js";
-import type { Loaded } from "../digits/load.js";
-import { draw } from "../figures/draw.js";
+} from "../../src/flat.js";
+import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
+import type { Weights } from "../../src/nn/weights.js";
+import { toPng } from "../../src/plot/index.js";
 import { animations } from "./animations.js";
 import { map } from "./map.js";
 import { mapFigure, pictures, type Scene, sampleSheet, sheets } from "./pictures.js";
@@ -45,15 +46,15 @@ export interface Learnt {
 }
 
 /** What a run has to work on: digits, and between which of them to interpolate. */
-export interface Given extends Loaded {
-  readonly ends: Ends;
+export interface Given extends Dataset {
+  readonly ends: ImagePair;
 }
 
 type History = readonly EpochLosses<ElboTerm>[];
 
 const sceneOf = (
   { runtime, settings }: Run,
-  { digits, caution, ends }: Given,
+  digits: Given,
   model: VaeModel,
   weights: Weights,
   history: History,
@@ -63,10 +64,10 @@ const sceneOf = (
   weights,
   history,
   digits,
-  caution,
+  caution: digits.caution,
   key: named(key(settings.seed), "pictures"),
   sampled: settings.preset === "cs236781" ? 6 : 20,
-  ends,
+  ends: digits.ends,
   lecture: settings.preset === "edu",
 });
 
@@ -75,7 +76,8 @@ export const drawPictures = (
   run: Run,
   loaded: Given,
   { model, trained: { state, history } }: Learnt,
-): TE.TaskEither<Failure, void> => draw(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
+): TE.TaskEither<Failure, void> =>
+  drawFigures(run, () => pictures(sceneOf(run, loaded, model, state.weights, history)));
 
 /** The map of codes by t-SNE, which the course of cs236781 ends with: KL(P | Q) in nats. */
 export const drawMap = (
@@ -86,8 +88,10 @@ export const drawMap = (
   if (run.settings.preset !== "cs236781") return TE.right(undefined);
   const scene = sceneOf(run, loaded, model, state.weights, history);
   return F.pipe(
-    map(run, scene, loaded.digits.train, named(key(run.settings.seed), "map"), run.settings.quick ? 300 : 2000),
-    TE.chainFirst((found) => (found === undefined ? TE.right(undefined) : draw(run, () => mapFigure(scene, found)))),
+    map(run, scene, loaded.train, named(key(run.settings.seed), "map"), run.settings.quick ? 300 : 2000),
+    TE.chainFirst((found) =>
+      found === undefined ? TE.right(undefined) : drawFigures(run, () => mapFigure(scene, found)),
+    ),
     TE.map((found) => found?.kl),
   );
 };
@@ -102,7 +106,7 @@ const eachEpoch = (run: Run, loaded: Given, model: VaeModel, then: (scene: Scene
 const keepForInterrupt =
   (run: Run) =>
   (scene: Scene): Task =>
-    TE.fromIO(() => run.onInterrupt(draw(run, () => pictures(scene))));
+    TE.fromIO(() => run.onInterrupt(drawFigures(run, () => pictures(scene))));
 
 /** What TensorBoard is shown of the model. */
 const sketches = (run: Run, loaded: Given, model: VaeModel): tensorBoard.Sketches<ElboTerm> => ({
@@ -115,13 +119,13 @@ const sheet =
   (run: Run) =>
   (scene: Scene): Task => {
     const epoch = String(scene.history.length).padStart(2, "0");
-    return draw(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }));
+    return drawFigures(run, () => ({ [`samples/epoch-${epoch}.png`]: sampleSheet(scene) }));
   };
 
 /** Trains the model that the flags ask for, from the beginning or on from a checkpoint. */
 export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> => {
   const { runtime, settings } = run;
-  const { train, test, height, width } = loaded.digits;
+  const { train, test, height, width } = loaded;
   const { model: definition, optimizer, batch, epochs } = presetFor(settings, [height, width]);
   const data = { train: trainable(train), test: trainable(test) };
   const watchers = (model: VaeModel): readonly Watcher[] => [
@@ -136,7 +140,7 @@ export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> =
     TE.Do,
     TE.bind("model", () => TE.fromEither(vae(definition))),
     TE.bind("trainee", ({ model }) => {
-      const asked = identitySettings(run, { source: loaded.digits.source, examples: train.count });
+      const asked = identitySettings(run, { source: loaded.source, examples: train.count });
       return TE.right<Failure, TrainingSpec<ElboTerm>>({
         trainable: model,
         model: definition,

@@ -1,5 +1,6 @@
 /** A map of codes: t-SNE lays out what a code of ten numbers says of the classes. */
 import { either as E, type taskEither as TE } from "fp-ts";
+import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
@@ -15,7 +16,6 @@ import {
 } from "../../src/flat.js";
 import { type Content, panel, scatter } from "../../src/plot/index.js";
 import type { Learner } from "../digits/learner.js";
-import { part } from "../digits/load.js";
 
 /** A map of drawn codes, the class of each, and KL(P | Q) in nats. */
 export interface CodeMap extends Pick<tsne.TsneFit, "positions" | "kl"> {
@@ -51,7 +51,7 @@ export const map =
     const pictures = sampled(train, named(key, "pictures"), most);
     const perplexity = perplexityFor(pictures.count);
     if (perplexity <= 1) return E.right(undefined);
-    const q = posterior(runtime, model, weights, part(pictures, 0, pictures.count));
+    const q = posterior(runtime, model, weights, imageTensor(pictures, 0, pictures.count));
     const z = samplePosterior(runtime, q, named(key, "codes"));
     const bar = progress("t-SNE", 1000);
     const fitted = await finishAsync(tsne.fitSteps(runtime, named(key, "start"), z, { perplexity }), async (step) => {

@@ -8,12 +8,12 @@ import type { Given, Learnt, Run } from "./learn.js";
 /** Writes them. */
 export const writeFilms = (
   { runtime, settings, write }: Run,
-  { digits, ends }: Given,
+  digits: Given,
   { model, trained }: Learnt,
 ): TE.TaskEither<Failure, unknown> => {
   const learner = { runtime, model, weights: trained.state.weights };
   const films = {
-    ...(settings.interpolate && { "interpolation.gif": () => interpolationFilm(learner, digits.test, ends) }),
+    ...(settings.interpolate && { "interpolation.gif": () => interpolationFilm(learner, digits.test, digits.ends) }),
     ...(settings.preset === "tinkoff" && {
       "tour.gif": () => tourFilm(learner, digits.test, named(key(settings.seed), "tour")),
     }),

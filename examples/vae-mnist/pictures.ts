@@ -1,14 +1,14 @@
 import type { ElboTerm, VaeModel } from "../../src/autoencoder/index.js";
+import type { ImagePair } from "../../src/cli/data/classPair.js";
+import { imageTensor } from "../../src/cli/data/dataset.js";
+import type { NamedFigures } from "../../src/cli/output/pictures.js";
+import type { EpochLosses } from "../../src/flat.js";
 import { type Key, named, noisy } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
-import type { EpochLosses } from "../../src/train/index.js";
 import { codes } from "../digits/charts.js";
-import type { Ends } from "../digits/ends.js";
 import type { Learner } from "../digits/learner.js";
-import { part } from "../digits/load.js";
 import { filtered, interpolation, reconstructions } from "../digits/sheets.js";
-import type { Figures } from "../figures/draw.js";
 import { arithmetic, sumOfCodes } from "./arithmetic.js";
 import { losses, posteriors, ring } from "./charts.js";
 import { type CodeMap, codeMap } from "./map.js";
@@ -23,7 +23,7 @@ export interface Scene extends Learner<VaeModel> {
   /** Pictures of a sheet of samples. */
   readonly sampled: number;
   /** Between which pictures to interpolate. */
-  readonly ends: Ends;
+  readonly ends: ImagePair;
   /** Whether to show what the lecture on autoencoders shows: noise taken off, codes added up, q(z | x) laid open. */
   readonly lecture: boolean;
   /** Repeated on each figure. */
@@ -43,13 +43,13 @@ const reconstructed = (scene: Scene): Figure =>
   titled(scene, `Test pictures and their reconstructions ${after(scene)}`, reconstructions(scene, scene.digits));
 
 /** What is worth seeing while the model learns. */
-export const sheets = (scene: Scene): Figures => ({
+export const sheets = (scene: Scene): NamedFigures => ({
   reconstructions: reconstructed(scene),
   samples: sampleSheet(scene),
 });
 
 /** A plane can be laid out whole. */
-const ofTwo = (scene: Scene): Figures => ({
+const ofTwo = (scene: Scene): NamedFigures => ({
   "manifold.png": titled(
     scene,
     "The manifold of pictures",
@@ -58,7 +58,7 @@ const ofTwo = (scene: Scene): Figures => ({
   ),
 });
 
-const ofSeveral = (scene: Scene): Figures => {
+const ofSeveral = (scene: Scene): NamedFigures => {
   const { latent } = scene.model;
   const which = latent > 2 ? `The two of ${latent} coordinates in which the means differ most.` : undefined;
   return {
@@ -72,7 +72,7 @@ const ofSeveral = (scene: Scene): Figures => {
 };
 
 /** The map of drawn codes. */
-export const mapFigure = (scene: Scene, map: CodeMap): Figures => ({
+export const mapFigure = (scene: Scene, map: CodeMap): NamedFigures => ({
   "tsne.png": titled(
     scene,
     `t-SNE of ${map.labels.length} codes of training pictures`,
@@ -84,10 +84,10 @@ export const mapFigure = (scene: Scene, map: CodeMap): Figures => ({
 /** Noise on the pictures that are to be filtered. */
 const sigma = 0.3;
 
-const ofLecture = (scene: Scene): Figures => {
+const ofLecture = (scene: Scene): NamedFigures => {
   const { runtime, digits, key } = scene;
   const { test } = digits;
-  const clean = part(test, 0, Math.min(10, test.count));
+  const clean = imageTensor(test, 0, Math.min(10, test.count));
   const sum = sumOfCodes(digits);
   return {
     "filtered.png": titled(
@@ -101,13 +101,13 @@ const ofLecture = (scene: Scene): Figures => {
     "posteriors.png": titled(
       scene,
       "Means and variances of q(z | x) over test pictures",
-      posteriors(scene, part(test, 0, Math.min(2000, test.count))),
+      posteriors(scene, imageTensor(test, 0, Math.min(2000, test.count))),
     ),
   };
 };
 
 /** All figures of a run by file name. */
-export const pictures = (scene: Scene): Figures => {
+export const pictures = (scene: Scene): NamedFigures => {
   const { runtime, model, digits, history, key, ends, lecture } = scene;
   return {
     "reconstructions.png": reconstructed(scene),

@@ -1,6 +1,7 @@
 /** The flags of the program: a preset decides what they do not. */
 import { either as E } from "fp-ts";
 import type { Preset } from "../../src/autoencoder/index.js";
+import { interpolateFlag } from "../../src/cli/data/classPair.js";
 import {
   type CommonSettings,
   choice,
@@ -20,7 +21,6 @@ import type { Shape } from "../../src/flat.js";
 import { adam, adamw, rmsprop, sgd } from "../../src/optim/definition.js";
 import { rateOf } from "../../src/optim/rate.js";
 import { rateAt } from "../../src/optim/schedules.js";
-import { interpolateFlag } from "../digits/ends.js";
 import { sourceOf } from "./sources.js";
 import type { Widths } from "./widths.js";
 

@@ -2,8 +2,8 @@
 
 import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { RunHost } from "../../src/cli/index.js";
-import { listener, type Observer, type Task } from "../../src/train/index.js";
-import { displayLosses } from "../digits/display.js";
+import { epochLines } from "../../src/cli/training/display.js";
+import { listener, type Observer, type Task } from "../../src/flat.js";
 
 /** One who watches a training and acts at the edge. */
 export type Watcher = Observer<ElboTerm, Task>;
@@ -14,12 +14,12 @@ const shown = ({ loss, reconstruction, kl }: Readonly<Record<"loss" | ElboTerm, 
 
 /** Reconstruction and KL in nats a picture. */
 export const display = (host: RunHost, epochs: number): Watcher =>
-  displayLosses(host, epochs, "reconstruction + KL", shown);
+  epochLines(host, epochs, "reconstruction + KL", shown);
 
 /** A line every so many batches. */
 export const batchLines = ({ log }: RunHost, every: number): Watcher =>
   listener((event) => {
-    if (event._tag === "BatchEnded" && (event.batch + 1) % every === 0)
+    if (event.kind === "BatchEnded" && (event.batch + 1) % every === 0)
       log(`  epoch ${event.epoch + 1}, batch ${event.batch + 1}: loss ${event.losses.loss.toFixed(3)}`);
     return undefined;
   });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { size } from "../../src/core/shape.js";
 import { bytesOf } from "../../src/formats/bytes.js";
+import { dtypes, elements } from "../../src/formats/elements.js";
 import { fromHalf } from "../../src/formats/half.js";
 import { type DType, type NdArray, ndarray } from "../../src/formats/ndarray.js";
-import { dtypes, elements } from "../../src/formats/npy/npyElement.js";
 
 /** Any bits, as elements of each type: NaN payloads, -0 and subnormals come of themselves. */
 const fromBytes: { readonly [D in DType]: (bytes: Uint8Array<ArrayBuffer>) => NdArray["data"] } = {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { adversarialKinds, type Kind, kinds } from "../../src/autoencoder/kinds.js";
 import { key } from "../../src/core/key.js";
+import { orThrow } from "../../src/failure.js";
 import { decodeCheckpoint, encodeCheckpoint, modelOf, restore } from "../../src/formats/checkpoint/bytes.js";
 import { adam } from "../../src/optim/definition.js";
 import type { Trainable } from "../../src/train/alternating.js";
@@ -42,8 +43,8 @@ describe("what a file says of its model", () => {
       fc.property(plans, seeds, (plan, seed) => {
         const model = made(name, plan);
         const optimizer = adam({ rate: 0.1 });
-        const state = begin(plain, model, optimizer, key(seed));
-        const file = encodeCheckpoint(model, { model: model.definition, optimizer, settings: {}, state });
+        const state = right(begin(plain, key(seed), model, { optimizer }));
+        const file = orThrow(encodeCheckpoint(model, { model: model.definition, optimizer, settings: {}, state }));
         const stored = right(decodeCheckpoint(file, "a file"));
         const again = right(modelOf(of(plan)[model.definition.kind]!, stored)) as Defined;
         expect(again.definition).toEqual(model.definition);

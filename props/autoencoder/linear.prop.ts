@@ -60,9 +60,9 @@ test("a linear autoencoder with squared error comes to the projection onto the l
         }),
       );
       const optimizer = adam({ rate: cosine({ rate: 0.03, steps }) });
-      const start = begin(plain, model, optimizer, key(seed));
+      const start = right(begin(plain, key(seed), model, { optimizer }));
       const data = { train: { count: n, columns: [{ shape: [d], floats: x }] } };
-      const { state } = right(fit(plain, model, { optimizer, batch: n, epochs: steps }, data, start));
+      const { state } = right(fit(plain, start.key, model, data, { optimizer, batch: n, epochs: steps, start }));
       const weights = leavesOf(model.params, state.weights.params);
       const map = product(weights["decoder.weight"]!.data, weights["encoder.weight"]!.data, d, latent, d);
 

@@ -5,9 +5,11 @@ import { createCanvas } from "canvas";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { resized } from "../../src/data/resized.js";
+import { orThrow } from "../../src/failure.js";
 import { ndarray } from "../../src/formats/ndarray.js";
-import { encodeNpy } from "../../src/formats/npy/npy.js";
-import { readPictures } from "../../src/node/mnist/readPictures.js";
+import * as npy from "../../src/formats/npy/index.js";
+
+import { readPictures } from "../../src/node/pictures/readPictures.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
 import { right } from "../arbitraries/models.js";
 
@@ -114,11 +116,13 @@ describe("pictures of other sizes, read to be scaled", () => {
     const path = join(folder, `${shape.length}.npy`);
     writeFileSync(
       path,
-      encodeNpy(
-        ndarray(
-          "float32",
-          shape,
-          Float32Array.from({ length: 24 }, (_, i) => (i < 12 ? 1 : 0)),
+      orThrow(
+        npy.encode(
+          ndarray(
+            "float32",
+            shape,
+            Float32Array.from({ length: 24 }, (_, i) => (i < 12 ? 1 : 0)),
+          ),
         ),
       ),
     );
@@ -132,7 +136,7 @@ describe("pictures of other sizes, read to be scaled", () => {
   ])("an array %s that fits is taken as it is", async (_, shape) => {
     const path = join(folder, `${shape.join()}.npy`);
     const data = Float32Array.from({ length: 8 }, (_, i) => i / 8);
-    writeFileSync(path, encodeNpy(ndarray("float32", shape, data)));
+    writeFileSync(path, orThrow(npy.encode(ndarray("float32", shape, data))));
     const { x } = right(await readPictures(path, [2, 2], { resize: true })());
     expect(x).toMatchObject({ shape: [2, 2, 2], data });
   });

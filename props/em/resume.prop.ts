@@ -79,7 +79,7 @@ const ofFold = (
 const same = <A>(position: A): A => position;
 
 const throughFile = (position: FitPosition): FitPosition =>
-  orThrow(decodeTemplate(encodeTemplate({ settings: {}, position }), "a file")).position;
+  orThrow(decodeTemplate(orThrow(encodeTemplate({ settings: {}, position })), "a file")).position;
 
 const suiteOf = <Problem, Step, Position, Result>(instance: ResumeInstance<Problem, Step, Position, Result>) =>
   suite(instance.name, () => {

@@ -29,7 +29,7 @@ const trained = async (epochs: number, start: TrainState<"reconstruction" | "kl"
   };
   const scene = { runtime: plain, model, digits, key: key(0), sampled: 1, ends: [0, 1], lecture: false } as const;
   const watcher = animations(run, ({ weights, history }) => ({ ...scene, weights, history, caution: undefined }));
-  const training = fitSteps(plain, model, { optimizer, batch: 5, epochs }, { train: examples }, start);
+  const training = fitSteps(plain, start.key, model, { train: examples }, { optimizer, batch: 5, epochs, start });
   const { state } = right(await observed(training, watcher)());
   const films = [...files].map(([name, bytes]) => {
     const { shown, loops } = play(bytes);
@@ -43,7 +43,7 @@ const filmsOf = (frames: number) => [
   { name: "manifold.gif", loops: true, delays: new Array(frames).fill(15) },
 ];
 
-const start = () => begin(plain, model, optimizer, key(3));
+const start = () => right(begin(plain, key(3), model, { optimizer }));
 
 test("codes and manifold have a frame for each of the sparser epochs, 100 and 150 ms, and begin again", async () => {
   const { films, notices } = await trained(14, start());

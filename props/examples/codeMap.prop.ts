@@ -5,7 +5,8 @@ import { afterAll, expect, test } from "vitest";
 import { vaeMnist } from "../../examples/vae-mnist.js";
 import { decodeRecord, main } from "../../src/cli/index.js";
 import { orThrow } from "../../src/failure.js";
-import { encodeIdx } from "../../src/formats/idx.js";
+import * as idx from "../../src/formats/idx.js";
+
 import { ndarray } from "../../src/formats/ndarray.js";
 import { stream } from "../arbitraries/data.js";
 import { fakeIo } from "../fixtures/io.js";
@@ -26,8 +27,8 @@ const digits = (count: number): void => {
       Uint8Array.from({ length: 16 * n }, () => 100 + 100 * noise()),
       Uint8Array.from({ length: n }, (_, i) => i % 2),
     ];
-    writeFileSync(join(path, `${name}-images-idx3-ubyte`), encodeIdx(ndarray("uint8", [n, 4, 4], images)));
-    writeFileSync(join(path, `${name}-labels-idx1-ubyte`), encodeIdx(ndarray("uint8", [n], labels)));
+    writeFileSync(join(path, `${name}-images-idx3-ubyte`), orThrow(idx.encode(ndarray("uint8", [n, 4, 4], images))));
+    writeFileSync(join(path, `${name}-labels-idx1-ubyte`), orThrow(idx.encode(ndarray("uint8", [n], labels))));
   }
 };
 

@@ -1,4 +1,5 @@
 /** Convolutional models from end to end: trained by a program, stopped, taken up, and put to use. */
+
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,9 +11,10 @@ import { vaeMnist } from "../../examples/vae-mnist.js";
 import { type Coder, encode, type Kind, kinds, type Objective, reconstruct } from "../../src/autoencoder/index.js";
 import { decodeRecord, main, type Program } from "../../src/cli/index.js";
 import type { Tensor } from "../../src/core/tensor.js";
-import { decodeNpy } from "../../src/formats/npy/npy.js";
-import { loadCheckpoint } from "../../src/node/checkpoint/files.js";
-import { readPictures } from "../../src/node/mnist/readPictures.js";
+import * as npy from "../../src/formats/npy/index.js";
+import * as checkpoints from "../../src/node/checkpoints/index.js";
+
+import { readPictures } from "../../src/node/pictures/readPictures.js";
 import { right } from "../arbitraries/models.js";
 import { plain } from "../arbitraries/runtimes.js";
 import { fakeIo } from "../fixtures/io.js";
@@ -71,11 +73,11 @@ describe.each<[string, Program, readonly string[], "vae" | "autoencoder"]>([
     ]);
     expect(told).toMatchObject({ kind, epochs: 2, pictures: 28 });
     const isIn = (of: string, { data: expected }: Tensor): boolean => {
-      const found = right(decodeNpy(readFileSync(join(out, `${of}.npy`)))).data;
+      const found = right(npy.decode(readFileSync(join(out, `${of}.npy`)))).data;
       return found.length === expected.length && found.every((value, i) => value === expected[i]);
     };
     const path = join(at("whole"), readdirSync(at("whole")).sort().at(-1)!);
-    const { model, weights } = right(await loadCheckpoint(path, kinds[kind] as Kind<unknown, Coder & Objective>)());
+    const { model, weights } = right(await checkpoints.load(path, kinds[kind] as Kind<unknown, Coder & Objective>)());
     const { x } = right(await readPictures(data, [28, 28])());
     expect(isIn("codes", encode(plain, model, weights, x))).toBe(true);
     expect(isIn("reconstructions", reconstruct(plain, model, weights, x))).toBe(true);

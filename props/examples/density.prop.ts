@@ -5,7 +5,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { density } from "../../examples/density.js";
 import { decodeRecord, main, type RunRecord } from "../../src/cli/index.js";
 import { orThrow } from "../../src/failure.js";
-import { encodeNpy, ndarray } from "../../src/node/index.js";
+import { ndarray } from "../../src/formats/ndarray.js";
+import * as codec from "../../src/formats/npy/index.js";
+
 import { stream } from "../arbitraries/data.js";
 import { fakeIo } from "../fixtures/io.js";
 
@@ -24,7 +26,8 @@ const heaps = (n: number, d: number): Float64Array => {
   return Float64Array.from({ length: n * d }, (_, i) => (Math.floor(i / d) % 2) * 10 + noise());
 };
 
-const npy = (shape: readonly number[], data: Float64Array): Uint8Array => encodeNpy(ndarray("float64", shape, data));
+const npy = (shape: readonly number[], data: Float64Array): Uint8Array =>
+  orThrow(codec.encode(ndarray("float64", shape, data)));
 
 const csv = (header: string, n: number, d: number, separator = ","): string => {
   const values = heaps(n, d);

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { emFace } from "../../examples/em-face.js";
 import { main } from "../../src/cli/index.js";
-import { encodeNpy, ndarray } from "../../src/node/index.js";
+import { orThrow } from "../../src/failure.js";
+import { ndarray } from "../../src/formats/ndarray.js";
+import * as npy from "../../src/formats/npy/index.js";
+
 import { figure, image, panel, toPng } from "../../src/plot/index.js";
 import { stream } from "../arbitraries/data.js";
 import { fakeIo } from "../fixtures/io.js";
@@ -21,7 +24,7 @@ const kept = (name: string, bytes: Uint8Array): string => {
 const shape = [10, 20, 4] as const;
 const pixels = Float64Array.from({ length: 800 }, stream(1));
 const stack = (data: Float64Array, extents: readonly number[] = shape): Uint8Array =>
-  encodeNpy(ndarray("float64", extents, data));
+  orThrow(npy.encode(ndarray("float64", extents, data)));
 
 const sound = kept("sound.npy", stack(pixels));
 const holed = kept("holed.npy", stack(pixels.with(3, Number.NaN)));

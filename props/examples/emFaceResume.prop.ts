@@ -7,7 +7,10 @@ import { afterAll, describe, expect, test } from "vitest";
 import { emFace } from "../../examples/em-face.js";
 import { decodeRecord, main } from "../../src/cli/index.js";
 import { orThrow } from "../../src/failure.js";
-import { decodeTemplate, encodeNpy, ndarray } from "../../src/node/index.js";
+import { decodeTemplate } from "../../src/formats/checkpoint/template.js";
+import { ndarray } from "../../src/formats/ndarray.js";
+import * as npy from "../../src/formats/npy/index.js";
+
 import { stream } from "../arbitraries/data.js";
 import { fakeIo } from "../fixtures/io.js";
 import { isHalf, latestStep, smallFiles, started, stepOf, when } from "../fixtures/started.js";
@@ -34,7 +37,7 @@ const pictures = (name: string, seed: number): string => {
     }
   }
   const path = join(folder, name);
-  writeFileSync(path, encodeNpy(ndarray("float64", [height, width, count], data)));
+  writeFileSync(path, orThrow(npy.encode(ndarray("float64", [height, width, count], data))));
   return path;
 };
 

@@ -16,14 +16,14 @@ import { main } from "../../src/cli/index.js";
 import { key } from "../../src/core/key.js";
 import { tensor } from "../../src/core/tensor.js";
 import { orThrow } from "../../src/failure.js";
-import { encodeIdx } from "../../src/formats/idx.js";
+import * as idx from "../../src/formats/idx.js";
 import { type NdArray, ndarray } from "../../src/formats/ndarray.js";
-import { decodeNpy, encodeNpy } from "../../src/formats/npy/npy.js";
+import * as npy from "../../src/formats/npy/index.js";
 import { sequence } from "../../src/nn/definition.js";
 import { linear } from "../../src/nn/linear.js";
 import { flatten } from "../../src/nn/reshape.js";
-import { saveCheckpoint, saveWeights } from "../../src/node/checkpoint/files.js";
-import { checkpointName } from "../../src/node/checkpoint/folder.js";
+import * as checkpoints from "../../src/node/checkpoints/index.js";
+
 import { begin, fit } from "../../src/train/index.js";
 import { right } from "../arbitraries/models.js";
 import { plain } from "../arbitraries/runtimes.js";
@@ -75,30 +75,35 @@ beforeAll(async () => {
   for (const name of ["vae", "empty", "pngs"]) mkdirSync(at(name));
   const save = async (
     path: string,
-    ...[model, checkpoint]: Parameters<typeof saveCheckpoint> extends [string, ...infer R] ? R : never
-  ) => orThrow(await saveCheckpoint(path, model, checkpoint)());
-  const vaeFile = at("vae", checkpointName("step", 7));
+    ...[model, checkpoint]: Parameters<typeof checkpoints.save> extends [string, ...infer R] ? R : never
+  ) => orThrow(await checkpoints.save(path, model, checkpoint)());
+  const vaeFile = at("vae", checkpoints.fileName("step", 7));
   await save(vaeFile, vae, trained);
-  writeFileSync(at("vae", checkpointName("step", 3)), "an older one, which is not read");
-  orThrow(await saveWeights(at("weights.safetensors"), vae, trained.state.weights)());
+  writeFileSync(at("vae", checkpoints.fileName("step", 3)), "an older one, which is not read");
+  orThrow(await checkpoints.saveWeights(at("weights.safetensors"), vae, trained.state.weights)());
   await save(at("other.safetensors"), vae, { ...trained, model: { kind: "mixture" } });
 
   const model = right(autoencoder(plainDefinition));
-  const start = begin(plain, model, trained.optimizer, key(1));
+  const start = right(begin(plain, key(1), model, { optimizer: trained.optimizer }));
   const data = { train: { count: 6, columns: [{ shape: [2, 3], bytes, divisor: 255 }] } };
-  const { state } = right(fit(plain, model, { optimizer: trained.optimizer, batch: 3, epochs: 1 }, data, start));
+  const { state } = right(
+    fit(plain, start.key, model, data, { optimizer: trained.optimizer, batch: 3, epochs: 1, start }),
+  );
   await save(at("plain.safetensors"), model, { ...trained, model: plainDefinition, state });
 
   const array = (shape: readonly number[]) => ndarray("uint8", shape, bytes);
-  writeFileSync(at("bytes.npy"), encodeNpy(array([6, 2, 3])));
-  writeFileSync(at("flat.npy"), encodeNpy(array([6, 6])));
-  writeFileSync(at("floats.npy"), encodeNpy(ndarray("float32", [6, 2, 3], Float32Array.from(x.data))));
-  writeFileSync(at("integers.npy"), encodeNpy(ndarray("int64", [6, 2, 3], BigInt64Array.from(bytes, BigInt))));
-  writeFileSync(at("images.idx"), encodeIdx(array([6, 2, 3])));
-  writeFileSync(at("one.npy"), encodeNpy(ndarray("uint8", [2, 3], bytes.subarray(0, 6))));
-  writeFileSync(at("wide.npy"), encodeNpy(ndarray("uint8", [4, 3, 3], bytes)));
-  writeFileSync(at("bright.npy"), encodeNpy(ndarray("float32", [6, 2, 3], Float32Array.from(bytes))));
-  writeFileSync(at("codes.npy"), encodeNpy(ndarray("float64", [3, 2], Float64Array.of(0, 0, 1, 0, 0, -1))));
+  writeFileSync(at("bytes.npy"), orThrow(npy.encode(array([6, 2, 3]))));
+  writeFileSync(at("flat.npy"), orThrow(npy.encode(array([6, 6]))));
+  writeFileSync(at("floats.npy"), orThrow(npy.encode(ndarray("float32", [6, 2, 3], Float32Array.from(x.data)))));
+  writeFileSync(
+    at("integers.npy"),
+    orThrow(npy.encode(ndarray("int64", [6, 2, 3], BigInt64Array.from(bytes, BigInt)))),
+  );
+  writeFileSync(at("images.idx"), orThrow(idx.encode(array([6, 2, 3]))));
+  writeFileSync(at("one.npy"), orThrow(npy.encode(ndarray("uint8", [2, 3], bytes.subarray(0, 6)))));
+  writeFileSync(at("wide.npy"), orThrow(npy.encode(ndarray("uint8", [4, 3, 3], bytes))));
+  writeFileSync(at("bright.npy"), orThrow(npy.encode(ndarray("float32", [6, 2, 3], Float32Array.from(bytes)))));
+  writeFileSync(at("codes.npy"), orThrow(npy.encode(ndarray("float64", [3, 2], Float64Array.of(0, 0, 1, 0, 0, -1)))));
   for (let i = 0; i < 6; i++) writePng(at("pngs", `${i}.png`), bytes.subarray(6 * i, 6 * i + 6));
 });
 
@@ -111,7 +116,7 @@ const run = async (name: string, argv: readonly string[]) => {
     ["--quick", "--quiet", "--simd", "plain", "--out", out, "--json", at(`${name}.json`), ...argv],
     fake.io,
   )();
-  const array = (of: string): NdArray => right(decodeNpy(readFileSync(join(out, `${of}.npy`))));
+  const array = (of: string): NdArray => right(npy.decode(readFileSync(join(out, `${of}.npy`))));
   return {
     code,
     out: fake.out(),
@@ -165,7 +170,10 @@ describe("what is done with a VAE", () => {
   );
 
   test("turns ink on paper into light on dark, and scales what is larger, where it is told to", async () => {
-    writeFileSync(at("paper.npy"), encodeNpy(ndarray("uint8", [6, 4, 6], enlarged(bytes.map((byte) => 255 - byte)))));
+    writeFileSync(
+      at("paper.npy"),
+      orThrow(npy.encode(ndarray("uint8", [6, 4, 6], enlarged(bytes.map((byte) => 255 - byte))))),
+    );
     const argv = ["--checkpoint", at("vae"), "--data", at("paper.npy"), "--do", "reconstruct", "--resize", "--invert"];
     const { code, array } = await run("paper", argv);
     expect(code).toBe(0);

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { pcaDenoise } from "../../examples/pca-denoise.js";
 import { decodeRecord, main, type RunRecord } from "../../src/cli/index.js";
 import { orThrow } from "../../src/failure.js";
-import { encodeIdx } from "../../src/formats/idx.js";
+import * as codec from "../../src/formats/idx.js";
+
 import { ndarray } from "../../src/formats/ndarray.js";
 import { stream } from "../arbitraries/data.js";
 import { fakeIo } from "../fixtures/io.js";
@@ -27,7 +28,7 @@ const pictures = (count: number, seed: number): Uint8Array => {
 };
 
 const idx = (name: string, shape: readonly number[], data: Uint8Array): void =>
-  writeFileSync(join(folder, name), encodeIdx(ndarray("uint8", shape, data)));
+  writeFileSync(join(folder, name), orThrow(codec.encode(ndarray("uint8", shape, data))));
 mkdirSync(folder, { recursive: true });
 idx("train-images-idx3-ubyte", [60, height, width], pictures(60, 1));
 idx(

@@ -1,21 +1,22 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { type Failure, describe as inWords } from "../../src/failure.js";
-import { decodeCsv, type Table } from "../../src/formats/csv/csvNumbers.js";
+import { type Failure, describe as inWords, orThrow } from "../../src/failure.js";
+import type { Table } from "../../src/formats/csv/index.js";
+import * as csv from "../../src/formats/csv/index.js";
 import { ndarray } from "../../src/formats/ndarray.js";
-import { encodeNpy } from "../../src/formats/npy/npy.js";
+import * as npy from "../../src/formats/npy/index.js";
 
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const read = (text: string, columns?: readonly string[]): Table => {
-  const table = decodeCsv(encoded(text), { columns });
+  const table = csv.decode(encoded(text), { columns });
   if (E.isLeft(table)) throw new Error(inWords(table.left));
   return table.right;
 };
 
 const refused = (bytes: Uint8Array, columns?: readonly string[]): string => {
-  const table = decodeCsv(bytes, { where: "t.csv", columns });
+  const table = csv.decode(bytes, { where: "t.csv", columns });
   if (E.isRight(table)) throw new Error(`read as ${table.right.values.shape}`);
   return inWords(table.left);
 };
@@ -135,7 +136,11 @@ describe("what is wrong is named with its line and column", () => {
     ["a number too large to be one", "x\n1e999\n", /line 2, column 1/],
     ["a column that is not there", "x,y\n1,2\n", /no such column: expected one of x, y, .*got "z"/, ["z"]],
     ["column 0", "x,y\n1,2\n", /no such column/, ["0"]],
-    ["an array", encodeNpy(ndarray("float64", [1], Float64Array.of(1))), /not a table of text: got an NPY file/],
+    [
+      "an array",
+      orThrow(npy.encode(ndarray("float64", [1], Float64Array.of(1)))),
+      /not a table of text: got an NPY file/,
+    ],
     ["bytes that are no UTF-8", Uint8Array.of(0x31, 0x2c, 0xff), /not a table of text/],
   ])("%s", (_, content, said, columns) =>
     expect(refused(typeof content === "string" ? encoded(content) : content, columns)).toMatch(said),
@@ -144,7 +149,7 @@ describe("what is wrong is named with its line and column", () => {
   test("no bytes make it throw", () =>
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), fc.string().map(encoded)), (bytes) => {
-        const result: E.Either<Failure, Table> = decodeCsv(bytes);
+        const result: E.Either<Failure, Table> = csv.decode(bytes);
         expect(["Left", "Right"]).toContain(result._tag);
       }),
     ));

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { either as E, function as F } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { type Failure, describe as inWords } from "../../src/failure.js";
+import { type Failure, describe as inWords, orThrow } from "../../src/failure.js";
 import { type NdArray, ndarray, toFloat32, toFloat64 } from "../../src/formats/ndarray.js";
-import { decodeNpy, encodeNpy } from "../../src/formats/npy/npy.js";
-import { parseNpyHeader } from "../../src/formats/npy/npyHeader.js";
+import { parseNpyHeader } from "../../src/formats/npy/header.js";
+import * as npy from "../../src/formats/npy/index.js";
 import { array, bitsOf, npyOptions } from "../arbitraries/ndarrays.js";
 import { numpyFiles } from "../golden/numpyFiles.js";
 
 const readable = (bytes: Uint8Array, where = "a.npy"): NdArray =>
   F.pipe(
-    decodeNpy(bytes, where),
+    npy.decode(bytes, { where }),
     E.getOrElse((failure): NdArray => {
       throw new Error(inWords(failure));
     }),
   );
 
 const refused = (bytes: Uint8Array): Failure => {
-  const result = decodeNpy(bytes, "a.npy");
+  const result = npy.decode(bytes, { where: "a.npy" });
   if (E.isRight(result)) throw new Error(`read as ${result.right.dtype} of ${result.right.shape}`);
   return result.left;
 };
@@ -34,7 +34,7 @@ describe("what is written is read", () => {
   test("every dtype, shape, version, byte order and axis order: the same bits", () => {
     fc.assert(
       fc.property(array, npyOptions, (written, options) => {
-        expect(bitsOf(readable(encodeNpy(written, options)))).toEqual(bitsOf(written));
+        expect(bitsOf(readable(orThrow(npy.encode(written, options))))).toEqual(bitsOf(written));
       }),
       { numRuns: 1000 },
     );
@@ -43,7 +43,7 @@ describe("what is written is read", () => {
   test("at any address, aligned or not", () => {
     fc.assert(
       fc.property(array, npyOptions, fc.integer({ min: 1, max: 9 }), (written, options, shift) => {
-        const file = encodeNpy(written, options);
+        const file = orThrow(npy.encode(written, options));
         const moved = new Uint8Array(file.length + shift).subarray(shift);
         moved.set(file);
         expect(bitsOf(readable(moved))).toEqual(bitsOf(written));
@@ -54,31 +54,31 @@ describe("what is written is read", () => {
   test("the data begins at a multiple of 64", () => {
     fc.assert(
       fc.property(array, npyOptions, (written, options) => {
-        const header = parseNpyHeader(encodeNpy(written, options), "a.npy");
+        const header = parseNpyHeader(orThrow(npy.encode(written, options)), "a.npy");
         expect(E.isRight(header) && header.right.offset % 64).toBe(0);
       }),
     );
   });
 
   test("row-major, little-endian data is a view on the file, not a copy", () => {
-    const file = encodeNpy(ndarray("float64", [2, 3], Float64Array.of(1, 2, 3, 4, 5, 6)));
+    const file = orThrow(npy.encode(ndarray("float64", [2, 3], Float64Array.of(1, 2, 3, 4, 5, 6))));
     expect(readable(file).data.buffer).toBe(file.buffer);
   });
 
   test("column-major is the transpose in memory", () => {
-    const file = encodeNpy(ndarray("uint8", [2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6)), { fortran: true });
+    const file = orThrow(npy.encode(ndarray("uint8", [2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6)), { fortran: true }));
     expect([...file.subarray(-6)]).toEqual([1, 4, 2, 5, 3, 6]);
   });
 
   test("bytes behind the array are not looked at", () => {
-    const file = encodeNpy(ndarray("uint8", [3], Uint8Array.of(1, 2, 3)));
+    const file = orThrow(npy.encode(ndarray("uint8", [3], Uint8Array.of(1, 2, 3))));
     expect([...readable(Uint8Array.of(...file, 9, 9)).data]).toEqual([1, 2, 3]);
   });
 });
 
 describe("no bytes make it throw", () => {
   const total = (bytes: Uint8Array) => {
-    const result = decodeNpy(bytes, "a.npy");
+    const result = npy.decode(bytes, { where: "a.npy" });
     if (E.isLeft(result)) expect(inWords(result.left)).toMatch(/^a\.npy: [^\n]+$/);
     return result;
   };
@@ -122,7 +122,7 @@ describe("no bytes make it throw", () => {
         npyOptions,
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         (written, options, part) => {
-          const file = encodeNpy(written, options);
+          const file = orThrow(npy.encode(written, options));
           expect(E.isLeft(total(file.subarray(0, Math.floor(part * file.length))))).toBe(true);
         },
       ),
@@ -131,7 +131,7 @@ describe("no bytes make it throw", () => {
   });
 
   test("every change of one byte of the header: a Left, or an array within the file", () => {
-    const file = encodeNpy(ndarray("int16", [2, 3], Int16Array.of(1, 2, 3, 4, 5, 6)));
+    const file = orThrow(npy.encode(ndarray("int16", [2, 3], Int16Array.of(1, 2, 3, 4, 5, 6))));
     const outcomes = new Set<string>();
     for (let at = 0; at < 128; at++)
       for (let byte = 0; byte < 256; byte++) outcomes.add(total(file.with(at, byte))._tag);
@@ -176,7 +176,7 @@ describe("files of NumPy 1.24", () => {
   test("one whole file, byte for byte", () => {
     const value = ndarray("int16", [2, 3], Int16Array.of(0, 1, 2, 3, 4, 5));
     expect(bitsOf(readable(numpyFiles.bigEndian))).toEqual(bitsOf(value));
-    expect(encodeNpy(value, { order: "big" })).toEqual(numpyFiles.bigEndian);
+    expect(orThrow(npy.encode(value, { order: "big" }))).toEqual(numpyFiles.bigEndian);
   });
 
   test.each([
@@ -237,7 +237,7 @@ describe("what is not an array of numbers says so in one line", () => {
   });
 
   test("too few elements: how many, of what", () => {
-    const file = encodeNpy(ndarray("float32", [2, 3], new Float32Array(6)));
+    const file = orThrow(npy.encode(ndarray("float32", [2, 3], new Float32Array(6))));
     expect(inWords(refused(file.subarray(0, -1)))).toBe(
       "a.npy: the file is cut short: expected 24 bytes of data for float32 of 2 x 3, got 23; copy or save it again",
     );

@@ -2,13 +2,20 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { type Tensor, tensor32, tensor64 } from "../../src/core/tensor.js";
 import { describe, type Failure } from "../../src/failure.js";
-import { absoluteError, bce, bceWithLogits, crossEntropySoft, squaredError } from "../../src/nn/losses/between.js";
-import { crossEntropy } from "../../src/nn/losses/crossEntropy.js";
-import { gaussianNll, gaussianNllLogvar } from "../../src/nn/losses/gaussian.js";
-import { leastVariance } from "../../src/nn/losses/kernelLoss.js";
-import type { Loss } from "../../src/nn/losses/loss.js";
-import { klToPrior } from "../../src/nn/losses/posterior.js";
-import type { Reduction } from "../../src/nn/losses/rows.js";
+import {
+  absoluteError,
+  bce,
+  bceWithLogits,
+  crossEntropy,
+  crossEntropySoft,
+  gaussianNll,
+  gaussianNllLogvar,
+  klToPrior,
+  type Loss,
+  type Reduction,
+  squaredError,
+} from "../../src/nn/losses/index.js";
+import { leastVariance } from "../../src/nn/losses/loss.js";
 import { log2Pi } from "../../src/prob/standardNormal.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
@@ -56,13 +63,13 @@ const op =
 
 /** Losses of x - t that do not change when the two change places give the gradient by t so too. */
 const symmetric =
-  (loss: typeof squaredError, runtime: Runtime): Run<"x" | "t"> =>
+  (loss: typeof squaredError, runtime: Runtime): Run<"y" | "t"> =>
   (read, reduction) =>
     F.pipe(
       E.Do,
-      E.apS("forth", loss(runtime, read("x"), read("t"), reduction)),
-      E.apS("back", loss(runtime, read("t"), read("x"), reduction)),
-      E.map(({ forth, back }) => ({ ...forth, gradient: { x: forth.gradient.x, t: back.gradient.x } })),
+      E.apS("forth", loss(runtime, read("x"), read("t"), { reduction })),
+      E.apS("back", loss(runtime, read("t"), read("x"), { reduction })),
+      E.map(({ forth, back }) => ({ ...forth, gradient: { y: forth.gradient.y, t: back.gradient.y } })),
     );
 
 const Nll = t.type({ full: t.boolean, eps: t.literal(leastVariance) });
@@ -72,29 +79,33 @@ const left = (c: Case, reduction: Reduction): number =>
   attributes(c, Nll).full ? 0 : 0.5 * log2Pi * (reduction === "mean" ? 1 : input(c, "x").data.length);
 
 const losses = (runtime: Runtime, precision: Precision): Topic => {
-  const x = { x: "grad_x" };
+  const y = { y: "grad_x" };
   return {
     name: `losses, ${runtime.simd}`,
     precision,
     ops: {
-      bce_prob: op(precision, "element", { x: "grad_p" }, (read, by) => bce(runtime, read("p"), read("t"), by)),
-      bce_logits: op(precision, "element", x, (read, by) => bceWithLogits(runtime, read("x"), read("t"), by)),
-      mse: op(precision, "element", { ...x, t: "grad_t" }, symmetric(squaredError, runtime)),
-      l1: op(precision, "element", { ...x, t: "grad_t" }, symmetric(absoluteError, runtime)),
-      cross_entropy: op(precision, "row", x, (read, by, c) =>
-        crossEntropy(runtime, read("x"), input(c, "labels").data, by),
+      bce_prob: op(precision, "element", { y: "grad_p" }, (read, by) =>
+        bce(runtime, read("p"), read("t"), { reduction: by }),
       ),
-      cross_entropy_soft: op(precision, "row", x, (read, by) =>
-        crossEntropySoft(runtime, read("x"), read("target"), by),
+      bce_logits: op(precision, "element", y, (read, by) =>
+        bceWithLogits(runtime, read("x"), read("t"), { reduction: by }),
       ),
-      gaussian_nll: op(precision, "element", { ...x, spread: "grad_var" }, (read, by, c) =>
+      mse: op(precision, "element", { ...y, t: "grad_t" }, symmetric(squaredError, runtime)),
+      l1: op(precision, "element", { ...y, t: "grad_t" }, symmetric(absoluteError, runtime)),
+      cross_entropy: op(precision, "row", y, (read, by, c) =>
+        crossEntropy(runtime, read("x"), input(c, "labels").data, { reduction: by }),
+      ),
+      cross_entropy_soft: op(precision, "row", y, (read, by) =>
+        crossEntropySoft(runtime, read("x"), read("target"), { reduction: by }),
+      ),
+      gaussian_nll: op(precision, "element", { mean: "grad_x", variance: "grad_var" }, (read, by, c) =>
         F.pipe(
-          gaussianNll(runtime, read("x"), read("t"), read("var"), by),
+          gaussianNll(runtime, { mean: read("x"), variance: read("var") }, read("t"), { reduction: by }),
           E.map((loss) => ({ ...loss, value: loss.value - left(c, by) })),
         ),
       ),
-      gaussian_nll_logvar: op(precision, "element", { ...x, spread: "grad_logvar" }, (read, by) =>
-        gaussianNllLogvar(runtime, read("x"), read("t"), read("logvar"), by),
+      gaussian_nll_logvar: op(precision, "element", { mean: "grad_x", logvar: "grad_logvar" }, (read, by) =>
+        gaussianNllLogvar(runtime, { mean: read("x"), logvar: read("logvar") }, read("t"), { reduction: by }),
       ),
     },
   };
@@ -105,8 +116,8 @@ const prior = (runtime: Runtime): Topic => ({
   name: `divergence from the prior, ${runtime.simd}`,
   precision: "float32",
   ops: {
-    kl_std_normal: op("float32", "row", { mu: "grad_mu", logvar: "grad_logvar" }, (read, by) =>
-      klToPrior(runtime, read("mu"), read("logvar"), by),
+    kl_std_normal: op("float32", "row", { mean: "grad_mu", logvar: "grad_logvar" }, (read, by) =>
+      klToPrior(runtime, { mean: read("mu"), logvar: read("logvar") }, { reduction: by }),
     ),
   },
 });

@@ -18,14 +18,26 @@ const exportsOf = async (paths: readonly string[]): Promise<Exports> =>
 
 /** What any example may name: the entries' exports, the short names of fp-ts, and kernels. */
 const common = {
-  ...(await exportsOf(["src/cli/index.ts", "src/plot/index.ts", "src/node.ts", "src/index.ts"])),
+  ...(await exportsOf(["src/cli/index.ts", "src/plot/index.ts", "src/node/index.ts", "src/flat.ts", "src/index.ts"])),
   ...{ E, F, O, TE, runtime: plain },
 };
+
+/** What an example imports: the package by its name, a file from its own place, or another package. */
+const importedFrom =
+  (path: string) =>
+  (specifier: string): Promise<Exports> =>
+    import(
+      specifier.startsWith(".")
+        ? pathToFileURL(resolve(dirname(path), specifier.replace(/\.js$/, ".ts"))).href
+        : specifier
+            .replace(/^elbo-ts(?=\/|$)/, pathToFileURL(resolve("src")).href)
+            .replace(/^(file:.*?)$/, "$1/index.ts")
+    );
 
 /** And what its file and the files beside it export, the file's own names first. */
 const scopeOf = async (path: string): Promise<Exports> => {
   const beside = sources.map(([other]) => other).filter((other) => dirname(other) === dirname(path));
-  return { ...common, ...(await exportsOf([...beside, path])) };
+  return { ...common, ...(await exportsOf([...beside, path])), imported: importedFrom(path) };
 };
 
 /** Runs one, and compares structurally: same types, same bits, NaN equal to NaN. */

@@ -20,6 +20,20 @@ const parsed = (path: string, text: string): ts.SourceFile =>
 
 const claimed = /^\s*\/\/ => (.+)/;
 
+/** An import as a declaration that asks for its module: types are left out. */
+const bindingOf = ({ importClause, moduleSpecifier }: ts.ImportDeclaration): string => {
+  const bindings = importClause?.namedBindings;
+  const module = `await imported(${moduleSpecifier.getText()})`;
+  if (bindings === undefined || importClause?.isTypeOnly) return "";
+  if (ts.isNamespaceImport(bindings)) return `const ${bindings.name.text} = ${module};`;
+  const names = bindings.elements
+    .filter((element) => !element.isTypeOnly)
+    .map(({ propertyName, name }) =>
+      propertyName === undefined ? name.text : `${propertyName.getText()}: ${name.text}`,
+    );
+  return `const { ${names.join(", ")} } = ${module};`;
+};
+
 /**
  * Statements, each with its claim.
  *
@@ -28,6 +42,7 @@ const claimed = /^\s*\/\/ => (.+)/;
 export const stepsOf = ({ name, text }: Example): readonly Step[] => {
   const { statements } = parsed(`${name}.ts`, text);
   const steps = statements.map((statement, i): Step => {
+    if (ts.isImportDeclaration(statement)) return { code: bindingOf(statement) };
     const [, value] = claimed.exec(text.slice(statement.end, statements[i + 1]?.getStart() ?? text.length)) ?? [];
     if (value === undefined) return { code: statement.getText() };
     if (!ts.isExpressionStatement(statement)) throw new SyntaxError(`${name}: "// => ${value}" follows no expression`);

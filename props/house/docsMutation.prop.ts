@@ -36,6 +36,18 @@ describe("an example", () => {
     ]);
   });
 
+  test("may import values under other names, namespaces and types", async () => {
+    const text = file(
+      'import { type A, thrice as times } from "x";',
+      'import * as y from "y";',
+      "times(1) // => y.three",
+    );
+    const modules: Readonly<Record<string, object>> = { x: { thrice: (x: number) => 3 * x }, y: { three: 3 } };
+    const imported = async (specifier: string) => modules[specifier];
+    const [claim] = await run(examplesOf("twice.ts", text)[0]!, { imported }, "twice.ts");
+    expect(claim).toMatchObject({ got: 3, said: 3 });
+  });
+
   test("that throws is not swallowed", async () => {
     await expect(claimsOf(file("nowhere(1) // => 1"))).rejects.toThrow("nowhere is not defined");
   });

@@ -27,15 +27,24 @@ const floors = [
 ];
 
 /** What the package's user imports stands above all floors. */
-const entries = ["src/index.ts", "src/flat.ts", "src/node/index.ts"];
+const entries = ["src/index.ts", "src/flat.ts"];
 
 /** For everyone, at their roots only: plain Node does not find `fp-ts/Either`. */
 const common = ["fp-ts", "io-ts"];
 
-/** For the edges: Node, and what a browser's worker does not have or need. */
-const ofTheEdges = /^(node:.+|canvas|d3-[a-z-]+|fflate)$/;
+/** What some files may have besides, and no other file may reach. */
+const allowed: readonly { readonly at: RegExp; readonly packages: RegExp }[] = [
+  { at: /^src\/formats\//, packages: /^fflate$/ },
+  { at: /^src\/plot\//, packages: /^d3-[a-z-]+$/ },
+  { at: /^src\/(node|cli)\//, packages: /^node:.+$/ },
+  { at: /^src\/node\/canvas\.ts$/, packages: /^canvas$/ },
+];
 
-const isEdge = (path: string): boolean => /^src\/(formats|plot|node|cli)\//.test(path);
+/** What a file reaches by no way: the edges that run in a browser not Node's, all below them none of these packages. */
+const outOfReach = (path: string): RegExp | undefined => {
+  if (/^src\/(node|cli)\//.test(path)) return undefined;
+  return /^src\/(formats|plot)\//.test(path) ? /^(node:.+|canvas)$/ : /^(node:.+|canvas|d3-[a-z-]+|fflate)$/;
+};
 
 const isFile = (to: string): boolean => to.includes("/") && /\.(ts|js)$/.test(to);
 
@@ -103,15 +112,14 @@ export const laws = {
       return circle.length > 0 && circle.every((other) => path <= other) ? [circle.join(" -> ")] : [];
     }),
 
-  "no package but fp-ts and io-ts at their roots, and at the edges a few more": (imports: Imports) =>
+  "no package but fp-ts and io-ts at their roots, and a few more where they belong": (imports: Imports) =>
     each(imports, (from, to) => {
       if (isFile(to) || common.includes(to)) return false;
-      return !(isEdge(from) && ofTheEdges.test(to)) && `${from} -> ${to}`;
+      return !allowed.some(({ at, packages }) => at.test(from) && packages.test(to)) && `${from} -> ${to}`;
     }),
 
-  "off the edges nothing reaches Node or the canvas, by whatever way": (imports: Imports) =>
+  "nothing reaches Node, the canvas or a package of the edges from below them, by whatever way": (imports: Imports) =>
     files(imports)
-      .filter((path) => !isEdge(path))
-      .map((path) => chain(imports, path, (to) => ofTheEdges.test(to)).join(" -> "))
+      .map((path) => chain(imports, path, (to) => outOfReach(path)?.test(to) ?? false).join(" -> "))
       .filter((way) => way !== ""),
 } satisfies Record<string, (imports: Imports) => readonly string[]>;

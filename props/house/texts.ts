@@ -4,14 +4,6 @@ import type { Files } from "./files.js";
 /** Most lines of a file. */
 export const most = 300;
 
-/** Longer files, each with its reason and a bound of its own, which may only fall. */
-export const longer: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
-  "props/em.mixture.prop.ts": { lines: 399, why: "one arbitrary of mixtures for all that is promised of a fit" },
-  "props/io.mnist.prop.ts": { lines: 395, why: "one made-up network and file system for all ways to find digits" },
-  "props/wasm.norm.prop.ts": { lines: 331, why: "one law a kernel, each with its error analysis" },
-  "props/wasm.tsne.prop.ts": { lines: 301, why: "one law a kernel, each with its error analysis" },
-};
-
 const lineCount = (text: string): number => text.split("\n").length - 1;
 
 /** Names that do not say what is inside. */
@@ -25,10 +17,10 @@ const knowsItsNeighbours = ".ci/run";
 
 /** Each law gives its complaints: none where it holds. */
 export const laws = {
-  [`no file is longer than ${most} lines, but for the few that are listed with a reason`]: (files: Files) =>
+  [`no file is longer than ${most} lines`]: (files: Files) =>
     [...files].flatMap(([path, text]) => {
       const lines = lineCount(text);
-      return lines > (longer[path]?.lines ?? most) ? [`${path}: ${lines} lines`] : [];
+      return lines > most ? [`${path}: ${lines} lines`] : [];
     }),
 
   "no name is vague": (files: Files) => [...files.keys()].filter((path) => vague.test(path)),

@@ -1,8 +1,8 @@
 /** The laws of a writer of event files: an independent reader finds what was written, and nothing besides. */
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { type Event, opening, summariesAt } from "../../src/formats/tensorboard/event.js";
-import type { Summary } from "../../src/formats/tensorboard/summary.js";
+import { type Event, opening, summariesAt } from "../../src/formats/tensorBoard/event.js";
+import type { Summary } from "../../src/formats/tensorBoard/summary.js";
 import { eventsIn } from "../reference/eventFile.js";
 
 /** A writer of event files. */
@@ -15,9 +15,9 @@ const name = fc.string({ unit: "binary", maxLength: 40 });
 const doubles = (options: fc.ArrayConstraints = {}) => fc.array(fc.double(), options);
 
 const summary: fc.Arbitrary<Summary> = fc.oneof(
-  record({ _tag: fc.constant("Scalar" as const), name, value: fc.float() }),
+  record({ kind: fc.constant("Scalar" as const), name, value: fc.float() }),
   record({
-    _tag: fc.constant("Image" as const),
+    kind: fc.constant("Image" as const),
     name,
     picture: record({
       width: fc.nat(2 ** 31 - 1),
@@ -27,7 +27,7 @@ const summary: fc.Arbitrary<Summary> = fc.oneof(
     }),
   }),
   record({
-    _tag: fc.constant("Histogram" as const),
+    kind: fc.constant("Histogram" as const),
     name,
     buckets: record({
       min: fc.double(),
@@ -50,7 +50,7 @@ const fileEvents: fc.Arbitrary<readonly Event[]> = fc
 
 const saidOf = (summary: Summary): Readonly<Record<string, unknown>> => {
   const { name } = summary;
-  switch (summary._tag) {
+  switch (summary.kind) {
     case "Scalar":
       return { name, scalar: summary.value };
     case "Image":
@@ -63,7 +63,7 @@ const saidOf = (summary: Summary): Readonly<Record<string, unknown>> => {
 /** What a reader is to find of an event. */
 const readOf = (event: Event): Readonly<Record<string, unknown>> => {
   const { wallTime, step } = event;
-  switch (event._tag) {
+  switch (event.kind) {
     case "FileVersion":
       return { wallTime, step, fileVersion: "brain.Event:2" };
     case "SessionStart":

@@ -1,7 +1,10 @@
 /** The laws of a writer of animated GIF files, held against a reader that was written apart from it. */
+
 import fc from "fast-check";
 import { either as E } from "fp-ts";
-import type { encodeGif, Frame, Rgb } from "../../src/formats/gif/encode.js";
+import type * as gif from "../../src/formats/gif/index.js";
+import type { GifFrame as Frame, GifColour as Rgb } from "../../src/formats/gif/index.js";
+
 import { seeds, stream } from "../arbitraries/data.js";
 import { play } from "../reference/gif.js";
 
@@ -58,7 +61,7 @@ const demand = (holds: boolean, otherwise: string): void => {
   if (!holds) throw new Error(otherwise);
 };
 
-const written = (encode: typeof encodeGif, { frames, ...settings }: Film): Uint8Array => {
+const written = (encode: typeof gif.encode, { frames, ...settings }: Film): Uint8Array => {
   const bytes = encode(frames, settings);
   if (E.isLeft(bytes)) throw new Error(bytes.left.what);
   return bytes.right;
@@ -68,7 +71,7 @@ const written = (encode: typeof encodeGif, { frames, ...settings }: Film): Uint8
 const standstill = 8 + 10 + 1 + 5 + 1;
 
 /** The kit as properties by name, for a test that expects them to fail. */
-export const gifProperties = (encode: typeof encodeGif): Record<string, fc.IProperty<[Film]>> => ({
+export const gifProperties = (encode: typeof gif.encode): Record<string, fc.IProperty<[Film]>> => ({
   "a viewer sees the frames, each for its time": fc.property(films, (film) => {
     const { frames, palette, delay, loop } = film;
     const seen = play(written(encode, film));

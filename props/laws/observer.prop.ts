@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../src/train/answer.js";
+import type { Answer } from "../../src/train/events.js";
 import { type Observer, observer, observers } from "../../src/train/observer.js";
 import { type Observers, observerProperties } from "./observer.js";
 

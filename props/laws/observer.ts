@@ -4,8 +4,7 @@
  */
 import fc from "fast-check";
 import type { monoid as M } from "fp-ts";
-import type { Answer } from "../../src/train/answer.js";
-import type { TrainEvent } from "../../src/train/events.js";
+import type { Answer, TrainEvent } from "../../src/train/events.js";
 import { type Observer, observer } from "../../src/train/observer.js";
 
 /** What is held to the laws: a way to make several observers one. */
@@ -42,7 +41,7 @@ const drawn = fc
   .map(scripted);
 
 const events: fc.Arbitrary<readonly TrainEvent[]> = fc.array(
-  fc.nat(3).map((epoch): TrainEvent => ({ _tag: "EpochStarted", epoch, batch: 0 })),
+  fc.nat(3).map((epoch): TrainEvent => ({ kind: "EpochStarted", epoch, batch: 0 })),
   { maxLength: 8 },
 );
 

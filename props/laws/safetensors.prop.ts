@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
+import { orThrow } from "../../src/failure.js";
 import { ndarray } from "../../src/formats/ndarray.js";
-import { decodeSafetensors, encodeSafetensors, type Safetensors } from "../../src/formats/safetensors/safetensors.js";
+import type { Safetensors } from "../../src/formats/safetensors/index.js";
+import * as safetensors from "../../src/formats/safetensors/index.js";
 import { contentOf, fileOf } from "../reference/safetensors.js";
 import { type SafetensorsCodec, safetensorsProperties } from "./safetensors.js";
 
@@ -14,7 +16,7 @@ interface Entry {
 
 type Header = Record<string, Entry | null>;
 
-const sound: SafetensorsCodec = { encode: encodeSafetensors, decode: decodeSafetensors };
+const sound: SafetensorsCodec = { encode: (file) => orThrow(safetensors.encode(file)), decode: safetensors.decode };
 
 const failures = (slip: Partial<SafetensorsCodec>): readonly string[] => {
   const properties = safetensorsProperties({ ...sound, ...slip });
@@ -24,7 +26,7 @@ const failures = (slip: Partial<SafetensorsCodec>): readonly string[] => {
 /** The file with its header rewritten: what a careless writer leaves. */
 const rewritten = (change: (json: string) => string): Partial<SafetensorsCodec> => ({
   encode: (file) => {
-    const bytes = encodeSafetensors(file);
+    const bytes = orThrow(safetensors.encode(file));
     const { start } = contentOf(bytes);
     return fileOf(change(Buffer.from(bytes.subarray(8, start)).toString()), bytes.subarray(start));
   },
@@ -37,9 +39,9 @@ const mending = (mend: (header: Header) => void): Partial<SafetensorsCodec> => (
       const start = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
       const header = JSON.parse(Buffer.from(bytes.subarray(8, start)).toString());
       mend(header);
-      return decodeSafetensors(fileOf(header, bytes.subarray(start)));
+      return safetensors.decode(fileOf(header, bytes.subarray(start)));
     } catch {
-      return decodeSafetensors(bytes);
+      return safetensors.decode(bytes);
     }
   },
 });
@@ -61,18 +63,21 @@ describe("the kit of safetensors catches a broken one", () => {
 
   test.each<[string, unknown, Partial<SafetensorsCodec>]>([
     ["a header that is not padded", plain, rewritten((json) => json.trimEnd())],
-    ["texts left out", round, { encode: ({ tensors }) => encodeSafetensors({ tensors, metadata: {} }) }],
+    ["texts left out", round, { encode: ({ tensors }) => orThrow(safetensors.encode({ tensors, metadata: {} })) }],
     [
       "a tensor left out",
       round,
-      { encode: ({ tensors, metadata }) => encodeSafetensors({ tensors: new Map([...tensors].slice(1)), metadata }) },
+      {
+        encode: ({ tensors, metadata }) =>
+          orThrow(safetensors.encode({ tensors: new Map([...tensors].slice(1)), metadata })),
+      },
     ],
     [
       "bytes the other way round",
       plain,
       {
         encode: (file) => {
-          const bytes = encodeSafetensors(file);
+          const bytes = orThrow(safetensors.encode(file));
           bytes.subarray(contentOf(bytes).start).reverse();
           return bytes;
         },
@@ -97,7 +102,7 @@ describe("the kit of safetensors catches a broken one", () => {
                   : array,
               ]),
             ),
-          }))(decodeSafetensors(bytes)),
+          }))(safetensors.decode(bytes)),
       },
     ],
     [
@@ -106,8 +111,8 @@ describe("the kit of safetensors catches a broken one", () => {
       {
         decode: (bytes) =>
           bytes.length >= 8 && new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true) % 8n !== 0n
-            ? decodeSafetensors(new Uint8Array())
-            : decodeSafetensors(bytes),
+            ? safetensors.decode(new Uint8Array())
+            : safetensors.decode(bytes),
       },
     ],
     [
@@ -134,10 +139,10 @@ describe("the kit of safetensors catches a broken one", () => {
       tiling,
       {
         decode: (bytes) => {
-          const whole = decodeSafetensors(bytes);
+          const whole = safetensors.decode(bytes);
           if (E.isRight(whole)) return whole;
           for (let cut = 1; cut < 10; cut++) {
-            const shorter = decodeSafetensors(bytes.subarray(0, Math.max(0, bytes.length - cut)));
+            const shorter = safetensors.decode(bytes.subarray(0, Math.max(0, bytes.length - cut)));
             if (E.isRight(shorter)) return shorter;
           }
           return whole;
@@ -150,7 +155,7 @@ describe("the kit of safetensors catches a broken one", () => {
       {
         decode: (bytes) => {
           new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigUint64(0, true);
-          return decodeSafetensors(bytes);
+          return safetensors.decode(bytes);
         },
       },
     ],

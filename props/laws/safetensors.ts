@@ -2,14 +2,16 @@
  * The laws of a reader and writer of safetensors: each undoes the other, both agree with the plainest reading of the
  * format, every defect is a `Left` that names the tensor, and nothing makes them throw.
  */
+
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { size } from "../../src/core/shape.js";
 import { describe, type Failure } from "../../src/failure.js";
 import { bytesOf } from "../../src/formats/bytes.js";
+import { elements } from "../../src/formats/elements.js";
 import type { NdArray } from "../../src/formats/ndarray.js";
-import { elements } from "../../src/formats/npy/npyElement.js";
-import type { Safetensors } from "../../src/formats/safetensors/safetensors.js";
+
+import type { Safetensors } from "../../src/formats/safetensors/index.js";
 import { arrayOfShape, bitsOf, dtype, shape } from "../arbitraries/ndarrays.js";
 import { contentOf, type Entry, fileOf } from "../reference/safetensors.js";
 

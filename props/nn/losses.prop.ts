@@ -3,12 +3,19 @@ import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { type Tensor, tensor32, tensor64 } from "../../src/core/tensor.js";
 import { describe as said } from "../../src/failure.js";
-import { absoluteError, bce, bceWithLogits, crossEntropySoft, squaredError } from "../../src/nn/losses/between.js";
-import { crossEntropy } from "../../src/nn/losses/crossEntropy.js";
-import { gaussianNll, gaussianNllLogvar } from "../../src/nn/losses/gaussian.js";
-import type { Loss } from "../../src/nn/losses/loss.js";
-import { klToPrior } from "../../src/nn/losses/posterior.js";
-import type { Reduction } from "../../src/nn/losses/rows.js";
+import {
+  absoluteError,
+  bce,
+  bceWithLogits,
+  crossEntropy,
+  crossEntropySoft,
+  gaussianNll,
+  gaussianNllLogvar,
+  klToPrior,
+  type Loss,
+  type Reduction,
+  squaredError,
+} from "../../src/nn/losses/index.js";
 import { klStandardNormal } from "../../src/prob/kl.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { between, type Draw, drawn, seeds } from "../arbitraries/data.js";
@@ -38,53 +45,54 @@ const rows: readonly Row[] = [
   {
     name: "bceWithLogits",
     draws: [real, unit],
-    loss: (runtime, [x, t], reduction) => right(bceWithLogits(runtime, x!, t!, reduction)),
-    by: { x: 0 },
+    loss: (runtime, [x, t], reduction) => right(bceWithLogits(runtime, x!, t!, { reduction })),
+    by: { y: 0 },
   },
   {
     name: "bce",
     draws: [unit, unit],
-    loss: (runtime, [x, t], reduction) => right(bce(runtime, x!, t!, reduction)),
-    by: { x: 0 },
+    loss: (runtime, [x, t], reduction) => right(bce(runtime, x!, t!, { reduction })),
+    by: { y: 0 },
   },
   {
     name: "squaredError",
     draws: [real, real],
-    loss: (runtime, [x, t], reduction) => right(squaredError(runtime, x!, t!, reduction)),
-    by: { x: 0 },
+    loss: (runtime, [x, t], reduction) => right(squaredError(runtime, x!, t!, { reduction })),
+    by: { y: 0 },
   },
   {
     name: "absoluteError",
     draws: [between(1, 2), between(-2, 0)],
-    loss: (runtime, [x, t], reduction) => right(absoluteError(runtime, x!, t!, reduction)),
-    by: { x: 0 },
+    loss: (runtime, [x, t], reduction) => right(absoluteError(runtime, x!, t!, { reduction })),
+    by: { y: 0 },
   },
   {
     name: "crossEntropySoft",
     draws: [real, unit],
-    loss: (runtime, [x, t], reduction) => right(crossEntropySoft(runtime, x!, t!, reduction)),
-    by: { x: 0 },
+    loss: (runtime, [x, t], reduction) => right(crossEntropySoft(runtime, x!, t!, { reduction })),
+    by: { y: 0 },
   },
   {
     name: "crossEntropy",
     draws: [real],
     loss: (runtime, [x], reduction) => {
       const labels = Array.from({ length: x!.shape[0]! }, (_, i) => i % x!.shape[1]!);
-      return right(crossEntropy(runtime, x!, labels, reduction));
+      return right(crossEntropy(runtime, x!, labels, { reduction }));
     },
-    by: { x: 0 },
+    by: { y: 0 },
   },
   {
     name: "gaussianNll",
     draws: [real, real, between(1, 4)],
-    loss: (runtime, [x, t, v], reduction) => right(gaussianNll(runtime, x!, t!, v!, reduction)),
-    by: { x: 0, spread: 2 },
+    loss: (runtime, [x, t, v], reduction) => right(gaussianNll(runtime, { mean: x!, variance: v! }, t!, { reduction })),
+    by: { mean: 0, variance: 2 },
   },
   {
     name: "gaussianNllLogvar",
     draws: [real, real, between(-1, 2)],
-    loss: (runtime, [x, t, l], reduction) => right(gaussianNllLogvar(runtime, x!, t!, l!, reduction)),
-    by: { x: 0, spread: 2 },
+    loss: (runtime, [x, t, l], reduction) =>
+      right(gaussianNllLogvar(runtime, { mean: x!, logvar: l! }, t!, { reduction })),
+    by: { mean: 0, logvar: 2 },
   },
 ];
 
@@ -175,7 +183,13 @@ describe.each(runtimes)("losses of tensors ($simd)", (runtime) => {
     fc.assert(
       fc.property(seeds, extents, (seed, { m, n }) => {
         const [mean, logvar] = inputs([real, between(-3, 3)], seed, { m, n }).map((x) => x.map(Math.fround));
-        const { rows, gradient } = right(klToPrior(runtime, tensor32([m, n], mean!), tensor32([m, n], logvar!), "sum"));
+        const { rows, gradient } = right(
+          klToPrior(
+            runtime,
+            { mean: tensor32([m, n], mean!), logvar: tensor32([m, n], logvar!) },
+            { reduction: "sum" },
+          ),
+        );
         rows.forEach((value, i) => {
           const part = (x: Float64Array) => x.subarray(i * n, (i + 1) * n);
           const exact = klStandardNormal({ mean: part(mean!), logvar: part(logvar!) });
@@ -183,7 +197,7 @@ describe.each(runtimes)("losses of tensors ($simd)", (runtime) => {
           expect(Math.abs(value - exact.value)).toBeLessThanOrEqual(400 * roundoff64 * (exact.value + n));
           for (let j = 0; j < n; j++) {
             const [byMean, byLogvar] = [exact.gradient.mean[j]!, exact.gradient.logvar[j]!];
-            expect(gradient.mu.data[i * n + j]).toBe(byMean);
+            expect(gradient.mean.data[i * n + j]).toBe(byMean);
             const off = Math.abs(gradient.logvar.data[i * n + j]! - byLogvar);
             expect(off).toBeLessThanOrEqual(8 * roundoff32 * Math.abs(byLogvar));
           }
@@ -199,10 +213,17 @@ describe("what does not fit is refused", () => {
 
   test("shapes", () => {
     expect(bceWithLogits(runtime, x, t)).toMatchObject(mismatch);
-    expect(gaussianNll(runtime, x, t, x)).toMatchObject(mismatch);
-    expect(gaussianNllLogvar(runtime, x, x, t)).toMatchObject(mismatch);
-    expect(klToPrior(runtime, x, t)).toMatchObject(mismatch);
+    expect(gaussianNll(runtime, { mean: x, variance: x }, t)).toMatchObject(mismatch);
+    expect(gaussianNllLogvar(runtime, { mean: x, logvar: t }, x)).toMatchObject(mismatch);
+    expect(klToPrior(runtime, { mean: x, logvar: t })).toMatchObject(mismatch);
     expect(crossEntropy(runtime, x, [0])).toMatchObject(E.left({ kind: "ShapeMismatch", expected: "2", got: "1" }));
+  });
+
+  test("a reduction that there is not", () => {
+    const unknown = { reduction: "average" as Reduction };
+    const refused = E.left({ kind: "NotOneOf", where: "reduction", expected: "batchMean, mean, sum", got: "average" });
+    expect(bceWithLogits(runtime, x, x, unknown)).toMatchObject(refused);
+    expect(klToPrior(runtime, { mean: x, logvar: x }, unknown)).toMatchObject(refused);
   });
 
   test.each([3, -1, 0.5, Number.NaN])("the class %s of three", (label) => {

@@ -5,18 +5,17 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { createCanvas } from "canvas";
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
-import { describe as sentence } from "../../src/failure.js";
-import { encodeIdx } from "../../src/formats/idx.js";
+import { orThrow, describe as sentence } from "../../src/failure.js";
+import * as idx from "../../src/formats/idx.js";
+
 import { ndarray } from "../../src/formats/ndarray.js";
-import { cacheFolder } from "../../src/node/mnist/cacheFolder.js";
-import type { DatasetCache } from "../../src/node/mnist/datasetCache.js";
-import { loadDigits } from "../../src/node/mnist/index.js";
-import { mnist, type Publication } from "../../src/node/mnist/published.js";
+import { cacheFolder, type DatasetCache } from "../../src/node/mnist/datasetCache.js";
+import { load as loadDigits } from "../../src/node/mnist/index.js";
+import { mnistPublication, type Publication } from "../../src/node/mnist/published.js";
 
 /** A small MNIST: every byte differs from its neighbours, and no part is like another. */
 const part = (count: number, first: number): LabelledImages => ({
@@ -29,8 +28,8 @@ const part = (count: number, first: number): LabelledImages => ({
 const [train, test3] = [part(8, 1), part(3, 100)];
 
 const imagesFile = ({ images, count, height, width }: LabelledImages) =>
-  encodeIdx(ndarray("uint8", [count, height, width], images));
-const labelsFile = ({ labels, count }: LabelledImages) => encodeIdx(ndarray("uint8", [count], labels));
+  orThrow(idx.encode(ndarray("uint8", [count, height, width], images)));
+const labelsFile = ({ labels, count }: LabelledImages) => orThrow(idx.encode(ndarray("uint8", [count], labels)));
 
 const files: Readonly<Record<string, Uint8Array>> = {
   "train-images-idx3-ubyte": imagesFile(train),
@@ -68,7 +67,7 @@ const write = async (path: string, bytes: Uint8Array | string): Promise<void> =>
 const offline: DatasetCache["fetch"] = () =>
   Promise.reject(new TypeError("fetch failed", { cause: new Error("ENOTFOUND") }));
 
-const depot = (parts: Partial<DatasetCache> = {}): DatasetCache => ({
+const cache = (parts: Partial<DatasetCache> = {}): DatasetCache => ({
   folder: join(folder, "cache"),
   publication: publication(["http://one.invalid/", "http://two.invalid/"]),
   fetch: offline,
@@ -77,9 +76,7 @@ const depot = (parts: Partial<DatasetCache> = {}): DatasetCache => ({
 });
 
 const load = (lookup: Partial<Parameters<typeof loadDigits>[0]> = {}) =>
-  loadDigits({ depot: depot(), synthetic, ...lookup })();
-
-const fromData = (path: string) => load({ data: join(folder, path) });
+  loadDigits({ environment: "", cache: cache(), synthetic, ...lookup })();
 
 const failure = (result: E.Either<Parameters<typeof sentence>[0], unknown>): string =>
   E.isLeft(result) ? sentence(result.left) : "loaded";
@@ -126,8 +123,8 @@ describe("the order of the lookup", () => {
     expect(await load()).toEqual(E.right({ ...set, source: "cache" }));
     await rm(join(folder, "cache"), { recursive: true });
     await served(good, async (address) => {
-      const online = depot({ publication: publication([`${address}/`]), fetch });
-      expect(await load({ depot: online })).toEqual(E.right({ ...set, source: "downloaded" }));
+      const online = cache({ publication: publication([`${address}/`]), fetch });
+      expect(await load({ cache: online })).toEqual(E.right({ ...set, source: "downloaded" }));
     });
     expect(await load()).toEqual(E.right({ ...set, source: "cache" }));
     await rm(join(folder, "cache"), { recursive: true });
@@ -166,7 +163,7 @@ describe("the order of the lookup", () => {
 });
 
 describe("downloads", () => {
-  const online = (...mirrors: readonly string[]) => depot({ publication: publication(mirrors), fetch });
+  const online = (...mirrors: readonly string[]) => cache({ publication: publication(mirrors), fetch });
   const asked = (name: string) => `/${name}.gz`;
 
   test("a mirror without the files is left for the next one at once", () =>
@@ -174,7 +171,7 @@ describe("downloads", () => {
       (request, response) =>
         request.url!.startsWith("/empty/") ? response.writeHead(404).end() : good(request, response),
       async (address, log) => {
-        expect(await load({ depot: online(`${address}/empty/`, `${address}/full/`) })).toMatchObject(
+        expect(await load({ cache: online(`${address}/empty/`, `${address}/full/`) })).toMatchObject(
           E.right({ source: "downloaded", train }),
         );
         expect(log.filter((url) => url.startsWith("/empty/"))).toHaveLength(4);
@@ -207,7 +204,7 @@ describe("downloads", () => {
         listener(request, response);
       },
       async (address, log) => {
-        expect(await load({ depot: online(`${address}/`) })).toMatchObject(
+        expect(await load({ cache: online(`${address}/`) })).toMatchObject(
           E.right({ source: "downloaded", train, test: test3 }),
         );
         expect(log).toHaveLength(8);
@@ -217,7 +214,7 @@ describe("downloads", () => {
 
   test.each(Object.entries(faults))("%s, twice from each mirror: synthetic, and nothing is kept", (_, faulty) =>
     served(faulty, async (address, log) => {
-      const result = await load({ depot: online(`${address}/`, `${address}//`) });
+      const result = await load({ cache: online(`${address}/`, `${address}//`) });
       expect(result).toMatchObject(E.right({ source: "synthetic", notice: expect.stringContaining(address) }));
       expect(log).toEqual([1, 1, 2, 2].map((slashes) => `${"/".repeat(slashes - 1)}${asked(names[1]!)}`));
       await expect(readdir(join(folder, "cache"))).rejects.toThrow("ENOENT");
@@ -232,7 +229,7 @@ describe("downloads", () => {
       async (address, log) => {
         const silent = { ...online(`${address}/none/`, `${address}/half/`), patience: { answer: 200, body: 200 } };
         const notice = expect.stringContaining("the download broke off: got no end of the file within 0.2 s");
-        expect(await load({ depot: silent })).toMatchObject(E.right({ source: "synthetic", notice }));
+        expect(await load({ cache: silent })).toMatchObject(E.right({ source: "synthetic", notice }));
         expect(log.map((url) => url.slice(1, 5))).toEqual(["none", "half", "half"]);
       },
     ));
@@ -243,7 +240,7 @@ describe("downloads", () => {
       log.push(url);
       return offline(url, options);
     };
-    expect(await load({ depot: depot({ fetch }) })).toMatchObject(E.right({ source: "synthetic" }));
+    expect(await load({ cache: cache({ fetch }) })).toMatchObject(E.right({ source: "synthetic" }));
     expect(log).toEqual(["one", "two"].map((host) => `http://${host}.invalid${asked(names[1]!)}`));
   });
 
@@ -263,7 +260,7 @@ describe("downloads", () => {
           }
           await served(good, async (address, log) => {
             const source = damaged.length === 0 ? "cache" : "downloaded";
-            expect(await load({ depot: online(`${address}/`) })).toMatchObject(E.right({ source, train, test: test3 }));
+            expect(await load({ cache: online(`${address}/`) })).toMatchObject(E.right({ source, train, test: test3 }));
             expect([...log].sort()).toEqual(damaged.map(asked).sort());
           });
           expect((await readdir(join(folder, "cache"))).sort()).toEqual([...names].sort());
@@ -277,7 +274,7 @@ describe("downloads", () => {
   test("a cache that cannot be written is told, and the digits are there all the same", async () => {
     await write("file", "not a folder");
     await served(good, async (address) => {
-      const result = await load({ depot: { ...online(`${address}/`), folder: join(folder, "file", "cache") } });
+      const result = await load({ cache: { ...online(`${address}/`), folder: join(folder, "file", "cache") } });
       expect(result).toMatchObject(
         E.right({ source: "downloaded", train, notice: expect.stringContaining("the download was not kept: ") }),
       );
@@ -285,112 +282,10 @@ describe("downloads", () => {
   });
 
   test("the real publication: four files with a SHA-256 each, over https", () => {
-    for (const { name, sha256 } of Object.values(mnist.files)) {
+    for (const { name, sha256 } of Object.values(mnistPublication.files)) {
       expect(names).toContain(name);
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     }
-    for (const mirror of mnist.mirrors) expect(mirror).toMatch(/^https:.*\/$/);
-  });
-});
-
-describe("data that a user names", () => {
-  test("one file of pictures with the labels beside it; test pictures beside it, or every seventh held out", async () => {
-    await write("emnist-train-images-idx3-ubyte", files[names[0]!]!);
-    await write("emnist-train-labels-idx1-ubyte.gz", gzipSync(files[names[1]!]!));
-    const notice = "no test pictures of their own: every seventh of the 8 is held out";
-    const alone = await fromData("emnist-train-images-idx3-ubyte");
-    expect(alone).toMatchObject(E.right({ notice, train: { count: 7 }, test: { count: 1 } }));
-    expect(E.isRight(alone) && alone.right.test.images).toEqual(train.images.subarray(36, 42));
-    expect(E.isRight(alone) && alone.right.test.labels).toEqual(train.labels.subarray(6, 7));
-
-    await write("emnist-test-images-idx3-ubyte", files[names[2]!]!);
-    await write("emnist-test-labels-idx1-ubyte", files[names[3]!]!);
-    expect(await fromData("emnist-train-images-idx3-ubyte")).toMatchObject(E.right({ train, test: test3 }));
-    expect(await fromData(".")).toMatchObject(E.right({ train, test: test3 }));
-  });
-
-  test("what does not fit together is one clear line", async () => {
-    await write("a/train-images-idx3-ubyte", files[names[0]!]!);
-    expect(failure(await fromData("a"))).toMatch(
-      /no labels beside these pictures: expected train-labels-idx1-ubyte or train-labels-idx1-ubyte.gz$/,
-    );
-    await write("a/train-labels-idx1-ubyte", files[names[3]!]!);
-    expect(failure(await fromData("a"))).toMatch(/not the labels of .*: expected 8 labels, got 3$/);
-    await write("a/train-labels-idx1-ubyte", files[names[0]!]!);
-    expect(failure(await fromData("a"))).toMatch(/these are not labels: .*got uint8, 8 x 3 x 2$/);
-    await write("a/train-images-idx3-ubyte", files[names[1]!]!);
-    expect(failure(await fromData("a"))).toMatch(/these are not pictures: .*got uint8, 8$/);
-    await write("a/b.txt", "text");
-    expect(failure(await fromData("a/b.txt"))).toMatch(/b.txt: not IDX pictures by its name/);
-    await write("a/other-images-idx3-ubyte", files[names[0]!]!);
-    expect(failure(await fromData("a"))).toMatch(/several files of pictures: got .*; name one of them$/);
-    await mkdir(join(folder, "empty"));
-    expect(failure(await fromData("empty"))).toMatch(/no IDX files and no pictures/);
-  });
-
-  test("training and test pictures of two sizes are refused", async () => {
-    for (const name of names) await write(name, files[name]!);
-    await write(names[2]!, encodeIdx(ndarray("uint8", [3, 2, 3], test3.images)));
-    expect(failure(await fromData("."))).toMatch(/differ in size: expected 3 x 2, got 2 x 3$/);
-  });
-});
-
-/** A PNG of grey values, each modulo 256. */
-const png = (height: number, width: number, grey: (pixel: number) => number): Uint8Array => {
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext("2d");
-  const data = context.createImageData(width, height);
-  for (let i = 0; i < height * width; i++) data.data.set([grey(i) & 255, grey(i) & 255, grey(i) & 255, 255], 4 * i);
-  context.putImageData(data, 0, 0);
-  return canvas.toBuffer("image/png");
-};
-
-/** The 15 greys of a picture that begins with `first`, as bytes. */
-const pixels = (first: number): readonly number[] => Array.from({ length: 15 }, (_, pixel) => (first + pixel) & 255);
-
-describe("folders of PNG pictures", () => {
-  test("every grey survives, subfolders are classes in the order of their numbers, names too", async () => {
-    for (const [label, name] of ["2", "10"].entries())
-      for (let i = 0; i < 14; i++)
-        await write(
-          `${name}/${i}.png`,
-          png(5, 3, (pixel) => 140 * label + 10 * i + pixel),
-        );
-    const result = await fromData(".");
-    expect(result).toMatchObject(
-      E.right({ classes: ["2", "10"], height: 5, width: 3, source: "data", train: { count: 24 }, test: { count: 4 } }),
-    );
-    if (E.isLeft(result)) return;
-    const { train, test } = result.right;
-    expect([...test.labels]).toEqual([0, 0, 1, 1]);
-    expect([...test.images]).toEqual([60, 130, 200, 270].flatMap(pixels));
-    expect([...train.images.subarray(0, 30)]).toEqual([...pixels(0), ...pixels(10)]);
-  });
-
-  test("pictures in the folder itself are one class", async () => {
-    for (let i = 0; i < 7; i++)
-      await write(
-        `faces/${i}.png`,
-        png(2, 2, () => i),
-      );
-    expect(await fromData("faces")).toMatchObject(E.right({ classes: ["faces"], train: { count: 6 } }));
-  });
-
-  test("another size, a damaged picture, another format, too few: one clear line", async () => {
-    for (let i = 0; i < 6; i++)
-      await write(
-        `${i}.png`,
-        png(2, 2, () => i),
-      );
-    expect(failure(await fromData("."))).toMatch(/too few pictures: expected at least 7, got 6$/);
-    await write(
-      "6.png",
-      png(2, 3, () => 0),
-    );
-    expect(failure(await fromData("."))).toMatch(/6.png: the pictures differ in size: expected 2 x 2, .*got 2 x 3$/);
-    await write("6.png", png(2, 2, () => 0).subarray(0, 40));
-    expect(failure(await fromData("."))).toMatch(/6.png: not a picture that can be read: got a damaged PNG picture$/);
-    await write("6.png", "text");
-    expect(failure(await fromData("."))).toMatch(/6.png: not a picture that can be read: got a text file$/);
+    for (const mirror of mnistPublication.mirrors) expect(mirror).toMatch(/^https:.*\/$/);
   });
 });

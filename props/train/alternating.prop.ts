@@ -41,11 +41,11 @@ describe.each(runtimes)("games ($simd)", (runtime) => {
           players.map(({ name }) => [name, sgd({ rate: 0 })]),
         );
         const optimizers = { ...resting, [mover.name]: sgd({ rate: 0.1 }) };
-        const start = begin(runtime, game, optimizers, key(seed));
-        const [batch] = batchesOf(runtime, examplesFor(game, 4, seed), 4, key(seed), 0);
+        const start = right(begin(runtime, key(seed), game, { optimizer: optimizers }));
+        const [batch] = right(batchesOf(runtime, key(seed), examplesFor(game, 4, seed), { batch: 4, epoch: 0 }));
         const before = Float32Array.from(start.weights.params);
         const after = Float32Array.from(
-          right(trainStep(runtime, game, optimizers)(start, batch!)).state.weights.params,
+          right(trainStep(runtime, game, start, batch!, { optimizer: optimizers })).state.weights.params,
         );
         const moved = after.map((p, i) => Number(!Object.is(p, before[i])));
         const inside = moved.subarray(mover.from, mover.to).reduce((sum, m) => sum + m, 0);
@@ -62,13 +62,13 @@ test("a fit of a game is the fold of its step over the batches, bit for bit", ()
     fc.property(plans, seeds, fc.constantFrom(...Object.values(games)), (plan, seed, make) => {
       const game = make(plain, plan, normedLayer);
       const optimizer = adam({ rate: 1e-2, weightDecay: 1e-6 });
-      const start = begin(plain, game, optimizer, key(seed));
+      const start = right(begin(plain, key(seed), game, { optimizer }));
       const train = examplesFor(game, 7, seed);
-      const { state } = right(fit(plain, game, { optimizer, batch: 3, epochs: 2 }, { train }, start));
+      const { state } = right(fit(plain, start.key, game, { train }, { optimizer, batch: 3, epochs: 2, start }));
       let folded = start;
       for (const epoch of [0, 1])
-        for (const batch of batchesOf(plain, train, 3, start.key, epoch))
-          folded = right(trainStep(plain, game, optimizer)(folded, batch)).state;
+        for (const batch of right(batchesOf(plain, start.key, train, { batch: 3, epoch })))
+          folded = right(trainStep(plain, game, folded, batch, { optimizer })).state;
       expect([state.weights, state.optimizer]).toEqual([folded.weights, folded.optimizer]);
     }),
     { numRuns: 20 },
@@ -83,9 +83,15 @@ test("a player without an optimiser is a Left that names it", () => {
     likelihood: "mse",
     kl: 0,
   });
-  const start = begin(plain, game, sgd({ rate: 0.1 }), key(0));
+  const start = right(begin(plain, key(0), game, { optimizer: sgd({ rate: 0.1 }) }));
   const optimizer = { autoencoder: sgd({ rate: 0.1 }), encoder: sgd({ rate: 0.1 }) };
-  const result = fit(plain, game, { optimizer, batch: 2, epochs: 1 }, { train: examplesFor(game, 2, 1) }, start);
+  const result = fit(
+    plain,
+    start.key,
+    game,
+    { train: examplesFor(game, 2, 1) },
+    { optimizer, batch: 2, epochs: 1, start },
+  );
   expect(E.isLeft(result) && [result.left.kind, result.left.got]).toEqual(["NoOptimizer", "none for discriminator"]);
 });
 

@@ -1,15 +1,14 @@
 import fc from "fast-check";
-import { either as E } from "fp-ts";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
 import { adam, type Definition, rmsprop, sgd } from "../../src/optim/definition.js";
 import { withRate } from "../../src/optim/rate.js";
-import { type Examples, orderOf } from "../../src/train/data.js";
+import type { Examples } from "../../src/train/data.js";
 import type { TrainEvent } from "../../src/train/events.js";
-import { fitAsync, fitSteps, fit as train } from "../../src/train/fit.js";
+import { fit, fitAsync, fitSteps } from "../../src/train/fit.js";
 import { meanOf, noBatches } from "../../src/train/mean.js";
 import type { Objective } from "../../src/train/objective.js";
-import type { Settings } from "../../src/train/settings.js";
+import type { TrainingOptions } from "../../src/train/options.js";
 import { begin, type TrainState } from "../../src/train/state.js";
 import { batchesOf, trainStep } from "../../src/train/step.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
@@ -50,14 +49,14 @@ const objectiveOf = (model: string, plan: Plan): Objective =>
 const folded = (
   runtime: Runtime,
   objective: Objective,
-  { optimizer, batch, epochs }: Settings,
+  { optimizer, batch, epochs }: TrainingOptions,
   train: Examples,
   start: TrainState,
 ): TrainState => {
-  const step = trainStep(runtime, objective, optimizer);
   let state = start;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (const each of batchesOf(runtime, train, batch, start.key, epoch)) state = right(step(state, each)).state;
+    for (const each of right(batchesOf(runtime, start.key, train, { batch, epoch })))
+      state = right(trainStep(runtime, objective, state, each, { optimizer })).state;
     const losses = { train: meanOf(state.currentEpoch), test: null };
     state = { ...state, history: [...state.history, losses], currentEpoch: noBatches(objective.terms) };
   }
@@ -67,7 +66,7 @@ const folded = (
 const ready = (runtime: Runtime, { plan, model, count, batch, optimizer, epochs, seed }: Drawn) => {
   const objective = objectiveOf(model, plan);
   const data = { train: examplesFor(objective, count, seed), test: examplesFor(objective, 3, seed + 9) };
-  const start = begin(runtime, objective, optimizer, key(seed));
+  const start = right(begin(runtime, key(seed), objective, { optimizer }));
   return { objective, data, settings: { optimizer, batch, epochs }, start };
 };
 
@@ -76,11 +75,11 @@ describe.each(runtimes)("fit ($simd)", (runtime) => {
     fc.assert(
       fc.property(trainings, (drawn) => {
         const { objective, settings, data, start } = ready(runtime, drawn);
-        const { state } = right(train(runtime, objective, settings, { train: data.train }, start));
+        const { state } = right(fit(runtime, start.key, objective, { train: data.train }, { ...settings, start }));
         expect(state).toEqual(folded(runtime, objective, settings, data.train, start));
-        const judged = right(train(runtime, objective, settings, data, start)).state;
+        const judged = right(fit(runtime, start.key, objective, data, { ...settings, start })).state;
         expect({ ...judged, history: state.history }).toEqual(state);
-        expect(right(train(runtime, objective, settings, data, start)).state).toEqual(judged);
+        expect(right(fit(runtime, start.key, objective, data, { ...settings, start })).state).toEqual(judged);
       }),
     ));
 
@@ -88,18 +87,24 @@ describe.each(runtimes)("fit ($simd)", (runtime) => {
     fc.assert(
       fc.property(trainings, fc.nat(), fc.nat(), (drawn, ofEpoch, ofBatch) => {
         const { objective, settings, data, start } = ready(runtime, drawn);
-        const whole = right(train(runtime, objective, settings, data, start));
+        const whole = right(fit(runtime, start.key, objective, data, { ...settings, start }));
         const epoch = ofEpoch % settings.epochs;
         const batch = ofBatch % (Math.ceil(drawn.count / settings.batch) + 1);
         const half = right(
-          train(runtime, objective, settings, data, start, (event) => {
-            const isThere = "epoch" in event && event.epoch === epoch;
-            if (event._tag === "BatchStarted" && isThere && event.batch === batch) return "stop";
-            return event._tag === "EpochEnded" && isThere ? "stop" : undefined;
+          fit(runtime, start.key, objective, data, {
+            ...settings,
+            start,
+            observe: (event) => {
+              const isThere = "epoch" in event && event.epoch === epoch;
+              if (event.kind === "BatchStarted" && isThere && event.batch === batch) return "stop";
+              return event.kind === "EpochEnded" && isThere ? "stop" : undefined;
+            },
           }),
         );
         expect(half.outcome).toBe(half.history.length < settings.epochs ? "stopped" : "completed");
-        const rest = right(train(runtime, objective, settings, data, structuredClone(half.state)));
+        const rest = right(
+          fit(runtime, start.key, objective, data, { ...settings, start: structuredClone(half.state) }),
+        );
         expect(rest).toEqual(whole);
       }),
     ));
@@ -119,7 +124,7 @@ const small: Drawn = {
 describe("the events of a fit", () => {
   const eventsOf = (drawn: Drawn): readonly TrainEvent[] => {
     const { objective, settings, data, start } = ready(plain, drawn);
-    return [...fitSteps(plain, objective, settings, data, start)];
+    return [...fitSteps(plain, start.key, objective, data, { ...settings, start })];
   };
 
   test("come in the order run (epoch (batch batch)* epoch)* run, with every example once an epoch", () =>
@@ -128,7 +133,7 @@ describe("the events of a fit", () => {
         const events = eventsOf(drawn);
         const letters = {
           RunStarted: "<",
-          EpochRecalled: "r",
+          EpochReplayed: "r",
           EpochStarted: "(",
           BatchStarted: "b",
           BatchEnded: "B",
@@ -136,8 +141,8 @@ describe("the events of a fit", () => {
           RunEnded: ">",
         };
         const epoch = `(${"bB".repeat(Math.ceil(drawn.count / drawn.batch))})`;
-        expect(events.map(({ _tag }) => letters[_tag]).join("")).toBe(`<${epoch.repeat(drawn.epochs)}>`);
-        const seen = events.reduce((sum, event) => sum + (event._tag === "BatchEnded" ? event.examples : 0), 0);
+        expect(events.map(({ kind }) => letters[kind]).join("")).toBe(`<${epoch.repeat(drawn.epochs)}>`);
+        const seen = events.reduce((sum, event) => sum + (event.kind === "BatchEnded" ? event.examples : 0), 0);
         expect(seen).toBe(drawn.epochs * drawn.count);
       }),
       { numRuns: 20 },
@@ -145,44 +150,47 @@ describe("the events of a fit", () => {
 
   test("the loss of an epoch is the mean of its batches' by examples, to 1e-12", () => {
     const events = eventsOf(small);
-    const batches = events.flatMap((event) => (event._tag === "BatchEnded" && event.epoch === 0 ? [event] : []));
+    const batches = events.flatMap((event) => (event.kind === "BatchEnded" && event.epoch === 0 ? [event] : []));
     const sum = batches.reduce((total, { losses, examples }) => total + losses.loss * examples, 0);
-    const ended = events.find((event) => event._tag === "EpochEnded");
+    const ended = events.find((event) => event.kind === "EpochEnded");
     expect(Math.abs(ended!.losses.train.loss - sum / small.count)).toBeLessThan(1e-12 * sum);
   });
 
   test("fitAsync waits for its observer and finds the same", async () => {
     const { objective, settings, data, start } = ready(plain, small);
     let pending = 0;
-    const waited = await fitAsync(fitSteps(plain, objective, settings, data, start), async () => {
+    const waited = await fitAsync(fitSteps(plain, start.key, objective, data, { ...settings, start }), async () => {
       expect(pending++).toBe(0);
       await Promise.resolve();
       pending--;
     });
-    expect(waited).toEqual(train(plain, objective, settings, data, start));
+    expect(waited).toEqual(fit(plain, start.key, objective, data, { ...settings, start }));
   });
 
   test("of a training taken up: the epochs before are recalled, then come the batches that are left", () => {
     const { objective, settings, data, start } = ready(plain, small);
-    const events = [...fitSteps(plain, objective, settings, data, start)];
-    const at = events.findIndex((event) => event._tag === "BatchEnded" && event.epoch === 1 && event.batch === 2);
+    const events = [...fitSteps(plain, start.key, objective, data, { ...settings, start })];
+    const at = events.findIndex((event) => event.kind === "BatchEnded" && event.epoch === 1 && event.batch === 2);
     const { state } = right(
-      train(plain, objective, settings, data, start, (event) =>
-        event._tag === "BatchEnded" && event.epoch === 1 && event.batch === 2 ? "stop" : undefined,
-      ),
+      fit(plain, start.key, objective, data, {
+        ...settings,
+        start,
+        observe: (event) =>
+          event.kind === "BatchEnded" && event.epoch === 1 && event.batch === 2 ? "stop" : undefined,
+      }),
     );
-    const [run, recalled, epoch, ...rest] = fitSteps(plain, objective, settings, data, state);
-    expect(run).toMatchObject({ _tag: "RunStarted", epoch: 1 });
-    expect(recalled).toEqual({ _tag: "EpochRecalled", epoch: 0, losses: state.history[0] });
-    expect(epoch).toEqual({ _tag: "EpochStarted", epoch: 1, batch: 3 });
+    const [run, recalled, epoch, ...rest] = fitSteps(plain, state.key, objective, data, { ...settings, start: state });
+    expect(run).toMatchObject({ kind: "RunStarted", epoch: 1 });
+    expect(recalled).toEqual({ kind: "EpochReplayed", epoch: 0, losses: state.history[0] });
+    expect(epoch).toEqual({ kind: "EpochStarted", epoch: 1, batch: 3 });
     const plainly = (all: readonly TrainEvent[]) => JSON.stringify(all);
     expect(plainly(rest)).toBe(plainly(events.slice(at + 1)));
   });
 
   test("a state between batches that is asked for too late is a broken invariant", () => {
     const { objective, settings, data, start } = ready(plain, small);
-    const [first, second] = [...fitSteps(plain, objective, settings, data, start)].filter(
-      (event) => event._tag === "BatchStarted",
+    const [first, second] = [...fitSteps(plain, start.key, objective, data, { ...settings, start })].filter(
+      (event) => event.kind === "BatchStarted",
     );
     expect(() => first!.state()).toThrow(RangeError);
     expect(() => second!.state()).toThrow(RangeError);
@@ -191,9 +199,12 @@ describe("the events of a fit", () => {
   test("stop at the end of a batch: the steps made so far, and an epoch that is not in the history", () => {
     const { objective, settings, data, start } = ready(plain, small);
     const { state, history, outcome } = right(
-      train(plain, objective, settings, data, start, (event) =>
-        event._tag === "BatchEnded" && event.epoch === 1 && event.batch === 2 ? "stop" : undefined,
-      ),
+      fit(plain, start.key, objective, data, {
+        ...settings,
+        start,
+        observe: (event) =>
+          event.kind === "BatchEnded" && event.epoch === 1 && event.batch === 2 ? "stop" : undefined,
+      }),
     );
     expect([state.currentEpoch.batches, state.optimizer.step, history.length, outcome]).toEqual([
       3,
@@ -207,95 +218,19 @@ describe("the events of a fit", () => {
 test("a rate in answer to an epoch holds from there on: as another fit with that rate, bit for bit", () => {
   const { objective, settings, data, start } = ready(plain, small);
   const changed = right(
-    train(plain, objective, settings, data, start, (event) =>
-      event._tag === "EpochEnded" && event.epoch === 0 ? { rate: 1e-4 } : undefined,
-    ),
-  );
-  const first = right(train(plain, objective, { ...settings, epochs: 1 }, data, start)).state;
-  const slower = { ...settings, optimizer: withRate(1e-4, settings.optimizer) };
-  expect(changed.state).toEqual({ ...right(train(plain, objective, slower, data, first)).state, rate: 1e-4 });
-  expect(changed.state).toEqual(right(train(plain, objective, settings, data, { ...first, rate: 1e-4 })).state);
-});
-
-describe("what cannot be trained is a Left", () => {
-  const { objective, settings, data, start } = ready(plain, small);
-  const tagOf = (changed: Partial<Settings>, examples = data.train, test = data.test): string =>
-    E.match(
-      ({ kind }: { readonly kind: string }) => kind,
-      () => "trained",
-    )(train(plain, objective, { ...settings, ...changed }, { train: examples, test }, start));
-
-  test.each([
-    ["a batch of 0", tagOf({ batch: 0 }), "NotACount"],
-    ["half an epoch", tagOf({ epochs: 0.5 }), "NotACount"],
-    ["no example", tagOf({}, { count: 0, columns: [] }), "NoExamples"],
-    [
-      "a column too many",
-      tagOf({}, { count: 100, columns: [...data.train.columns, ...data.train.columns] }),
-      "ShapeMismatch",
-    ],
-    [
-      "other pictures",
-      tagOf({}, { count: 1, columns: [{ shape: [5, 4], floats: new Float32Array(20) }] }),
-      "ShapeMismatch",
-    ],
-    ["rows missing", tagOf({}, { ...data.train, count: 101 }), "ShapeMismatch"],
-    ["other test pictures", tagOf({}, data.train, { count: 0, columns: [] }), "NoExamples"],
-  ])("%s", (_, got, expected) => expect(got).toBe(expected));
-
-  test("a NaN among the examples ends the run at the step that meets it, by its number", () =>
-    fc.assert(
-      fc.property(fc.nat({ max: small.count - 1 }), seeds, (place, seed) => {
-        const floats = new Float32Array(20 * small.count).fill(0.5);
-        floats[20 * place] = Number.NaN;
-        const begun = begin(plain, objective, settings.optimizer, key(seed));
-        const data = { train: { count: small.count, columns: [{ shape: [4, 5], floats }] } };
-        const result = train(plain, objective, settings, data, begun);
-        const step = 1 + Math.floor(orderOf(begun.key, 0, small.count).indexOf(place) / small.batch);
-        expect(E.isLeft(result) && [result.left.kind, result.left.where]).toEqual(["Diverged", `step ${step}`]);
-      }),
-      { numRuns: 20 },
-    ));
-});
-
-const sparse = "autoencoder with a target for each unit";
-
-test.each([small.model, sparse])("10,000 steps use the memory of a few: nothing stays, nothing grows (%s)", (model) => {
-  const workspace = plain.workspace();
-  const runtime: Runtime = { ...plain, workspace: () => workspace };
-  const drawn = { ...small, model, count: 4, batch: 2, epochs: 5000 };
-  const { objective, settings, data, start } = ready(runtime, drawn);
-  const marks = new Set<string>();
-  const { state } = right(
-    train(runtime, objective, settings, data, start, (event) => {
-      if (event._tag === "EpochEnded") marks.add(`${workspace.arena.used()} of ${workspace.arena.reserved()}`);
+    fit(plain, start.key, objective, data, {
+      ...settings,
+      start,
+      observe: (event) => (event.kind === "EpochEnded" && event.epoch === 0 ? { rate: 1e-4 } : undefined),
     }),
   );
-  expect([state.optimizer.step, marks.size]).toEqual([10_000, 1]);
-});
-
-test.each(["noisy", sparse])("training asks no function of the engine whose last bit is not fixed (%s)", (model) => {
-  const loose = [
-    "exp",
-    "expm1",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "pow",
-    "sin",
-    "cos",
-    "tan",
-    "tanh",
-    "random",
-  ] as const;
-  const { objective, settings, data, start } = ready(plain, { ...small, model });
-  const spies = loose.map((name) => vi.spyOn(Math, name));
-  const { state } = right(
-    train(plain, objective, settings, data, begin(plain, objective, settings.optimizer, start.key)),
+  const first = right(fit(plain, start.key, objective, data, { ...settings, epochs: 1, start })).state;
+  const slower = { ...settings, optimizer: withRate(1e-4, settings.optimizer) };
+  expect(changed.state).toEqual({
+    ...right(fit(plain, first.key, objective, data, { ...slower, start: first })).state,
+    rate: 1e-4,
+  });
+  expect(changed.state).toEqual(
+    right(fit(plain, start.key, objective, data, { ...settings, start: { ...first, rate: 1e-4 } })).state,
   );
-  const asked = loose.filter((_, k) => spies[k]!.mock.calls.length > 0);
-  vi.restoreAllMocks();
-  expect(asked).toEqual([]);
-  expect(state).toEqual(right(train(plain, objective, settings, data, start)).state);
 });

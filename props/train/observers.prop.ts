@@ -2,19 +2,19 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plateau, reduceOnPlateau } from "../../src/optim/plateau.js";
 import type { TrainEvent } from "../../src/train/events.js";
-import { type Observer, on } from "../../src/train/observer.js";
 import {
   checkpoints,
   csvLines,
   earlyStop,
   jsonLines,
-  type Kept,
+  type KeptCheckpoints,
   onEpochs,
   rateSchedule,
   reducePlateau,
   sparserEpochs,
   type TextFile,
-} from "../../src/train/observers/index.js";
+} from "../../src/train/index.js";
+import { type Observer, on } from "../../src/train/observer.js";
 import type { EpochLosses, TrainState } from "../../src/train/state.js";
 import { wordsOf } from "../laws/observer.js";
 
@@ -29,18 +29,18 @@ const nowhere = {} as TrainState<"kl">;
 
 /** The events of a run with these test losses, so many batches an epoch, of which `recalled` epochs were made before. */
 const runOf = (tests: readonly number[], batches: number, recalled = 0): readonly TrainEvent<"kl">[] => [
-  { _tag: "RunStarted", epochs: tests.length, epoch: recalled, batches, examples: batches, state: nowhere },
-  ...tests.slice(0, recalled).map((loss, epoch) => ({ _tag: "EpochRecalled", epoch, losses: lossesOf(loss) }) as const),
+  { kind: "RunStarted", epochs: tests.length, epoch: recalled, batches, examples: batches, state: nowhere },
+  ...tests.slice(0, recalled).map((loss, epoch) => ({ kind: "EpochReplayed", epoch, losses: lossesOf(loss) }) as const),
   ...tests.flatMap((loss, epoch): readonly TrainEvent<"kl">[] =>
     epoch < recalled
       ? []
       : [
-          { _tag: "EpochStarted", epoch, batch: 0 },
+          { kind: "EpochStarted", epoch, batch: 0 },
           ...Array.from(
             { length: batches },
-            (_, batch) => ({ _tag: "BatchStarted", epoch, batch, examples: 1, state: () => nowhere }) as const,
+            (_, batch) => ({ kind: "BatchStarted", epoch, batch, examples: 1, state: () => nowhere }) as const,
           ),
-          { _tag: "EpochEnded", epoch, losses: lossesOf(loss), state: nowhere },
+          { kind: "EpochEnded", epoch, losses: lossesOf(loss), state: nowhere },
         ],
   ),
 ];
@@ -66,7 +66,7 @@ describe("an observer", () => {
       rateSchedule((epoch) => 1 / (1 + epoch)),
       runOf([1, 2, 3], 1),
     );
-    expect(told.map(([event, answer]) => [event._tag, answer])).toEqual(
+    expect(told.map(([event, answer]) => [event.kind, answer])).toEqual(
       [1, 1 / 2, 1 / 3].map((rate) => ["EpochStarted", { rate }]),
     );
   });
@@ -141,7 +141,7 @@ describe("lines", () => {
 });
 
 describe("checkpoints", () => {
-  const keeps: fc.Arbitrary<Kept> = fc.oneof(
+  const keeps: fc.Arbitrary<KeptCheckpoints> = fc.oneof(
     fc.constant("each" as const),
     fc.integer({ min: 1, max: 4 }).map((last) => ({ last })),
     fc.integer({ min: 1, max: 4 }).map((best) => ({ best })),
@@ -159,11 +159,11 @@ describe("checkpoints", () => {
   /** What is on the disk after all that was said. */
   const diskAfter = ({ tests, batches, keep, every }: Scene, recalled = 0, before: readonly number[] = []) => {
     const end: TrainEvent<"kl"> = {
-      _tag: "RunEnded",
+      kind: "RunEnded",
       trained: {
         state: {
           history: tests.map(lossesOf),
-          underWay: { batches: 0, examples: 0, sums: { loss: 0, kl: 0 } },
+          currentEpoch: { batches: 0, examples: 0, sums: { loss: 0, kl: 0 } },
         } as never,
         history: tests.map(lossesOf),
         outcome: "completed",

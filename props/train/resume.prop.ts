@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
+import { orThrow } from "../../src/failure.js";
 import { decodeCheckpoint, encodeCheckpoint, restore } from "../../src/formats/checkpoint/bytes.js";
 import { plateau } from "../../src/optim/plateau.js";
 import type { Trainable } from "../../src/train/alternating.js";
 import type { Trained } from "../../src/train/events.js";
 import { fit } from "../../src/train/fit.js";
-import { all, type Observer } from "../../src/train/observer.js";
 import {
   checkpoints,
   csvLines,
@@ -16,7 +16,8 @@ import {
   reducePlateau,
   type SaveState,
   type TextFile,
-} from "../../src/train/observers/index.js";
+} from "../../src/train/index.js";
+import { all, type Observer } from "../../src/train/observer.js";
 import type { Optimizers } from "../../src/train/parameterGroups.js";
 import { begin, type TrainState } from "../../src/train/state.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
@@ -73,24 +74,28 @@ const run = (
   let listening = observersOf(training);
   let heard = 0;
   const settings = { optimizer: optimizers(trainable), batch, epochs };
-  const result = fit(runtime, trainable, settings, data, start, (event) => {
-    if (++heard > most) return "stop";
-    const said = listening.transition(event);
-    listening = said.next;
-    effects.push(...(said.effects ?? []));
-    return said.answer;
+  const result = fit(runtime, start.key, trainable, data, {
+    ...settings,
+    start,
+    observe: (event) => {
+      if (++heard > most) return "stop";
+      const said = listening.transition(event);
+      listening = said.next;
+      effects.push(...(said.effects ?? []));
+      return said.answer;
+    },
   });
   return { result, effects };
 };
 
 const savesOf = ({ effects }: Ending): readonly SaveState<string>[] =>
-  effects.flatMap((effect) => (effect._tag === "SaveState" ? [effect] : []));
+  effects.flatMap((effect) => (effect.kind === "SaveState" ? [effect] : []));
 
 const csvOf = ({ effects }: Ending): string | undefined =>
-  effects.flatMap((effect) => (effect._tag === "TextFile" ? [effect.text] : [])).at(-1);
+  effects.flatMap((effect) => (effect.kind === "TextFile" ? [effect.text] : [])).at(-1);
 
 const throughFile = (trainable: Trainable, optimizer: Optimizers, state: TrainState): TrainState => {
-  const file = encodeCheckpoint(trainable, { model: {}, optimizer, settings: {}, state });
+  const file = orThrow(encodeCheckpoint(trainable, { model: {}, optimizer, settings: {}, state }));
   return right(
     E.chain((stored: Parameters<typeof restore>[1]) => restore(trainable, stored))(decodeCheckpoint(file, "a file")),
   ).state;
@@ -102,7 +107,7 @@ describe.each(runtimes)("a training that is killed anywhere ($simd)", (runtime) 
       fc.property(trainings, fc.nat(), (training, n) => {
         const trainable = trainableOf(runtime, training.model, training.plan);
         const optimizers = training.optimizers(trainable);
-        const start = begin(runtime, trainable, optimizers, key(training.seed));
+        const start = right(begin(runtime, key(training.seed), trainable, { optimizer: optimizers }));
         const whole = run(runtime, training, trainable, start);
         if (E.isLeft(whole.result)) return;
         const killed = run(runtime, training, trainable, start, 1 + (n % 60));

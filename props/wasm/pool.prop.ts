@@ -60,8 +60,8 @@ const computations: Readonly<Record<string, Computed>> = {
       const trainable = trainableOf(runtime, model, plan);
       const optimizer = optimizers(trainable);
       const data = { train: examplesFor(trainable, count, seed), test: examplesFor(trainable, 3, seed + 9) };
-      const start = begin(runtime, trainable, optimizer, key(seed));
-      return fit(runtime, trainable, { optimizer, batch, epochs: 2 }, data, start);
+      const start = right(begin(runtime, key(seed), trainable, { optimizer }));
+      return fit(runtime, start.key, trainable, data, { optimizer, batch, epochs: 2, start });
     },
   ),
   "EM of the hidden template": computed(

@@ -5,7 +5,7 @@ import { floats, putPoints, type StoredPoints, type TsneFloats } from "../../src
 import { between, drawn, seeds, stream } from "../arbitraries/data.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import { roundoff32, roundoff64 } from "../laws/bound.js";
-import { type Cloud, divergenceTerms, forcesOn, squaredDistance } from "../reference/tsne.js";
+import { type Cloud, divergenceTerms, squaredDistance } from "../reference/tsne.js";
 
 /** Points x among neighbours y, which may be the same, and affinities between them. */
 interface Scene {
@@ -65,65 +65,6 @@ const open = (own: TsneFloats, { seed, dims, n, rows }: Scene) => {
   const sumsNow = () => own.workspace.arena.f64(sums, length + 2).slice();
   return { xCloud, yCloud, x, y, p, isPair, run, sumsNow, length };
 };
-
-describe.each(cases)("the forces of a map ($simd, $precision)", ({ runtime, precision }) => {
-  test("those of the definition, within 48 u of their terms' magnitudes and n u64; nothing written beside them", () =>
-    fc.assert(
-      fc.property(scenes, (scene) =>
-        runtime.using((workspace) => {
-          const own = floats(workspace, precision);
-          const { xCloud, yCloud, x, y, p, isPair, run, sumsNow, length } = open(own, scene);
-          run(0, x.count);
-          const sums = sumsNow();
-          expect([...sums.subarray(length)]).toEqual([canary, canary]);
-          // float64 rounds as often, and so does the reference, whose sums are one chain of n
-          const unit = 48 * (precision === "float32" ? roundoff32 : roundoff64) + (scene.n + 48) * roundoff64;
-          const excess = Array.from({ length: x.count }, (_, i) => {
-            const exact = forcesOn(
-              xCloud,
-              i,
-              yCloud,
-              (j) => p[i * y.stride + j]!,
-              (j) => isPair(i, j),
-            );
-            return exact.map(({ value, magnitude }, k) => Math.abs(sums[k * x.stride + i]! - value) - unit * magnitude);
-          });
-          expect(Math.max(...excess.flat())).toBeLessThanOrEqual(0);
-        }),
-      ),
-    ));
-
-  test("a point whose coordinate is not a number spoils the sums of all, and no padding hides it", () =>
-    fc.assert(
-      fc.property(scenes, fc.nat(), (scene, which) =>
-        runtime.using((workspace) => {
-          const own = floats(workspace, precision);
-          const { y, run, sumsNow } = open(own, { ...scene, rows: "self" });
-          own.view(y.at, y.count)[which % y.count] = Number.NaN;
-          run(0, y.count);
-          const mass = sumsNow().subarray(2 * y.dims * y.stride, 2 * y.dims * y.stride + y.count);
-          expect(mass.every(Number.isNaN)).toBe(true);
-        }),
-      ),
-    ));
-
-  test("ranges of rows give the bits of all rows, and touch no other", () =>
-    fc.assert(
-      fc.property(scenes, fc.double({ min: 0, max: 1, noNaN: true }), (scene, share) =>
-        runtime.using((workspace) => {
-          const { x, run, sumsNow } = open(floats(workspace, precision), scene);
-          const cut = Math.round(share * x.count);
-          run(cut, x.count);
-          const half = sumsNow();
-          for (let i = 0; i < cut; i++) expect(half[i]).toBe(canary);
-          run(0, cut);
-          const parts = sumsNow();
-          run(0, x.count);
-          expect(sumsNow()).toEqual(parts);
-        }),
-      ),
-    ));
-});
 
 describe.each(cases)("neighbours ($simd, $precision)", ({ runtime, precision }) => {
   /** Data of 5 features, so that entropies are those of a Gaussian and not of a lattice. */

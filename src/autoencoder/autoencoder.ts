@@ -115,7 +115,7 @@ export const autoencoder = (definition: Autoencoder): E.Either<NetworkError, Aut
           const seen =
             noise === undefined ? x! : noisyBeside(evaluation, named(key, "noise"), x!, batch * numbers, noise);
           const { penalty, ...losses } = reconstructionLoss(
-            { encoder, decoder, likelihood, numbers, weight },
+            { encoder, decoder, likelihood, weight },
             evaluation,
             [seen],
             clean ?? x!,

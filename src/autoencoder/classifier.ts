@@ -6,6 +6,7 @@ import { type Shape, shapeMismatch, size } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import type { CompiledLayer, NetworkError } from "../nn/compiledLayer.js";
 import { Definition } from "../nn/definition.js";
+import { loss } from "../nn/losses/loss.js";
 import type { Weights } from "../nn/weights.js";
 import type { Objective } from "../train/objective.js";
 import type { Pointer } from "../wasm/arena.js";
@@ -75,14 +76,12 @@ export const classifier = (definition: Classifier): E.Either<NetworkError, Class
       evaluate: ({ workspace, gradients, ...rest }, [x, label]) => {
         const { kernels, arena } = workspace;
         const { batch } = rest;
-        const scratch = arena.alloc(kernels.gemmScratch());
-        const pass = network.forward({ ...rest, workspace, scratch }, [x!]);
-        const logits = pass.y[0]!;
-        const accuracy = agreement(workspace, logits, label!, batch, classes);
-        const [values, dy] = [arena.alloc64(batch), arena.alloc32(batch * classes)];
-        kernels.crossEntropySoft32(values, dy, logits, label!, 1 / batch, classes, 0, batch);
-        if (gradients !== null) pass.pullback([dy], { params: gradients, input: false });
-        return { loss: kernels.sum64(values, batch) / batch, accuracy };
+        const run = { ...rest, workspace, scratch: arena.alloc(kernels.gemmScratch()) };
+        const pass = network.forward(run, [x!]);
+        const accuracy = agreement(workspace, pass.y[0]!, label!, batch, classes);
+        const { value, dy } = loss("crossEntropySoft", network)(run, pass.y, label!, 1 / batch);
+        if (gradients !== null) pass.pullback(dy, { params: gradients, input: false });
+        return { loss: value / batch, accuracy };
       },
     })),
   );

@@ -91,7 +91,7 @@ export const sample = (runtime: Runtime, model: Coder, weights: Weights, key: Ke
  * differs from the third.
  *
  * @example
- * [...combine(tensor32([3, 1], [5, 4, 1]), [1, 1, -1]).data] // => [8]
+ * [...linearCombination(tensor32([3, 1], [5, 4, 1]), [1, 1, -1]).data] // => [8]
  */
 export const linearCombination = ({ shape, data }: Tensor, coefficients: readonly number[]): Tensor => {
   const d = shape[1]!;
@@ -106,7 +106,7 @@ export const linearCombination = ({ shape, data }: Tensor, coefficients: readonl
  * `steps` codes from row a to row b in equal steps, both ends among them: [steps, latent].
  *
  * @example
- * [...between(tensor32([1], [0]), tensor32([1], [3]), 4).data] // => [0, 1, 2, 3]
+ * [...linspaceCodes(tensor32([1], [0]), tensor32([1], [3]), 4).data] // => [0, 1, 2, 3]
  */
 export const linspaceCodes = (a: Tensor, b: Tensor, steps: number): Tensor => {
   const d = a.data.length;
@@ -123,7 +123,7 @@ export const linspaceCodes = (a: Tensor, b: Tensor, steps: number): Tensor => {
  * being the first of its `steps`: [n steps, d].
  *
  * @example
- * [...tour(tensor32([2, 1], [0, 4]), 2).data] // => [0, 2, 4, 2]
+ * [...closedPath(tensor32([2, 1], [0, 4]), 2).data] // => [0, 2, 4, 2]
  */
 export const closedPath = ({ shape, data }: Tensor, steps: number): Tensor => {
   const [n, d] = shape as readonly [number, number];

@@ -6,9 +6,11 @@
  * Source: Kingma and Welling, "Auto-encoding variational Bayes" (2014), equation 3, with one draw of z.
  */
 import type { CompiledLayer, Pointers } from "../nn/compiledLayer.js";
+import { loss } from "../nn/losses/loss.js";
+import { klLoss, reparameterise } from "../nn/losses/posterior.js";
 import type { Evaluation, Losses } from "../train/objective.js";
 import type { Pointer } from "../wasm/arena.js";
-import { type Likelihood, lossOf } from "./likelihood.js";
+import { type Likelihood, losses } from "./likelihood.js";
 
 /** How much each part counts: the loss is their weighted sum. */
 export interface ElboWeights {
@@ -37,36 +39,26 @@ export type ElboTerm = keyof ElboWeights;
  * noise; `noise` is batch x latent numbers of N(0, 1). Behind z the decoder is told what is `given`.
  */
 export const negativeElbo = (
-  { encoder, decoder, latent, numbers, likelihood, weights }: ElboNetworks,
+  { encoder, decoder, latent, likelihood, weights }: ElboNetworks,
   { workspace, gradients, ...rest }: Evaluation,
   x: Pointer,
   noise: Pointer,
   given: Pointers = [],
 ): Losses<ElboTerm> => {
-  const { kernels, arena } = workspace;
   const { batch } = rest;
-  const run = { ...rest, workspace, scratch: arena.alloc(kernels.gemmScratch()) };
-  const codes = (): Pointer => arena.alloc32(batch * latent);
+  const run = { ...rest, workspace, scratch: workspace.arena.alloc(workspace.kernels.gemmScratch()) };
 
   const q = encoder.forward(run, [x]);
-  const [mu, logvar] = q.y as readonly [Pointer, Pointer];
-  const [z, sigma, dmu, dlogvar] = [codes(), codes(), codes(), codes()];
-  kernels.reparameterise32(z, sigma, mu, logvar, noise, latent, latent, 0, batch);
-  const p = decoder.forward(run, [z, ...given]);
-  const [y] = p.y as readonly [Pointer];
-
-  const values = arena.alloc64(batch);
-  const mean = (): number => kernels.sum64(values, batch) / batch;
-  const dy = decoder.outputReusable ? y : arena.alloc32(batch * numbers);
-  lossOf(likelihood, kernels)(values, dy, y, x, weights.reconstruction / batch, numbers, 0, batch);
-  const reconstruction = mean();
-  kernels.klStandardNormal32(values, dmu, dlogvar, mu, logvar, weights.kl / batch, latent, latent, 0, batch);
-  const kl = mean();
+  const draw = reparameterise(latent)(run, q.y, noise);
+  const p = decoder.forward(run, [draw.z, ...given]);
+  const ofX = loss(losses[likelihood], decoder)(run, p.y, x, weights.reconstruction / batch);
+  const ofZ = klLoss(encoder)(run, q.y, weights.kl / batch);
 
   if (gradients !== null) {
-    const [dz] = p.pullback([dy], { params: gradients, input: true }) as readonly [Pointer];
-    kernels.reparameteriseGrad32(dmu, dlogvar, dz, noise, sigma, latent, latent, 0, batch);
-    q.pullback([dmu, dlogvar], { params: gradients, input: false });
+    const [dz] = p.pullback(ofX.dy, { params: gradients, input: true }) as readonly [Pointer];
+    draw.pullback(ofZ.dy, dz);
+    q.pullback(ofZ.dy, { params: gradients, input: false });
   }
+  const [reconstruction, kl] = [ofX.value / batch, ofZ.value / batch];
   return { loss: weights.reconstruction * reconstruction + weights.kl * kl, reconstruction, kl };
 };

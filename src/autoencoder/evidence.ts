@@ -2,11 +2,13 @@
 import { foldIn, type Key } from "../core/key.js";
 import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
 import type { PassContext } from "../nn/compiledLayer.js";
+import { loss } from "../nn/losses/loss.js";
+import { klLoss, reparameterise } from "../nn/losses/posterior.js";
 import type { Weights } from "../nn/weights.js";
 import { logSumExp } from "../prob/logSumExp.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Runtime } from "../wasm/runtime.js";
-import { logNormalizer, lossOf } from "./likelihood.js";
+import { logNormalizer, losses } from "./likelihood.js";
 import { chunkRows, chunksOf, countRows, putRows, withWeights } from "./rows.js";
 import type { VaeModel } from "./vae.js";
 
@@ -24,12 +26,8 @@ const surprise = (
   z: Pointer,
   x: Pointer,
 ): Float64Array => {
-  const { arena, kernels } = run.workspace;
-  const y = decoder.forward(run, [z]).y[0]!;
-  const values = arena.alloc64(run.batch);
-  const unused = decoder.outputReusable ? y : arena.alloc32(run.batch * numbers);
-  lossOf(likelihood, kernels)(values, unused, y, x, 0, numbers, 0, run.batch);
-  return arena.f64(values, run.batch).map((value) => value + numbers * logNormalizer[likelihood]);
+  const { rows } = loss(losses[likelihood], decoder)(run, decoder.forward(run, [z]).y, x, 0);
+  return run.workspace.arena.f64(rows, run.batch).map((value) => value + numbers * logNormalizer[likelihood]);
 };
 
 /**
@@ -47,14 +45,11 @@ export const elbo = (runtime: Runtime, model: VaeModel, weights: Weights, x: Ten
       const { arena, kernels } = run.workspace;
       arena.scope(() => {
         const at = putRows(run, x, numbers, from);
-        const [mu, logvar] = encoder.forward(run, [at]).y as readonly [Pointer, Pointer];
-        const [z, unused] = [arena.alloc32(rows * d), arena.alloc32(rows * d)];
-        kernels.normal32(z, rows * d, key.k0, key.k1, from * d);
-        kernels.reparameterise32(z, unused, mu, logvar, z, d, d, 0, rows);
-        reconstruction.set(surprise(model, run, z, at), from);
-        const values = arena.alloc64(rows);
-        kernels.klStandardNormal32(values, unused, z, mu, logvar, 0, d, d, 0, rows);
-        kl.set(arena.f64(values, rows), from);
+        const q = encoder.forward(run, [at]).y;
+        const eps = arena.alloc32(rows * d);
+        kernels.normal32(eps, rows * d, key.k0, key.k1, from * d);
+        reconstruction.set(surprise(model, run, reparameterise(d)(run, q, eps).z, at), from);
+        kl.set(arena.f64(klLoss(encoder)(run, q, 0).rows, rows), from);
       });
     }
     return { elbo: reconstruction.map((value, i) => -(value + kl[i]!)), reconstruction, kl };
@@ -69,11 +64,10 @@ const logWeights = (
   logvar: Pointer,
   eps: Pointer,
 ): Float64Array => {
-  const { arena, kernels } = run.workspace;
+  const { arena } = run.workspace;
   const { latent: d } = model;
   const n = run.batch * d;
-  const [z, unused] = [arena.alloc32(n), arena.alloc32(n)];
-  kernels.reparameterise32(z, unused, mu, logvar, eps, d, 0, 0, run.batch);
+  const { z } = reparameterise(d, { shared: true })(run, [mu, logvar], eps);
   const values = surprise(model, run, z, x);
   const [code, noise, spread] = [arena.f32(z, n), arena.f32(eps, n), arena.f32(logvar, d)];
   return values.map((value, row) => {

@@ -1,5 +1,6 @@
 /** p(x | z): how far a decoder's output is from an example, in nats, and what picture it stands for. */
 import * as t from "io-ts";
+import type { LossKind } from "../nn/losses/loss.js";
 import type { Kernels } from "../wasm/abi/index.js";
 import type { Pointer } from "../wasm/arena.js";
 
@@ -15,28 +16,11 @@ import type { Pointer } from "../wasm/arena.js";
 export const Likelihood = t.keyof({ bce: null, mse: null, l1: null });
 export type Likelihood = t.TypeOf<typeof Likelihood>;
 
-/** values[row] = the loss of a row; dy = its gradient times `scale`. */
-type Loss = (
-  values: Pointer,
-  dy: Pointer,
-  y: Pointer,
-  x: Pointer,
-  scale: number,
-  n: number,
-  from: number,
-  to: number,
-) => void;
-
-/** The loss of each row, and its gradient. */
-export const lossOf = (likelihood: Likelihood, kernels: Kernels): Loss => {
-  switch (likelihood) {
-    case "bce":
-      return kernels.bceWithLogits32;
-    case "mse":
-      return kernels.squaredError32;
-    case "l1":
-      return kernels.absoluteError32;
-  }
+/** The loss of each likelihood, -log p(x | z) without its normalisation. */
+export const losses: Readonly<Record<Likelihood, LossKind>> = {
+  bce: "bceWithLogits",
+  mse: "squaredError",
+  l1: "absoluteError",
 };
 
 /** Nats a number that the loss lacks to -log p(x | z). */

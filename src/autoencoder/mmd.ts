@@ -78,7 +78,7 @@ export const momentsOf = ({ shape, data }: Tensor): Moments => {
  * Rows moved and stretched, each coordinate to a given mean and deviation: what is left to compare is their form.
  *
  * @example
- * [...broughtTo({ mean: [0], deviation: [2] }, tensor64([2, 1], [1, 3])).data] // => [-2, 2]
+ * [...standardizedTo({ mean: [0], deviation: [2] }, tensor64([2, 1], [1, 3])).data] // => [-2, 2]
  */
 export const standardizedTo = ({ mean, deviation }: Moments, x: Tensor): Tensor => {
   const own = momentsOf(x);

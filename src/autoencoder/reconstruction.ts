@@ -1,9 +1,10 @@
 /** How far examples are from what a decoder makes of their codes, and its gradient: what autoencoders descend. */
 import { size } from "../core/shape.js";
 import type { CompiledLayer, PassContext, Pointers } from "../nn/compiledLayer.js";
+import { loss } from "../nn/losses/loss.js";
 import type { Evaluation, Losses } from "../train/objective.js";
 import type { Pointer } from "../wasm/arena.js";
-import { type Likelihood, lossOf } from "./likelihood.js";
+import { type Likelihood, losses } from "./likelihood.js";
 
 /** Two networks placed in one block, and what is behind them. */
 export interface ReconstructionNetworks {
@@ -11,8 +12,6 @@ export interface ReconstructionNetworks {
   /** From all that the encoder gives to the likelihood's y. */
   readonly decoder: CompiledLayer;
   readonly likelihood: Likelihood;
-  /** Numbers of an example. */
-  readonly numbers: number;
   /** What the loss of an example is multiplied by. */
   readonly weight: number;
 }
@@ -36,7 +35,7 @@ export interface ReconstructionOptions {
  * the loss is free.
  */
 export const reconstructionLoss = (
-  { encoder, decoder, likelihood, numbers, weight }: ReconstructionNetworks,
+  { encoder, decoder, likelihood, weight }: ReconstructionNetworks,
   { workspace, gradients, ...rest }: Evaluation,
   inputs: Pointers,
   target: Pointer,
@@ -47,16 +46,12 @@ export const reconstructionLoss = (
   const run = { ...rest, workspace, scratch: arena.alloc(kernels.gemmScratch()) };
   const code = encoder.forward(run, inputs);
   const picture = decoder.forward(run, [...code.y, ...condition]);
-  const [y] = picture.y as readonly [Pointer];
-
-  const values = arena.alloc64(batch);
-  const dy = decoder.outputReusable ? y : arena.alloc32(batch * numbers);
-  lossOf(likelihood, kernels)(values, dy, y, target, weight / batch, numbers, 0, batch);
-  const reconstruction = kernels.sum64(values, batch) / batch;
+  const { value, dy } = loss(losses[likelihood], decoder)(run, picture.y, target, weight / batch);
+  const reconstruction = value / batch;
   const penalty = penalise?.(run, code.y);
 
   if (gradients !== null) {
-    const dz = picture.pullback([dy], { params: gradients, input: true }).slice(0, code.y.length);
+    const dz = picture.pullback(dy, { params: gradients, input: true }).slice(0, code.y.length);
     if (penalty) kernels.add32(dz[0]!, dz[0]!, penalty.dz(), batch * size(encoder.shapes[0]!));
     code.pullback(dz, { params: gradients, input: false });
   }

@@ -8,6 +8,7 @@ import * as t from "io-ts";
 import { NonNegative, Positive } from "../core/ranges.js";
 import { size } from "../core/shape.js";
 import type { CompiledLayer, PassContext, Pointers } from "../nn/compiledLayer.js";
+import { loss } from "../nn/losses/loss.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Workspace } from "../wasm/runtime.js";
 import type { Penalty } from "./reconstruction.js";
@@ -96,13 +97,14 @@ const towards = (
   if (average === "units") kernels.rowSums32(sums, at, m, n);
   else kernels.columnSums32(sums, at, m, n, 0, n);
 
-  // A row each, and behind them the entropy of the target.
-  const q = arena.put64([...arena.f32(sums, means)].map((sum) => sum / each).concat(target));
-  const [values, dq] = [arena.alloc64(means + 1), arena.alloc64(means + 1)];
-  const targets = arena.put64(new Float64Array(means + 1).fill(target));
-  kernels.bce64(values, dq, q, targets, weight / (means * each), 1, 0, means + 1);
-  spread(workspace, da, Float32Array.from(arena.f64(dq, means)), activities, average);
-  return kernels.sum64(values, means) / means - arena.f64(values, means + 1)[means]!;
+  // A row each.
+  const bce = loss("bce", { shapes: [[1]], precision: "float64" });
+  const q = arena.put64([...arena.f32(sums, means)].map((sum) => sum / each));
+  const targets = arena.put64(new Float64Array(means).fill(target));
+  const { value, dy } = bce({ workspace, batch: means }, [q], targets, weight / (means * each));
+  spread(workspace, da, Float32Array.from(arena.f64(dy[0]!, means)), activities, average);
+  const entropy = bce({ workspace, batch: 1 }, [targets], targets, 0).value;
+  return value / means - entropy;
 };
 
 /** The penalty of activities without its weight; into `da`, of their size, its gradient times the weight. */

@@ -3,6 +3,16 @@
  * room, and Node. Begin with `program` and `runIfMain`; `trainingFlags` are for programs that train.
  */
 
+export { anyPair, type ImagePair, imageAt, interpolateFlag, pairOfClasses } from "./data/classPair.js";
+export { type Dataset, imageTensor, loadDataset, type QuickCounts } from "./data/dataset.js";
+export {
+  aboutNetworks,
+  expectLabels,
+  type NetworkName,
+  networkFlag,
+  networkNames,
+  networksFor,
+} from "./data/networks.js";
 export {
   finite,
   listOf,
@@ -31,7 +41,7 @@ export {
   toggle,
 } from "./flags/flag.js";
 export { help } from "./output/help.js";
-export { writeAll } from "./output/pictures.js";
+export { drawFigures, lossMetric, type NamedFigures, writeAll } from "./output/pictures.js";
 export type { ProgressDisplay } from "./output/progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./output/record.js";
 export type { KeyFigures } from "./output/summary.js";
@@ -49,7 +59,15 @@ export {
   type RunHost,
   type RunResult,
 } from "./program/program.js";
+export { epochLines, trainingBar } from "./training/display.js";
+export {
+  accuracyOf,
+  type EvaluationClassifier,
+  evaluationClassifier,
+  labelledExamples,
+} from "./training/evaluationClassifier.js";
 export { tensorBoardWriter } from "./training/eventFiles.js";
+export { type ChunkOptions, type EvidenceEstimates, estimateEvidence, foldChunks } from "./training/evidence.js";
 export { subContext, trainingObservers } from "./training/observers.js";
 export {
   expectSame,
@@ -68,3 +86,4 @@ export {
   type TrainingSettings,
   trainingFlags,
 } from "./training/trainingFlags.js";
+export { type ModelTraining, trainModel } from "./training/trainModel.js";

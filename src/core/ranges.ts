@@ -1,4 +1,6 @@
+import { either as E } from "fp-ts";
 import * as t from "io-ts";
+import { type Failure, usage } from "../failure.js";
 
 const numbers = (name: string, holds: (x: number) => boolean) =>
   t.refinement(t.number, (x) => Number.isFinite(x) && holds(x), name);
@@ -34,3 +36,23 @@ export const Real: t.Type<number, number | string, unknown> = new t.Type(
   },
   (value) => (Number.isFinite(value) ? value : String(value)),
 );
+
+/** A name that is none of those there are. */
+export type NotOneOf = Failure<"NotOneOf">;
+
+/**
+ * One of the names there are; where it is another, the failure lists them.
+ *
+ * @example
+ * E.isLeft(expectOneOf("reduction", ["mean", "sum"], "max")) // => true
+ */
+export const expectOneOf = <Name extends string>(
+  where: string,
+  names: readonly Name[],
+  name: string,
+): E.Either<NotOneOf, Name> => {
+  const found = names.find((known) => known === name);
+  return found === undefined
+    ? E.left(usage("NotOneOf", "there is no such choice", { where, expected: names.join(", "), got: String(name) }))
+    : E.right(found);
+};

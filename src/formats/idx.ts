@@ -1,10 +1,11 @@
+/** IDX, the format of MNIST: one array in big-endian order behind its type and shape. */
 import { either as E, function as F } from "fp-ts";
 import { showShape, size } from "../core/shape.js";
 import { badData, type Failure } from "../failure.js";
 import { bytesOf, reordered, type Width, type Words, wordsOf } from "./bytes.js";
-import { recognise } from "./container.js";
-import { gunzipped } from "./gzip.js";
-import { maxRank, type NdArray, ndarray, type Storage } from "./ndarray.js";
+import { type DecodeOptions, recognise } from "./container.js";
+import { inflate } from "./gzip.js";
+import { expectArray, maxRank, type NdArray, ndarray, type Storage } from "./ndarray.js";
 
 /** The element types that IDX has. */
 export type IdxDType = "uint8" | "int8" | "int16" | "int32" | "float32" | "float64";
@@ -48,7 +49,7 @@ const notIdx =
 
 const inHex = (byte: number): string => `0x${byte.toString(16).padStart(2, "0")}`;
 
-const decodeUnpacked = (bytes: Uint8Array, where: string): E.Either<NotIdx, NdArray<IdxDType>> => {
+const decodeInflated = (bytes: Uint8Array, where: string): E.Either<NotIdx, NdArray<IdxDType>> => {
   const refused = notIdx(where);
   const [zero0, zero1, code = 0, rank = 0] = bytes;
   const kind = kinds.find((kind) => kind.code === code);
@@ -81,32 +82,50 @@ const decodeUnpacked = (bytes: Uint8Array, where: string): E.Either<NotIdx, NdAr
  * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", file formats.
  *
  * @example
- * decodeIdx(Uint8Array.of(0, 0, 0x08, 1, 0, 0, 0, 2, 7, 9)) // => E.right(ndarray("uint8", [2], Uint8Array.of(7, 9)))
+ * import { idx, ndarray } from "elbo-ts/formats";
+ * idx.decode(Uint8Array.of(0, 0, 0x08, 1, 0, 0, 0, 2, 7, 9)) // => E.right(ndarray("uint8", [2], Uint8Array.of(7, 9)))
  */
-export const decodeIdx = (bytes: Uint8Array, where = "IDX data"): E.Either<Failure, NdArray<IdxDType>> =>
+export const decode = (
+  bytes: Uint8Array,
+  { where = "IDX data" }: DecodeOptions = {},
+): E.Either<Failure, NdArray<IdxDType>> =>
   F.pipe(
-    gunzipped(bytes, where),
-    E.flatMap((unpacked) => decodeUnpacked(unpacked, where)),
+    inflate(bytes, where),
+    E.flatMap((inflated) => decodeInflated(inflated, where)),
   );
 
-/**
- * The bytes of an IDX file, not packed.
- *
- * Throws a RangeError where an extent does not fit 32 bits: a broken invariant of the caller.
- *
- * @example
- * encodeIdx(ndarray("int16", [1], Int16Array.of(258))) // => Uint8Array.of(0, 0, 0x0b, 1, 0, 0, 0, 1, 1, 2)
- */
-export const encodeIdx = ({ dtype, shape, data }: NdArray<IdxDType>): Uint8Array => {
-  const { code, width } = kinds.find((kind) => kind.dtype === dtype)!;
+const bytesWith = ({ code, width }: Kind, { shape, data }: NdArray): Uint8Array => {
   const start = 4 + 4 * shape.length;
   const bytes = new Uint8Array(start + data.byteLength);
   bytes.set([0, 0, code, shape.length]);
   const header = new DataView(bytes.buffer);
   shape.forEach((extent, axis) => {
-    if (extent >= 2 ** 32) throw new RangeError(`an extent of ${extent} does not fit 32 bits`);
     header.setUint32(4 + 4 * axis, extent);
   });
   bytes.set(bytesOf(reordered(wordsOf(bytesOf(data), width), "big")), start);
   return bytes;
 };
+
+/**
+ * The bytes of an IDX file, not packed.
+ *
+ * Errors: `NotAnArray`; `NotIdx` where IDX has no such element type, or an extent does not fit 32 bits.
+ *
+ * @example
+ * import { idx, ndarray } from "elbo-ts/formats";
+ * idx.encode(ndarray("int16", [1], Int16Array.of(258))) // => E.right(Uint8Array.of(0, 0, 0x0b, 1, 0, 0, 0, 1, 1, 2))
+ */
+export const encode = (array: NdArray<IdxDType>): E.Either<Failure, Uint8Array> =>
+  F.pipe(
+    expectArray(array),
+    E.chainW(({ dtype, shape }) => {
+      const refused = notIdx(dtype);
+      const kind = kinds.find((kind) => kind.dtype === dtype);
+      if (kind === undefined)
+        return refused("an element type that IDX lacks", kinds.map(({ dtype }) => dtype).join(", "), dtype);
+      const long = shape.find((extent) => extent >= 2 ** 32);
+      return long === undefined
+        ? E.right(bytesWith(kind, array))
+        : refused("an axis that IDX cannot hold", "extents of 32 bits", `${long}`);
+    }),
+  );

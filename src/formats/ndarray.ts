@@ -1,7 +1,7 @@
 import { either as E } from "fp-ts";
 import { type Shape, showShape, size } from "../core/shape.js";
 import { type Tensor, tensor } from "../core/tensor.js";
-import { badData, type Failure } from "../failure.js";
+import { badData, describe, type Failure } from "../failure.js";
 
 /** The typed array that holds each element type; float16 is widened, which is exact. */
 export interface Storage {
@@ -32,19 +32,52 @@ export interface NdArray<D extends DType = DType> {
 /** NumPy 2 has no array of more axes (NPY_MAXDIMS). */
 export const maxRank = 64;
 
+const storages: { readonly [D in DType]: new (length: number) => Storage[D] } = {
+  bool: Uint8Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  float16: Float32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+/**
+ * The array itself, where its data are of its element type and fill its shape.
+ *
+ * Errors: `NotAnArray`.
+ */
+export const expectArray = <D extends DType>(array: NdArray<D>): E.Either<Failure<"NotAnArray">, NdArray<D>> => {
+  const { dtype, shape, data } = array;
+  const wrong = (expected: string, got: string): E.Either<Failure<"NotAnArray">, never> =>
+    E.left(badData("NotAnArray", "these are not the data of an array", { expected, got }));
+  if (!Object.hasOwn(storages, dtype)) return wrong(`one of ${Object.keys(storages).join(", ")}`, `${dtype}`);
+  if (!(data instanceof storages[dtype])) return wrong(`a ${storages[dtype].name} for ${dtype}`, typeof data);
+  if (shape.length > maxRank) return wrong(`at most ${maxRank} axes`, `${shape.length} axes`);
+  if (data.length !== size(shape) || shape.some((extent) => extent < 0))
+    return wrong(`${size(shape)} values to fill ${showShape(shape)}`, `${data.length} values`);
+  return E.right(array);
+};
+
 /**
  * An array over `data`, which is not copied.
  *
- * Throws a RangeError where the number of elements is not that of the shape, or the axes are more than 64: a broken
- * invariant of the caller.
+ * A literal: throws a RangeError where the data are not of the type, the number of elements is not that of the shape, or
+ * the axes are more than 64.
  *
  * @example
+ * import { ndarray } from "elbo-ts/formats";
  * ndarray("uint8", [2, 2], new Uint8Array([1, 2, 3, 4])).shape // => [2, 2]
  */
 export const ndarray = <D extends DType>(dtype: D, shape: Shape, data: Storage[D]): NdArray<D> => {
-  if (data.length !== size(shape)) throw new RangeError(`${data.length} values do not fill ${showShape(shape)}`);
-  if (shape.length > maxRank) throw new RangeError(`${shape.length} axes are more than ${maxRank}`);
-  return { dtype, shape, data };
+  const array = expectArray({ dtype, shape, data });
+  if (E.isLeft(array)) throw new RangeError(describe(array.left));
+  return array.right;
 };
 
 /** A 64-bit integer beyond 2^53, from which on a float64 no longer holds every integer. */

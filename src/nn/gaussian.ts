@@ -3,7 +3,7 @@ import * as t from "io-ts";
 import { named } from "../core/key.js";
 import { sameShape, size } from "../core/shape.js";
 import { type Builder, wrongInput } from "./compiledLayer.js";
-import { pullBack, reparameterise } from "./losses/posterior.js";
+import { reparameterise } from "./losses/posterior.js";
 
 /** A draw from a diagonal normal as data. */
 export const Gaussian = t.readonly(t.strict({ kind: t.literal("gaussian") }));
@@ -30,20 +30,18 @@ export const gaussianLayer: Builder<Gaussian> = (_, site) => {
     params: [],
     state: [],
     outputReusable: site.overwrite,
-    forward: ({ workspace, batch, key }, [mu, logvar]) => {
-      const { kernels, arena } = workspace;
-      const rows = { m: batch, n };
-      const block = () => arena.alloc32(batch * n);
-      const sample = { z: block(), sigma: block(), eps: block() };
-      const { k0, k1 } = named(key, ...site.path);
-      kernels.normal32(sample.eps, batch * n, k0, k1, 0);
-      reparameterise(workspace, sample, { mu: mu!, logvar: logvar!, stride: n }, rows);
+    forward: (run, q) => {
+      const { kernels, arena } = run.workspace;
+      const eps = arena.alloc32(run.batch * n);
+      const { k0, k1 } = named(run.key, ...site.path);
+      kernels.normal32(eps, run.batch * n, k0, k1, 0);
+      const draw = reparameterise(n)(run, q, eps);
       return {
-        y: [sample.z, mu!, logvar!],
-        pullback: ([dz, dmu, dlogvar], { input }) => {
+        y: [draw.z, ...q],
+        pullback: ([dz, ...dq], { input }) => {
           if (!input) return [];
-          pullBack(workspace, { mu: dmu!, logvar: dlogvar!, stride: n }, dz!, sample, rows);
-          return [dmu!, dlogvar!];
+          draw.pullback(dq, dz!);
+          return dq;
         },
       };
     },

@@ -14,6 +14,16 @@ export { gaussian } from "./gaussian.js";
 export type { Init } from "./initial.js";
 export { type Applied, type Layer, type LayerContext, layer, type Pullback, type Signal } from "./layer.js";
 export { linear } from "./linear.js";
+export * as losses from "./losses/index.js";
+export {
+  type KernelLoss,
+  type KernelLossValue,
+  type LossContext,
+  LossKind,
+  type LossOutputs,
+  loss,
+} from "./losses/loss.js";
+export { klLoss, type PosteriorDraw, reparameterise } from "./losses/posterior.js";
 export { maxPool2d } from "./maxPool2d.js";
 export { flatten, reshape } from "./reshape.js";
 export { logSoftmax, softmax } from "./softmax.js";

@@ -1,75 +1,13 @@
-import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { badData, type Failure } from "../failure.js";
-import { recognise } from "../formats/container.js";
+/** Numbers out of whole files: arrays and tables. */
+import { function as F, taskEither as TE } from "fp-ts";
+import type { Failure } from "../failure.js";
+import { type ArrayChoice, decodeArray } from "../formats/arrays.js";
+import * as csv from "../formats/csv/index.js";
 import type { NdArray } from "../formats/ndarray.js";
-import { decodeNpy } from "../formats/npy/npy.js";
-import { showHeader } from "../formats/npy/npyHeader.js";
-import { arraysOf, type NpzArray } from "../formats/zip/npz.js";
 import { readBytes } from "./file.js";
 
-/** Which array of an NPZ file; an NPY file has only one. */
-export interface ArrayChoice {
-  readonly name?: string;
-}
-
-type Named = ReadonlyMap<string, NpzArray>;
-
-/** Each name with its dtype and shape, as a message lists them. */
-const listed = (arrays: Named): string =>
-  [...arrays.values()]
-    .map(
-      ({ name, header }) =>
-        `${name} (${F.pipe(
-          header(),
-          E.match(() => "unreadable", showHeader),
-        )})`,
-    )
-    .join(", ");
-
-const noChoice = (arrays: Named, where: string, expected: string): Failure<"NoSuchArray"> =>
-  badData("NoSuchArray", "which array is meant is not clear", {
-    where,
-    expected,
-    got: arrays.size === 0 ? "an archive without arrays" : listed(arrays),
-    hint: "name one of the arrays",
-  });
-
-const isImages = ({ header }: NpzArray): boolean =>
-  F.pipe(
-    header(),
-    E.exists(({ shape }) => shape.length === 3),
-  );
-
-const chosen = (arrays: Named, where: string, name?: string): E.Either<Failure, NpzArray> => {
-  const byName = arrays.get(name ?? "X");
-  if (byName !== undefined) return E.right(byName);
-  if (name !== undefined) return E.left(noChoice(arrays, where, `an array ${JSON.stringify(name)}`));
-  const images = [...arrays.values()].filter(isImages);
-  return images.length === 1
-    ? E.right(images[0]!)
-    : E.left(noChoice(arrays, where, `an array "X" or a single one of 3 axes`));
-};
-
 /**
- * The array of an NPY or NPZ file; which of the two is told by the bytes. Of an NPZ file the array `name`, else the
- * array `X`, else the only one of 3 axes.
- *
- * Errors: as `decodeNpy` and `decodeNpz`; `NoSuchArray` lists the arrays there are.
- */
-export const decodeArray = (
-  bytes: Uint8Array,
-  { name, where = "array data" }: ArrayChoice & { readonly where?: string } = {},
-): E.Either<Failure, NdArray> =>
-  recognise(bytes).endsWith("ZIP archive")
-    ? F.pipe(
-        arraysOf(bytes, where),
-        E.chain((arrays) => chosen(arrays, where, name)),
-        E.chain(({ read }) => read()),
-      )
-    : decodeNpy(bytes, where);
-
-/**
- * `decodeArray` of a file.
+ * The array of an NPY or NPZ file, by `decodeArray`.
  *
  * Errors: as `readBytes` and `decodeArray`.
  */
@@ -77,4 +15,15 @@ export const readArray = (path: string, choice: ArrayChoice = {}): TE.TaskEither
   F.pipe(
     readBytes(path),
     TE.chainEitherK((bytes) => decodeArray(bytes, { ...choice, where: path })),
+  );
+
+/**
+ * The numbers of a CSV file, by `csv.decode`.
+ *
+ * Errors: as `readBytes` and `csv.decode`.
+ */
+export const readCsv = (path: string, choice: csv.ColumnChoice = {}): TE.TaskEither<Failure, csv.Table> =>
+  F.pipe(
+    readBytes(path),
+    TE.chainEitherK((bytes) => csv.decode(bytes, { ...choice, where: path })),
   );

@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import type { Failure } from "../failure.js";
-import { type Event, encodeEvents, opening, summariesAt } from "../formats/tensorboard/event.js";
-import type { Summary } from "../formats/tensorboard/summary.js";
+import { encode, opening, summariesAt } from "../formats/tensorBoard/event.js";
+import type { Summary } from "../formats/tensorBoard/summary.js";
 import { fileFailure, makeFolder, withFile } from "./file.js";
 
 /** A file of events that grows. */
@@ -13,14 +13,14 @@ export interface EventFile {
   /**
    * Adds values at a step: all of them or, where that fails, none. What is asked for while it writes waits its turn.
    *
-   * Errors: `DiskFull` and the others of `writeAtomically`.
+   * Errors: `DiskFull`, `NotAStep` and the others of `writeBytes`.
    */
   readonly append: (step: number, summaries: readonly Summary[]) => TE.TaskEither<Failure, void>;
 }
 
 /** Where a run begins, and the clock. */
 export interface EventFileOptions {
-  /** The first step that this run will tell of; above 0, the run goes on from an earlier one. */
+  /** The first step that this run will tell of; above 0, the run resumes an earlier one. */
   readonly step?: number;
   /** Seconds since 1970. */
   readonly now?: () => number;
@@ -39,42 +39,54 @@ const freshName = (names: readonly string[], now: number): string => {
   return `events.out.tfevents.${String(seconds).padStart(10, "0")}.${host}.${process.pid}.0`;
 };
 
+const opened =
+  (folder: string, now: () => number) =>
+  (first: Uint8Array): TE.TaskEither<Failure, EventFile> =>
+    TE.tryCatch(async () => {
+      await makeFolder(folder);
+      const path = join(folder, freshName(await readdir(folder), now()));
+      let whole = 0;
+      const add = (flags: string, bytes: Uint8Array): Promise<void> =>
+        withFile(path, flags, async (file) => {
+          try {
+            await file.appendFile(bytes);
+            whole += bytes.length;
+          } catch (cause) {
+            await file.truncate(whole).catch(() => {});
+            throw cause;
+          }
+        });
+      let queue = add("ax", first);
+      await queue;
+      const append = (bytes: Uint8Array): TE.TaskEither<Failure, void> =>
+        TE.tryCatch(() => {
+          const added = queue.then(() => add("a", bytes));
+          queue = added.catch(() => {});
+          return added;
+        }, fileFailure(path));
+      return {
+        path,
+        append: (at, summaries) =>
+          F.pipe(
+            TE.fromIOEither(() => encode([summariesAt({ wallTime: now(), step: at }, summaries)])),
+            TE.chainW(append),
+          ),
+      };
+    }, fileFailure(folder));
+
 /**
  * Begins a new file of events in `folder`, which is made where it is missing: `events.out.tfevents.<seconds>.<host>.<pid>.0`.
  *
  * A run that was killed may leave half a record at the end of its file, where TensorBoard stops reading. A file is
- * therefore never taken up again: a run that is resumed begins another one, and tells with `step` where it goes on.
+ * therefore never continued: a run that is resumed begins another one, and tells with `step` where it resumes.
  *
- * Errors: those of `writeAtomically`.
+ * Errors: those of `writeBytes`; `NotAStep` where `step` is no integer.
  */
 export const openEventFile = (
   folder: string,
   { step = 0, now = () => Date.now() / 1000 }: EventFileOptions = {},
 ): TE.TaskEither<Failure, EventFile> =>
-  TE.tryCatch(async () => {
-    await makeFolder(folder);
-    const path = join(folder, freshName(await readdir(folder), now()));
-    let whole = 0;
-    const add = (flags: string, events: readonly Event[]): Promise<void> =>
-      withFile(path, flags, async (file) => {
-        const bytes = encodeEvents(events);
-        try {
-          await file.appendFile(bytes);
-          whole += bytes.length;
-        } catch (cause) {
-          await file.truncate(whole).catch(() => {});
-          throw cause;
-        }
-      });
-    let queue = add("ax", opening({ wallTime: now(), step }));
-    await queue;
-    return {
-      path,
-      append: (at, summaries) =>
-        TE.tryCatch(() => {
-          const added = queue.then(() => add("a", [summariesAt({ wallTime: now(), step: at }, summaries)]));
-          queue = added.catch(() => {});
-          return added;
-        }, fileFailure(path)),
-    };
-  }, fileFailure(folder));
+  F.pipe(
+    TE.fromIOEither(() => encode(opening({ wallTime: now(), step }))),
+    TE.chainW(opened(folder, now)),
+  );

@@ -97,5 +97,5 @@ const replace = async (path: string, bytes: Uint8Array): Promise<void> => {
  *
  * Errors: `IsFolder`, `NotFolder`, `PermissionDenied`, `ReadOnlyFolder`, `DiskFull`, `FileTooLarge`, `FileError`.
  */
-export const writeAtomically = (path: string, bytes: Uint8Array): TE.TaskEither<Failure, void> =>
+export const writeBytes = (path: string, bytes: Uint8Array): TE.TaskEither<Failure, void> =>
   TE.tryCatch(() => replace(path, bytes), fileFailure(path));

@@ -3,8 +3,9 @@ import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { size } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { badData, type Failure } from "../failure.js";
+import { arrayOf } from "../formats/elements.js";
 import { toFloat64 } from "../formats/ndarray.js";
-import { arrayOf } from "../formats/npy/npy.js";
+
 import {
   headerBytes,
   type NpyHeader,
@@ -12,9 +13,9 @@ import {
   payloadBytes,
   showHeader,
   truncated,
-} from "../formats/npy/npyHeader.js";
-import { type Axis, cut, readFully, readInterleaved, readTogether, rowMajorItems } from "../formats/npy/npyItems.js";
+} from "../formats/npy/header.js";
 import { fileFailure, withFile } from "./file.js";
+import { type Axis, cut, readFully, readInterleaved, readTogether, rowMajorItems } from "./npyItems.js";
 
 /** The items `from` to `to` (exclusive) along the chosen axis, as a float64 tensor [to - from, ...other axes]. */
 export interface Chunk {
@@ -56,7 +57,7 @@ const headerOf = async (file: FileHandle, path: string): Promise<E.Either<Failur
 /**
  * The header of an NPY file on disk, held against the length of the file. Nothing else is read.
  *
- * Errors: as `readBytes` and `decodeNpy`.
+ * Errors: as `readBytes` and `npy.decode`.
  */
 export const readNpyHeader = (path: string): TE.TaskEither<Failure, NpyHeader> =>
   F.pipe(

@@ -140,7 +140,7 @@ const stageOf = (bits: Bits, link: Link): Stage => {
  * block, and the last one writes `out`; one step is one pass over memory a link.
  *
  * @example
- * resident(adam({ rate: 1e-3 })).slots // => ["mean", "square"]
+ * kernelStep(adam({ rate: 1e-3 })).slots // => ["mean", "square"]
  */
 export const kernelStep = (definition: Definition, bits: Bits = 32): KernelStep => {
   const links = linksOf(definition).map((link) => stageOf(bits, link));

@@ -1,6 +1,5 @@
-import type { either as E } from "fp-ts";
-import { type Animation, encodeGif, type NotAnimated } from "../formats/gif/encode.js";
-import { quantise, type Raster } from "../formats/gif/quantise.js";
+import { either as E, function as F } from "fp-ts";
+import { encode, type GifOptions, type NotAnimated, quantise, type Raster } from "../formats/gif/index.js";
 import { shrunk } from "./canvas.js";
 import type { Figure } from "./figure.js";
 import { render } from "./render.js";
@@ -23,7 +22,8 @@ const rasterOf = (figure: Figure): Raster => {
  * const frames = [1, 2].map((i) => figure(panel([scatter({ x: [i], y: [i] })], { x: { domain: [0, 3] }, y: { domain: [0, 3] } })));
  * E.isRight(toGif(frames, { delay: 150 })) // => true
  */
-export const toGif = (figures: readonly Figure[], animation: Animation): E.Either<NotAnimated, Uint8Array> => {
-  const { palette, frames } = quantise(figures.map(rasterOf));
-  return encodeGif(frames, { palette, ...animation });
-};
+export const toGif = (figures: readonly Figure[], options: GifOptions): E.Either<NotAnimated, Uint8Array> =>
+  F.pipe(
+    quantise(figures.map(rasterOf)),
+    E.chain(({ palette, frames }) => encode(frames, { palette, ...options })),
+  );

@@ -11,7 +11,7 @@ export interface Checkpoint<Term extends string = string> {
   /** The model's definition: data that survives JSON. */
   readonly model: unknown;
   readonly optimizer: Optimizers;
-  /** What the run was asked for, as data: a run that goes on from here must be asked for the same. */
+  /** What the run was asked for, as data: a run that resumes here must be asked for the same. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly state: TrainState<Term>;
 }
@@ -48,22 +48,22 @@ export const headerOf = ({ model, optimizer, settings, state }: Checkpoint): Che
   underWay: state.currentEpoch,
 });
 
-/** Whether losses are told of just these parts. */
-const isMadeOf = <Term extends string>(parts: readonly Term[], losses: Readonly<Record<string, number>>): boolean => {
-  const names = ["loss", ...parts];
+/** Whether losses are of just these terms. */
+const isMadeOf = <Term extends string>(terms: readonly Term[], losses: Readonly<Record<string, number>>): boolean => {
+  const names = ["loss", ...terms];
   return Object.keys(losses).length === names.length && names.every((name) => name in losses);
 };
 
 /** A state but for its tensors. */
 export type Account<Term extends string> = Pick<TrainState<Term>, "key" | "rate" | "history" | "currentEpoch">;
 
-/** What a header tells of the state of a model with these parts; undefined where its losses are of other parts. */
+/** What a header tells of the state of a model with these terms; undefined where its losses are of other terms. */
 export const accountOf = <Term extends string>(
-  parts: readonly Term[],
+  terms: readonly Term[],
   { key, rate, history, underWay: currentEpoch }: CheckpointHeader,
 ): Account<Term> | undefined => {
   const told = [currentEpoch.sums, ...history.flatMap(({ train, test }) => (test ? [train, test] : [train]))];
-  if (!told.every((losses) => isMadeOf(parts, losses))) return undefined;
+  if (!told.every((losses) => isMadeOf(terms, losses))) return undefined;
   return {
     key: keyOfWords(...key),
     rate,

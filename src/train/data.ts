@@ -1,9 +1,9 @@
-/** Data to learn from: columns of examples, in an order that a key decides, a batch at a time. */
+/** Data of a training: columns of examples, in an order that a key decides, a batch at a time. */
 import { either as E } from "fp-ts";
 import { foldIn, type Key, named } from "../core/key.js";
 import { permutation } from "../core/random.js";
 import { type Shape, type ShapeMismatch, sameShape, shapeMismatch, size } from "../core/shape.js";
-import type { ReadonlyFloats } from "../core/tensor.js";
+import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
 import { badData, type Failure } from "../failure.js";
 import type { Pointers } from "../nn/compiledLayer.js";
 import type { Pointer } from "../wasm/arena.js";
@@ -23,10 +23,22 @@ export interface Examples {
 const lengthOf = (column: Column): number => ("bytes" in column ? column.bytes : column.floats).length;
 
 /**
+ * Examples of tensors whose first axis counts them, a column each; `fit` checks that they have as many rows.
+ *
+ * @example
+ * train.examples(tensor32([2, 1], [1, 2]), tensor32([2, 3], [1, 0, 0, 0, 0, 1])).columns.map(({ shape }) => shape)
+ * // => [[1], [3]]
+ */
+export const examples = (...columns: readonly Tensor[]): Examples => ({
+  count: columns[0]?.shape[0] ?? 0,
+  columns: columns.map(({ shape, data }) => ({ shape: shape.slice(1), floats: data })),
+});
+
+/**
  * Pictures of one byte a pixel as numbers from 0 to 1: the column that most models learn from.
  *
  * @example
- * pictures({ images: Uint8Array.of(0, 255), height: 1, width: 1 }).count // => 2
+ * train.pictures({ images: Uint8Array.of(0, 255), height: 1, width: 1 }).count // => 2
  */
 export const pictures = (set: {
   readonly images: Uint8Array;
@@ -42,7 +54,7 @@ export const pictures = (set: {
  * a row of zeros: an example whose class is not known.
  *
  * @example
- * labels(Uint8Array.of(1, 255), 2).bytes // => Uint8Array.of(0, 1, 0, 0)
+ * train.labels(Uint8Array.of(1, 255), 2).bytes // => Uint8Array.of(0, 1, 0, 0)
  */
 export const labels = (
   of: ArrayLike<number>,
@@ -53,11 +65,11 @@ export const labels = (
   return { shape: [classes], bytes, divisor: 1 };
 };
 
-/** Why a model cannot learn from these examples. */
+/** Why an objective cannot read these examples. */
 export type NotItsExamples = ShapeMismatch | Failure<"NoExamples">;
 
 /**
- * Holds examples against the columns that an objective reads.
+ * Checks examples against the columns that an objective reads.
  *
  * Errors: `NoExamples`; `ShapeMismatch` where a column has another shape or is not `count` rows long.
  */
@@ -66,7 +78,7 @@ export const expectColumns = (
   { count, columns }: Examples,
   where: string,
 ): E.Either<NotItsExamples, null> => {
-  if (count === 0) return E.left(badData("NoExamples", "there is nothing to learn from", { where }));
+  if (count === 0) return E.left(badData("NoExamples", "there are no examples", { where }));
   if (columns.length !== shapes.length)
     return E.left(shapeMismatch("columns of the examples", [shapes.length], [columns.length], where));
   for (const [k, column] of columns.entries()) {

@@ -1,3 +1,5 @@
+/** What a training tells as it runs, and what it may be told in answer. */
+import type { monoid as M } from "fp-ts";
 import type { Losses } from "./objective.js";
 import type { EpochLosses, TrainState } from "./state.js";
 
@@ -6,12 +8,12 @@ export type Outcome = "completed" | "stopped";
 
 /**
  * What happens in a training, in the order in which it happens. Epochs and batches are counted from 0, each batch
- * within its epoch. A training that is taken up first recalls the epochs that it has made, so that those who fold over
+ * within its epoch. A training that resumes first replays the epochs that it has made, so that observers that fold over
  * epochs know what they would have known.
  */
 export type TrainEvent<Term extends string = string> =
   | {
-      readonly _tag: "RunStarted";
+      readonly kind: "RunStarted";
       /** Epochs in all, those made before, and batches in each. */
       readonly epochs: number;
       readonly epoch: number;
@@ -19,15 +21,15 @@ export type TrainEvent<Term extends string = string> =
       readonly examples: number;
       readonly state: TrainState<Term>;
     }
-  | { readonly _tag: "EpochRecalled"; readonly epoch: number; readonly losses: EpochLosses<Term> }
+  | { readonly kind: "EpochReplayed"; readonly epoch: number; readonly losses: EpochLosses<Term> }
   | {
-      readonly _tag: "EpochStarted";
+      readonly kind: "EpochStarted";
       readonly epoch: number;
       /** Batches of it that were made before. */
       readonly batch: number;
     }
   | {
-      readonly _tag: "BatchStarted";
+      readonly kind: "BatchStarted";
       readonly epoch: number;
       readonly batch: number;
       readonly examples: number;
@@ -35,7 +37,7 @@ export type TrainEvent<Term extends string = string> =
       readonly state: () => TrainState<Term>;
     }
   | {
-      readonly _tag: "BatchEnded";
+      readonly kind: "BatchEnded";
       readonly epoch: number;
       readonly batch: number;
       readonly examples: number;
@@ -45,13 +47,13 @@ export type TrainEvent<Term extends string = string> =
       readonly state: () => TrainState<Term>;
     }
   | {
-      readonly _tag: "EpochEnded";
+      readonly kind: "EpochEnded";
       readonly epoch: number;
       readonly losses: EpochLosses<Term>;
       /** The parameters of now, for pictures. */
       readonly state: TrainState<Term>;
     }
-  | { readonly _tag: "RunEnded"; readonly trained: Trained<Term> };
+  | { readonly kind: "RunEnded"; readonly trained: Trained<Term> };
 
 /** What a training found. */
 export interface Trained<Term extends string = string> {
@@ -60,3 +62,26 @@ export interface Trained<Term extends string = string> {
   readonly history: readonly EpochLosses<Term>[];
   readonly outcome: Outcome;
 }
+
+/**
+ * What a training is told in answer to an event: "stop" ends it where it is; a rate takes the place of the optimiser's
+ * from there on; nothing lets it continue as it does.
+ */
+export type Answer = "stop" | { readonly rate: number } | undefined;
+
+/**
+ * Two answers as one: "stop" wins, then the smaller rate. A commutative monoid, so it does not matter who is asked
+ * first.
+ *
+ * @example
+ * train.answers.concat({ rate: 0.1 }, { rate: 0.01 }) // => { rate: 0.01 }
+ * train.answers.concat({ rate: 0.1 }, "stop") // => "stop"
+ */
+export const answers: M.Monoid<Answer> = {
+  empty: undefined,
+  concat: (a, b) => {
+    if (a === "stop" || b === "stop") return "stop";
+    if (a === undefined || b === undefined) return a ?? b;
+    return { rate: Math.min(a.rate, b.rate) };
+  },
+};

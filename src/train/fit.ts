@@ -4,193 +4,209 @@
  */
 import { either as E } from "fp-ts";
 import { foldIn, type Key, named } from "../core/key.js";
-import type { Failure } from "../failure.js";
 import type { Runtime, Workspace } from "../wasm/runtime.js";
 import type { Trainable } from "./alternating.js";
-import type { Answer } from "./answer.js";
 import { orderOf, type PreparedExamples, placeExamples, rangesOf } from "./data.js";
-import { diverged } from "./diverged.js";
-import type { TrainEvent, Trained } from "./events.js";
+import type { Answer, TrainEvent, Trained } from "./events.js";
 import { addBatch, meanOf, noBatches } from "./mean.js";
 import type { Losses } from "./objective.js";
-import { expectTrainable, type NotTrainable, type Settings, type TrainingData } from "./settings.js";
-import type { TrainState } from "./state.js";
+import {
+  diverged,
+  expectRate,
+  expectTrainable,
+  type NotTrained,
+  type TrainingData,
+  type TrainingOptions,
+} from "./options.js";
+import { begin, type TrainState } from "./state.js";
 import { openTrainingSession, type Progress, type TrainingSession } from "./trainingSession.js";
-
-/** Why there is no fit. */
-export type NotTrained = NotTrainable | Failure<"Diverged">;
 
 type Events<Term extends string, Result> = Generator<TrainEvent<Term>, E.Either<NotTrained, Result>, Answer>;
 
-/** A training as a value: nothing runs until it is asked for. */
-export type Training<Term extends string> = Events<Term, Trained<Term>>;
+/** A training as a value: a generator of its events, which takes answers. Nothing runs until it is asked for. */
+export type Training<Term extends string = string> = Events<Term, Trained<Term>>;
 
-/** The examples, the training, and how many examples make a batch. */
-interface Resident<Term extends string> {
-  readonly parts: readonly Term[];
+/** The training, its examples' scope, and how many examples make a batch. */
+interface OpenTraining<Term extends string> {
+  readonly terms: readonly Term[];
   readonly scope: <A>(body: () => A) => A;
-  readonly training: TrainingSession<Term>;
+  readonly session: TrainingSession<Term>;
   readonly size: number;
 }
 
 /** Where it came to, and whether it was told to stop there. */
-interface Reached<Term extends string> {
+interface EpochProgress<Term extends string> {
   readonly progress: Progress<Term>;
   readonly stopped: boolean;
 }
 
 /** Does as an answer says; whether that is to stop. */
 const applyAnswer = (
-  { setLearningRate }: { readonly setLearningRate: (rate: number) => void },
+  { setLearningRate }: Pick<TrainingSession<string>, "setLearningRate">,
   answer: Answer,
-): boolean => {
-  if (typeof answer === "object") setLearningRate(answer.rate);
-  return answer === "stop";
+): E.Either<NotTrained, boolean> => {
+  if (typeof answer !== "object") return E.right(answer === "stop");
+  return E.map((rate: number) => {
+    setLearningRate(rate);
+    return false;
+  })(expectRate(answer.rate));
 };
 
 /** The batches of an epoch that are still to be made. */
-function* learn<Term extends string>(
-  { scope, training, size }: Resident<Term>,
+function* trainEpoch<Term extends string>(
+  { scope, session, size }: OpenTraining<Term>,
   { count, gather }: PreparedExamples,
   start: Progress<Term>,
-): Events<Term, Reached<Term>> {
+): Events<Term, EpochProgress<Term>> {
   const epoch = start.history.length;
   let progress = start;
-  const reached = (stopped: boolean) => E.right({ progress, stopped });
   const stateOfNow = () => {
-    const [steps, now] = [training.taken(), progress];
+    const [steps, now] = [session.taken(), progress];
     return (): TrainState<Term> => {
-      if (training.taken() !== steps) throw new RangeError("the training has gone on since it was in this state");
-      return training.copyOut(now);
+      if (session.taken() !== steps) throw new RangeError("the training has left this state behind");
+      return session.copyOut(now);
     };
   };
   for (const range of rangesOf(count, size)) {
     const { batch, examples } = range;
     if (batch < start.currentEpoch.batches) continue;
     const at = { epoch, batch, examples };
-    if (applyAnswer(training, yield { _tag: "BatchStarted", ...at, state: stateOfNow() })) return reached(true);
-    const losses = scope(() => training.step(examples, gather(range)));
-    if (!Number.isFinite(losses.loss)) return E.left(diverged(training.taken() + 1, losses.loss));
+    const before = applyAnswer(session, yield { kind: "BatchStarted", ...at, state: stateOfNow() });
+    if (E.isLeft(before)) return before;
+    if (before.right) return E.right({ progress, stopped: true });
+    const losses = scope(() => session.step(examples, gather(range)));
+    if (!Number.isFinite(losses.loss)) return E.left(diverged(session.taken() + 1, losses.loss));
     progress = { ...progress, currentEpoch: addBatch(progress.currentEpoch, losses, examples) };
-    if (applyAnswer(training, yield { _tag: "BatchEnded", ...at, losses, state: stateOfNow() })) return reached(true);
+    const after = applyAnswer(session, yield { kind: "BatchEnded", ...at, losses, state: stateOfNow() });
+    if (E.isLeft(after)) return after;
+    if (after.right) return E.right({ progress, stopped: true });
   }
-  return reached(false);
+  return E.right({ progress, stopped: false });
 }
 
 /** The mean losses of all examples as they are. */
-const judge = <Term extends string>(
-  { parts, scope, training, size }: Resident<Term>,
+const evaluateEpoch = <Term extends string>(
+  { terms, scope, session, size }: OpenTraining<Term>,
   { count, gather }: PreparedExamples,
   key: Key,
 ): Losses<Term> => {
-  let sums = noBatches(parts);
+  let sums = noBatches(terms);
   for (const range of rangesOf(count, size)) {
     const { batch, examples } = range;
-    const losses = scope(() => training.evaluate(foldIn(key, batch), examples, gather(range)));
+    const losses = scope(() => session.evaluate(foldIn(key, batch), examples, gather(range)));
     sums = addBatch(sums, losses, examples);
   }
   return meanOf(sums);
 };
 
-/** What was made before, told again; whether someone says stop to it. */
-function* recall<Term extends string>({ history }: TrainState<Term>): Generator<TrainEvent<Term>, boolean, Answer> {
+/** What was made before, told again; whether the answer to some of it is to stop. */
+function* replay<Term extends string>({ history }: TrainState<Term>): Generator<TrainEvent<Term>, boolean, Answer> {
   for (const [epoch, losses] of history.entries())
-    if ((yield { _tag: "EpochRecalled", epoch, losses }) === "stop") return true;
+    if ((yield { kind: "EpochReplayed", epoch, losses }) === "stop") return true;
   return false;
 }
 
 /** The events of a training, which is in this workspace. */
 function* eventsIn<Term extends string>(
   workspace: Workspace,
-  training: TrainingSession<Term>,
+  session: TrainingSession<Term>,
   trainable: Trainable<Term>,
-  { batch: size, epochs }: Settings,
   data: TrainingData,
+  { batch: size, epochs }: Pick<TrainingOptions, "batch" | "epochs">,
   start: TrainState<Term>,
 ): Training<Term> {
   const train = placeExamples(workspace, data.train);
   const test = data.test && placeExamples(workspace, data.test);
-  const resident = { parts: trainable.terms, scope: workspace.arena.scope, training, size };
+  const open = { terms: trainable.terms, scope: workspace.arena.scope, session, size };
   const ofTest = named(start.key, "test");
 
   let progress: Progress<Term> = start;
   const batches = Math.ceil(train.count / size);
   const opening = { epochs, epoch: start.history.length, batches, examples: train.count, state: start };
-  let stopped = (yield { _tag: "RunStarted", ...opening }) === "stop" || (yield* recall(start));
+  let stopped = (yield { kind: "RunStarted", ...opening }) === "stop" || (yield* replay(start));
   while (!stopped && progress.history.length < epochs) {
     const epoch = progress.history.length;
     const batch = progress.currentEpoch.batches;
-    const answer = yield { _tag: "EpochStarted", epoch, batch };
-    stopped = batch === 0 ? applyAnswer(training, answer) : answer === "stop";
+    const answer = yield { kind: "EpochStarted", epoch, batch };
+    const began = batch === 0 ? applyAnswer(session, answer) : E.right(answer === "stop");
+    if (E.isLeft(began)) return began;
+    stopped = began.right;
     if (stopped) break;
     train.arrange(orderOf(start.key, epoch, train.count));
-    const learnt = yield* learn(resident, train, progress);
-    if (E.isLeft(learnt)) return learnt;
-    progress = learnt.right.progress;
-    stopped = learnt.right.stopped;
+    const made = yield* trainEpoch(open, train, progress);
+    if (E.isLeft(made)) return made;
+    progress = made.right.progress;
+    stopped = made.right.stopped;
     if (stopped) break;
-    const judged = test ? judge(resident, test, foldIn(ofTest, epoch)) : null;
-    const losses = { train: meanOf(progress.currentEpoch), test: judged };
+    const tested = test ? evaluateEpoch(open, test, foldIn(ofTest, epoch)) : null;
+    const losses = { train: meanOf(progress.currentEpoch), test: tested };
     progress = { history: [...progress.history, losses], currentEpoch: noBatches(trainable.terms) };
-    stopped = applyAnswer(training, yield { _tag: "EpochEnded", epoch, losses, state: training.copyOut(progress) });
+    const ended = applyAnswer(session, yield { kind: "EpochEnded", epoch, losses, state: session.copyOut(progress) });
+    if (E.isLeft(ended)) return ended;
+    stopped = ended.right;
   }
   const { history } = progress;
   const outcome = history.length < epochs ? "stopped" : "completed";
-  const trained: Trained<Term> = { state: training.copyOut(progress), history, outcome };
-  yield { _tag: "RunEnded", trained };
+  const trained: Trained<Term> = { state: session.copyOut(progress), history, outcome };
+  yield { kind: "RunEnded", trained };
   return E.right(trained);
 }
 
 /**
- * Trains, one event at a time: shuffles the examples each epoch, steps through their batches, judges the test examples.
- * All of it lives in one workspace, which does not grow after the first epoch. A state in the middle of an epoch is
- * taken up at its next batch.
+ * Trains, one event at a time: shuffles the examples each epoch, steps through their batches, evaluates the test
+ * examples. All of it lives in one workspace, which does not grow after the first epoch. A state in the middle of an
+ * epoch resumes at its next batch.
  *
- * Answers are heard to every event but the last; of those to what a training that is taken up has behind it
- * (`RunStarted`, `EpochRecalled`, an `EpochStarted` in the middle) only "stop", since the rate is the state's.
+ * Answers are heard to every event but the last; of those to what a training that resumes has behind it (`RunStarted`,
+ * `EpochReplayed`, an `EpochStarted` in the middle) only "stop", since the rate is the state's.
  *
- * Errors: `ShapeMismatch`, `NoExamples` where the data are not the objective's; `NotACount`; `NoOptimizer`; `Diverged` with the
- * step (from 1) in which a loss is no finite number; the player whose it is has not moved.
+ * Errors: `NotACount`, `BadOptimizer`, `NoOptimizer` of the options; `ShapeMismatch`, `NoExamples` where the data or the
+ * start are not the objective's; `OtherKey` where the start has another; `BadRate` of an answer; `Diverged` with the step
+ * (from 1) in which a loss is no finite number: the sub-objective whose it is has not moved.
  */
 export function* fitSteps<Term extends string>(
   runtime: Runtime,
-  trainable: Trainable<Term>,
-  settings: Settings,
+  key: Key,
+  objective: Trainable<Term>,
   data: TrainingData,
-  start: TrainState<Term>,
+  options: TrainingOptions<Term>,
 ): Training<Term> {
-  const checked = expectTrainable(trainable, settings, data);
+  const checked = expectTrainable(key, objective, data, options);
   if (E.isLeft(checked)) return checked;
+  const started = options.start ? E.right(options.start) : begin(runtime, key, objective, options);
+  if (E.isLeft(started)) return started;
   return yield* runtime.lend(function* (workspace) {
-    const training = openTrainingSession(workspace, trainable, settings.optimizer, start);
+    const session = openTrainingSession(workspace, objective, options.optimizer, started.right);
     try {
-      return yield* eventsIn(workspace, training, trainable, settings, data, start);
+      return yield* eventsIn(workspace, session, objective, data, options, started.right);
     } finally {
-      training.leave();
+      session.leave();
     }
   });
 }
 
 /**
- * `fitSteps` from start to end; `observe` is told of each event.
+ * `fitSteps` from start to end; `observe` is told of each event, and answers.
  *
  * Errors: as `fitSteps`.
  */
 export const fit = <Term extends string>(
   runtime: Runtime,
-  trainable: Trainable<Term>,
-  settings: Settings,
+  key: Key,
+  objective: Trainable<Term>,
   data: TrainingData,
-  start: TrainState<Term>,
-  observe: (event: TrainEvent<Term>) => Answer = () => undefined,
+  {
+    observe = () => undefined,
+    ...options
+  }: TrainingOptions<Term> & { readonly observe?: ((event: TrainEvent<Term>) => Answer) | undefined },
 ): E.Either<NotTrained, Trained<Term>> => {
-  const training = fitSteps(runtime, trainable, settings, data, start);
+  const training = fitSteps(runtime, key, objective, data, options);
   let next = training.next();
   while (!next.done) next = training.next(observe(next.value));
   return next.value;
 };
 
-/** The same, waiting after each event for `observe`: lets a program draw, save, or be interrupted. */
+/** A training to its end, waiting after each event for `observe`: lets a program draw, save, or be interrupted. */
 export const fitAsync = async <Term extends string>(
   training: Training<Term>,
   observe: (event: TrainEvent<Term>) => Promise<Answer>,

@@ -1,6 +1,6 @@
 /**
  * The tensors of a state by their names: PyTorch's for what is learnt and measured; before the moments'
- * "optimizer.exp_avg.", and the player's name in it, "optimizer.encoder.exp_avg.", where there are several.
+ * "optimizer.exp_avg.", with the name of the sub-objective, "optimizer.encoder.exp_avg.", where there are several.
  */
 import { either as E, function as F, readonlyRecord as R } from "fp-ts";
 import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
@@ -15,12 +15,12 @@ import type { TrainState } from "./state.js";
 /** Tensors by name. */
 export type Leaves = Readonly<Record<string, Tensor>>;
 
-/** Moments, block behind block, those of a player behind those of the players before it. */
+/** Moments, block behind block, those of a sub-objective behind those of the ones before it. */
 const slotsLayout = (trainable: Trainable, optimizers: Optimizers): Layout => {
-  const { movers } = parameterGroupsOf(trainable, optimizers);
-  return movers.flatMap(({ subObjective: { name, from, to }, optimizer, moments }) => {
+  const { groups } = parameterGroupsOf(trainable, optimizers);
+  return groups.flatMap(({ subObjective: { name, from, to }, optimizer, moments }) => {
     const own = trainable.params.filter(({ offset }) => offset >= from && offset < to);
-    const top = movers.length > 1 ? `optimizer.${name}` : "optimizer";
+    const top = groups.length > 1 ? `optimizer.${name}` : "optimizer";
     return slotNames(optimizer).flatMap((slot, k) =>
       own.map(({ path, shape, offset }) => ({
         path: `${top}.${slot}.${path}`,

@@ -14,10 +14,10 @@ const each = <Term extends string>(
 ): Losses<Term> => Object.fromEntries(names.map((name) => [name, value(name)])) as Losses<Term>;
 
 /** No batch yet. */
-export const noBatches = <Term extends string>(parts: readonly Term[]): LossSums<Term> => ({
+export const noBatches = <Term extends string>(terms: readonly Term[]): LossSums<Term> => ({
   batches: 0,
   examples: 0,
-  sums: each(["loss", ...parts], () => 0),
+  sums: each(["loss", ...terms], () => 0),
 });
 
 /** One batch more, whose mean losses these are. */

@@ -19,7 +19,7 @@ export const listener = <Term extends string>(
 
 /**
  * The training from start to end, each event told to the observer, whose effects are carried out one after the other
- * before the training goes on. `mapEffects` makes tasks of other effects.
+ * before the training continues. `mapEffects` makes tasks of other effects.
  *
  * Errors: as `fitSteps`; the first `Left` of an effect, which ends the training.
  */

@@ -1,56 +1,55 @@
 /**
- * Observers of a training: what is to be said to each event, and what is to be done, as values. An observer does
- * nothing itself; `observed` carries out what it asks for, and any number of observers make one.
+ * Observers of a training: what is answered to each event, and what is to be done, as values. An observer does nothing
+ * itself; `observed` carries out what it asks for, and any number of observers make one.
  */
 import type { monoid as M } from "fp-ts";
-import { type Answer, answers } from "./answer.js";
-import type { TrainEvent } from "./events.js";
+import { type Answer, answers, type TrainEvent } from "./events.js";
 
-/** What is said to one event: an answer to the training, and effects for the edge that carries them out. */
+/** What an observer puts out at one event: an answer to the training, and effects for the edge that carries them out. */
 export interface Output<Effect> {
   readonly answer?: Answer;
   readonly effects?: readonly Effect[];
 }
 
-/** What an observer makes of one event, and who hears the next one. */
+/** What an observer puts out at one event, and the observer of the next one. */
 export interface Transition<Term extends string, Effect> extends Output<Effect> {
   readonly next: Observer<Term, Effect>;
 }
 
-/** A fold over the events of a training that speaks on the way (a Mealy machine). Pure: the same events, the same words. */
+/** A fold over the events of a training with outputs on the way (a Mealy machine). Pure: the same events, the same outputs. */
 export interface Observer<Term extends string, Effect> {
   readonly transition: (event: TrainEvent<Term>) => Transition<Term, Effect>;
 }
 
-/** The observer of a fold: `step` gives the next state, where there is one, and what is to be said. */
+/** The observer of a fold: `step` gives the next state, where it changes, and the output. */
 export const observer = <Term extends string, State, Effect>(
   state: State,
   step: (state: State, event: TrainEvent<Term>) => Output<Effect> & { readonly state?: State },
 ): Observer<Term, Effect> => ({
   transition: (event) => {
-    const { state: next = state, ...said } = step(state, event);
-    return { ...said, next: observer(next, step) };
+    const { state: next = state, ...output } = step(state, event);
+    return { ...output, next: observer(next, step) };
   },
 });
 
 /** The events of one kind. */
-export type EventOf<Term extends string, Tag extends TrainEvent["_tag"]> = Extract<
+export type EventOf<Term extends string, Kind extends TrainEvent["kind"]> = Extract<
   TrainEvent<Term>,
-  { readonly _tag: Tag }
+  { readonly kind: Kind }
 >;
 
 /** A function at every event of one kind, which remembers nothing. */
-export const on = <Term extends string, Tag extends TrainEvent["_tag"], Effect>(
-  tag: Tag,
-  f: (event: EventOf<Term, Tag>) => Output<Effect>,
+export const on = <Term extends string, Kind extends TrainEvent["kind"], Effect>(
+  kind: Kind,
+  f: (event: EventOf<Term, Kind>) => Output<Effect>,
 ): Observer<Term, Effect> => {
   const self: Observer<Term, Effect> = {
-    transition: (event) => ({ ...(event._tag === tag ? f(event as EventOf<Term, Tag>) : {}), next: self }),
+    transition: (event) => ({ ...(event.kind === kind ? f(event as EventOf<Term, Kind>) : {}), next: self }),
   };
   return self;
 };
 
-/** Hears everything and says nothing. */
+/** Observes everything and puts out nothing. */
 export const silent: Observer<string, never> = { transition: () => ({ next: silent }) };
 
 /** Both: their answers as one, the effects of the first before those of the second. */

@@ -1,16 +1,16 @@
-/** Players with their optimisers: who moves what in a step, and where the moments of each lie. */
+/** Sub-objectives with their optimisers: which update what in a step, and where the moments of each lie. */
 import * as t from "io-ts";
 import { Definition } from "../optim/definition.js";
 import { kernelStep } from "../optim/kernelStep.js";
 import { type SubObjective, subObjectivesOf, type Trainable } from "./alternating.js";
 
-/** One optimiser for all players, each with moments of its own, or one for each player by name. */
-export type Optimizers = Definition | { readonly [player: string]: Definition };
+/** One optimiser for all sub-objectives, each with moments of its own, or one for each by name. */
+export type Optimizers = Definition | { readonly [subObjective: string]: Definition };
 
 /** Reads optimisers from a config or a checkpoint. */
 export const Optimizers: t.Type<Optimizers, unknown> = t.union([Definition, t.record(t.string, Definition)]);
 
-/** A player, how it moves, and the floats of moments that lie before its own in the block of them all. */
+/** A sub-objective, its optimiser, and the floats of moments that lie before its own in the block of them all. */
 export interface ParameterGroup<Term extends string = string> {
   readonly subObjective: SubObjective<Term>;
   readonly optimizer: Definition;
@@ -19,35 +19,35 @@ export interface ParameterGroup<Term extends string = string> {
 
 const isDefinition = (optimizers: Optimizers): optimizers is Definition => typeof optimizers["kind"] === "string";
 
-/** The optimiser of a player, if there is one. */
-export const optimizerOf = (optimizers: Optimizers, player: string): Definition | undefined =>
-  isDefinition(optimizers) ? optimizers : optimizers[player];
+/** The optimiser of a sub-objective, if there is one. */
+export const optimizerOf = (optimizers: Optimizers, name: string): Definition | undefined =>
+  isDefinition(optimizers) ? optimizers : optimizers[name];
 
-/** The first player that has no optimiser, if there is one. */
+/** The first sub-objective that has no optimiser, if there is one. */
 export const withoutOptimizer = (trainable: Trainable, optimizers: Optimizers): string | undefined =>
   subObjectivesOf(trainable).find(({ name }) => optimizerOf(optimizers, name) === undefined)?.name;
 
-/** Floats of moments that a player's optimiser keeps. */
+/** Floats of moments that the optimiser of a group keeps. */
 const momentsOf = ({ subObjective: { from, to }, optimizer }: ParameterGroup): number =>
   kernelStep(optimizer).slots.length * (to - from);
 
 /**
- * All movers in the order in which they move, and the floats of all their moments.
+ * All groups in the order of their updates, and the floats of all their moments.
  *
- * Throws a RangeError where a player has no optimiser.
+ * Throws a RangeError where a sub-objective has no optimiser: `expectOptimizers` comes before.
  */
 export const parameterGroupsOf = <Term extends string>(
   trainable: Trainable<Term>,
   optimizers: Optimizers,
-): { readonly movers: readonly ParameterGroup<Term>[]; readonly moments: number } => {
-  const movers: ParameterGroup<Term>[] = [];
+): { readonly groups: readonly ParameterGroup<Term>[]; readonly moments: number } => {
+  const groups: ParameterGroup<Term>[] = [];
   let moments = 0;
-  for (const player of subObjectivesOf(trainable)) {
-    const optimizer = optimizerOf(optimizers, player.name);
-    if (optimizer === undefined) throw new RangeError(`no optimiser for the player ${player.name}`);
-    const mover = { subObjective: player, optimizer, moments };
-    movers.push(mover);
-    moments += momentsOf(mover);
+  for (const subObjective of subObjectivesOf(trainable)) {
+    const optimizer = optimizerOf(optimizers, subObjective.name);
+    if (optimizer === undefined) throw new RangeError(`no optimiser for ${subObjective.name}`);
+    const group = { subObjective, optimizer, moments };
+    groups.push(group);
+    moments += momentsOf(group);
   }
-  return { movers, moments };
+  return { groups, moments };
 };

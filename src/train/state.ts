@@ -1,10 +1,13 @@
+import { either as E } from "fp-ts";
 import { type Key, named } from "../core/key.js";
+import type { Failure } from "../failure.js";
 import type { Weights } from "../nn/weights.js";
 import type { OptimizerState } from "../optim/optimizer.js";
 import type { Runtime } from "../wasm/runtime.js";
 import type { Trainable } from "./alternating.js";
 import { type LossSums, noBatches } from "./mean.js";
 import type { Losses } from "./objective.js";
+import { expectOptimizers } from "./options.js";
 import { type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
 
 /** Losses of an epoch: means over all examples, those of training taken as the parameters moved. */
@@ -21,7 +24,7 @@ export interface EpochLosses<Term extends string> {
 export interface TrainState<Term extends string = string> {
   /** What is learnt, and the running values of batch norm. */
   readonly weights: Weights;
-  /** The moments of all players, one behind the other, and the steps taken. */
+  /** The moments of all sub-objectives, one behind the other, and the steps taken. */
   readonly optimizer: OptimizerState;
   /** Of every draw of the training; the epoch or the step is folded in. It stays the same throughout. */
   readonly key: Key;
@@ -29,28 +32,26 @@ export interface TrainState<Term extends string = string> {
   readonly rate: number | null;
   /** One row an epoch completed. */
   readonly history: readonly EpochLosses<Term>[];
-  /** The batches made of the epoch under way, and their losses. */
+  /** The batches made of the current epoch, and their losses. */
   readonly currentEpoch: LossSums<Term>;
 }
 
 /**
  * The state before the first step: initial weights from the key, moments of zero.
  *
- * Throws a RangeError where a player has no optimiser.
+ * Errors: `BadOptimizer`; `NoOptimizer` where a sub-objective has none.
  */
 export const begin = <Term extends string>(
   runtime: Runtime,
-  trainable: Trainable<Term>,
-  optimizers: Optimizers,
   key: Key,
-): TrainState<Term> => {
-  const { moments } = parameterGroupsOf(trainable, optimizers);
-  return {
+  trainable: Trainable<Term>,
+  { optimizer }: { readonly optimizer: Optimizers },
+): E.Either<Failure<"NoOptimizer" | "BadOptimizer">, TrainState<Term>> =>
+  E.map((optimizers: Optimizers) => ({
     weights: trainable.init(runtime, named(key, "weights")),
-    optimizer: { step: 0, slots: new Float32Array(moments) },
+    optimizer: { step: 0, slots: new Float32Array(parameterGroupsOf(trainable, optimizers).moments) },
     key,
     rate: null,
     history: [],
     currentEpoch: noBatches(trainable.terms),
-  };
-};
+  }))(expectOptimizers(trainable, optimizer));

@@ -17,37 +17,37 @@ export interface TrainingSession<Term extends string> {
   /** Steps taken, over all epochs. */
   readonly taken: () => number;
   /**
-   * The losses of a batch, each before its player moves, and the moves. A player whose loss is no finite number does not
-   * move, nor do those behind it, and that is not counted as a step.
+   * The losses of a batch, each before its update, and the updates. A sub-objective whose loss is no finite number is not
+   * updated, nor are those behind it, and that is not counted as a step.
    */
   readonly step: (batch: number, data: Pointers) => Losses<Term>;
   /** Another rate for the steps that follow. */
   readonly setLearningRate: (rate: number) => void;
-  /** The losses of a batch in evaluation: nothing moves. */
+  /** The losses of a batch in evaluation: nothing is updated. */
   readonly evaluate: (key: Key, batch: number, data: Pointers) => Losses<Term>;
   /** The state as a value. */
   readonly copyOut: (progress: Progress<Term>) => TrainState<Term>;
-  /** The end: the memory is given up, and `copyOut` goes on as of now. */
+  /** The end: the memory is given up, and `copyOut` gives the state of now from there on. */
   readonly leave: () => void;
 }
 
-/** Lets players move in turn, each after its evaluation: the losses of all, up to the first that is no finite number. */
-const play = <Term extends string>(
-  movers: readonly ParameterGroup<Term>[],
+/** Updates groups in turn, each after its evaluation: the losses of all, up to the first that is no finite number. */
+const alternate = <Term extends string>(
+  groups: readonly ParameterGroup<Term>[],
   evaluation: Evaluation,
   columns: Pointers,
-  move: (mover: ParameterGroup<Term>, k: number) => void,
+  update: (group: ParameterGroup<Term>, k: number) => void,
 ): Losses<Term> => {
-  const turns: StepResult<Term>[] = [];
+  const results: StepResult<Term>[] = [];
   let data = columns;
-  for (const [k, mover] of movers.entries()) {
-    const turn = mover.subObjective.evaluate(evaluation, data);
-    turns.push(turn);
-    if (!Number.isFinite(turn.losses.loss)) break;
-    move(mover, k);
-    data = [...data, ...turn.outputs];
+  for (const [k, group] of groups.entries()) {
+    const result = group.subObjective.evaluate(evaluation, data);
+    results.push(result);
+    if (!Number.isFinite(result.losses.loss)) break;
+    update(group, k);
+    data = [...data, ...result.outputs];
   }
-  return combineLosses(turns);
+  return combineLosses(results);
 };
 
 /** Copies a state in. What `step` and `evaluate` allocate is gone at their end. */
@@ -59,7 +59,7 @@ export const openTrainingSession = <Term extends string>(
 ): TrainingSession<Term> => {
   const { arena } = workspace;
   const n = floatsOf(trainable.params);
-  const { movers } = parameterGroupsOf(trainable, optimizers);
+  const { groups } = parameterGroupsOf(trainable, optimizers);
   const [params, state, slots] = [
     arena.put32(weights.params),
     arena.put32(weights.state),
@@ -67,10 +67,10 @@ export const openTrainingSession = <Term extends string>(
   ];
   const gradients = arena.alloc32(n);
   let { rate } = start;
-  const paced = () =>
-    movers.map(({ optimizer }) => kernelStep(rate === null ? optimizer : withRate(rate, optimizer)).apply);
-  let applied = paced();
-  const move = ({ subObjective: { from, to }, moments }: ParameterGroup<Term>, k: number): void => {
+  const stepsAtRate = () =>
+    groups.map(({ optimizer }) => kernelStep(rate === null ? optimizer : withRate(rate, optimizer)).apply);
+  let applied = stepsAtRate();
+  const update = ({ subObjective: { from, to }, moments }: ParameterGroup<Term>, k: number): void => {
     const p = params + 4 * from;
     const blocks = { out: p, p, g: gradients + 4 * from, slots: slots + 4 * moments };
     applied[k]!(workspace, blocks, to - from, taken);
@@ -91,16 +91,18 @@ export const openTrainingSession = <Term extends string>(
     step: (batch, data) =>
       arena.scope(() => {
         const evaluation = { ...at, mode: "train", key: foldIn(noise, taken), batch, gradients } as const;
-        const losses = play(movers, evaluation, data, move);
+        const losses = alternate(groups, evaluation, data, update);
         if (Number.isFinite(losses.loss)) taken += 1;
         return losses;
       }),
     setLearningRate: (of) => {
       rate = of;
-      applied = paced();
+      applied = stepsAtRate();
     },
     evaluate: (of, batch, data) =>
-      arena.scope(() => play(movers, { ...at, mode: "eval", key: of, batch, gradients: null }, data, () => undefined)),
+      arena.scope(() =>
+        alternate(groups, { ...at, mode: "eval", key: of, batch, gradients: null }, data, () => undefined),
+      ),
     copyOut: ({ history, currentEpoch }) => {
       const { slots, ...weights } = left ?? copies();
       return { weights, optimizer: { step: taken, slots }, key, rate, history, currentEpoch };

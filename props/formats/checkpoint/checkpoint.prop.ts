@@ -11,8 +11,9 @@ import { tensor32 } from "../../../src/core/tensor.js";
 import { type Failure, describe as inWords, orThrow } from "../../../src/failure.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/formats/checkpoint/bytes.js";
 import { type NdArray, ndarray } from "../../../src/formats/ndarray.js";
-import { decodeSafetensors, encodeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
-import { loadCheckpoint, loadWeights, saveCheckpoint, saveWeights } from "../../../src/node/checkpoint/files.js";
+import * as safetensors from "../../../src/formats/safetensors/index.js";
+import * as checkpoints from "../../../src/node/checkpoints/index.js";
+
 import { fit } from "../../../src/train/fit.js";
 import { plain } from "../../arbitraries/runtimes.js";
 import { gameOf, keptGame, kindOf, optimizers } from "../../fixtures/alternatingCheckpoint.js";
@@ -31,23 +32,27 @@ const fresh = (): string => {
 const inLine = <A>(result: E.Either<Failure, A>): string => (E.isLeft(result) ? inWords(result.left) : "a Right");
 
 const checkpoint = checkpointOf(plain);
-const bytes = encodeCheckpoint(model, checkpoint);
+const bytes = orThrow(encodeCheckpoint(model, checkpoint));
 
 describe("a checkpoint's file", () => {
   test("of version 1 is read, and what is trained from it has the bits of a run of today", async () => {
-    const kept = orThrow(await loadCheckpoint(keptCheckpoint, kinds.vae)());
+    const kept = orThrow(await checkpoints.load(keptCheckpoint, kinds.vae)());
     expect(kept.checkpoint).toEqual(checkpoint);
     const settings = { optimizer, batch: 4, epochs: 3 };
     const data = { train: examples, test: examples };
-    const onwards = orThrow(fit(plain, kept.model, settings, data, kept.checkpoint.state));
-    expect(onwards).toEqual(orThrow(fit(plain, model, settings, data, checkpoint.state)));
+    const onwards = orThrow(
+      fit(plain, kept.checkpoint.state.key, kept.model, data, { ...settings, start: kept.checkpoint.state }),
+    );
+    expect(onwards).toEqual(
+      orThrow(fit(plain, checkpoint.state.key, model, data, { ...settings, start: checkpoint.state })),
+    );
   });
 
   test("of version 1 has the bytes that are written today", () =>
     expect(bytes).toEqual(new Uint8Array(readFileSync(keptCheckpoint))));
 
   test("tells its tensors by PyTorch's names", () => {
-    const names = [...orThrow(decodeSafetensors(bytes)).tensors.keys()];
+    const names = [...orThrow(safetensors.decode(bytes)).tensors.keys()];
     const learnt = [
       "hidden.weight",
       "hidden.bias",
@@ -66,8 +71,8 @@ describe("a checkpoint's file", () => {
 
   test("is all that it takes to encode, reconstruct, sample", async () => {
     const path = join(fresh(), "model.safetensors");
-    orThrow(await saveCheckpoint(path, model, checkpoint)());
-    const loaded = orThrow(await loadCheckpoint(path, kinds.vae)());
+    orThrow(await checkpoints.save(path, model, checkpoint)());
+    const loaded = orThrow(await checkpoints.load(path, kinds.vae)());
     const x = tensor32(
       [2, 2, 3],
       Array.from({ length: 12 }, (_, i) => i / 12),
@@ -82,7 +87,7 @@ describe("a checkpoint's file", () => {
   test("keeps losses that are no numbers", () => {
     const history = [{ train: { loss: Number.NaN, reconstruction: Number.POSITIVE_INFINITY, kl: 0.1 }, test: null }];
     const odd = { ...checkpoint, state: { ...checkpoint.state, history } };
-    const read = orThrow(decodeCheckpoint(encodeCheckpoint(model, odd), "a file"));
+    const read = orThrow(decodeCheckpoint(orThrow(encodeCheckpoint(model, odd)), "a file"));
     expect(read.header.history).toEqual(history);
   });
 
@@ -93,7 +98,7 @@ describe("a checkpoint's file", () => {
         const changed = bytes.slice();
         changed[at]! ^= change;
         writeFileSync(path, changed);
-        const read = await loadCheckpoint(path, kinds.vae)();
+        const read = await checkpoints.load(path, kinds.vae)();
         if (E.isLeft(read)) expect(inWords(read.left)).toMatch(/^[^\n]*changed\.safetensors[^\n]*$/);
       }),
       { numRuns: 300 },
@@ -105,7 +110,7 @@ describe("a checkpoint's file", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: bytes.length - 1 }), async (length) => {
         writeFileSync(path, bytes.subarray(0, length));
-        const read = await loadCheckpoint(path, kinds.vae)();
+        const read = await checkpoints.load(path, kinds.vae)();
         expect(inLine(read)).toMatch(/^[^\n]*cut\.safetensors[^\n]*: [^\n]*$/);
         expect(E.isLeft(read)).toBe(true);
       }),
@@ -117,22 +122,26 @@ describe("a checkpoint's file", () => {
 describe("a checkpoint of a game", () => {
   const game = gameOf(plain);
   const kind = kindOf(plain);
-  const file = encodeCheckpoint(game.model, game.checkpoint);
+  const file = orThrow(encodeCheckpoint(game.model, game.checkpoint));
 
   test("of version 1 is read, and what is trained from it has the bits of a run of today", async () => {
-    const kept = orThrow(await loadCheckpoint(keptGame, kind)());
+    const kept = orThrow(await checkpoints.load(keptGame, kind)());
     expect(kept.checkpoint).toEqual(game.checkpoint);
     const settings = { optimizer: optimizers, batch: 4, epochs: 3 };
     const data = { train: examples, test: examples };
-    const onwards = orThrow(fit(plain, kept.model, settings, data, kept.checkpoint.state));
-    expect(onwards).toEqual(orThrow(fit(plain, game.model, settings, data, game.checkpoint.state)));
+    const onwards = orThrow(
+      fit(plain, kept.checkpoint.state.key, kept.model, data, { ...settings, start: kept.checkpoint.state }),
+    );
+    expect(onwards).toEqual(
+      orThrow(fit(plain, game.checkpoint.state.key, game.model, data, { ...settings, start: game.checkpoint.state })),
+    );
   });
 
   test("of version 1 has the bytes that are written today", () =>
     expect(file).toEqual(new Uint8Array(readFileSync(keptGame))));
 
   test("tells the moments of each player under its name", () => {
-    const names = [...orThrow(decodeSafetensors(file)).tensors.keys()].filter((name) => name.startsWith("optimizer."));
+    const names = [...orThrow(safetensors.decode(file)).tensors.keys()].filter((name) => name.startsWith("optimizer."));
     const [code, hidden, out] = ["encoder.code", "encoder.hidden", "decoder.out"].map((layer) =>
       ["weight", "bias"].map((tensor) => `${layer}.${tensor}`),
     ) as [string[], string[], string[]];
@@ -147,29 +156,34 @@ describe("a checkpoint of a game", () => {
   test("that says nothing of how a player moves is one clear error", async () => {
     const path = join(fresh(), "game.safetensors");
     const { discriminator: _, ...others } = optimizers;
-    const { metadata, tensors } = orThrow(decodeSafetensors(file));
+    const { metadata, tensors } = orThrow(safetensors.decode(file));
     const header = { ...JSON.parse(metadata["checkpoint"]!), optimizer: others };
-    writeFileSync(path, encodeSafetensors({ tensors, metadata: { ...metadata, checkpoint: JSON.stringify(header) } }));
-    expect(inLine(await loadCheckpoint(path, kind)())).toMatch(
+    writeFileSync(
+      path,
+      orThrow(safetensors.encode({ tensors, metadata: { ...metadata, checkpoint: JSON.stringify(header) } })),
+    );
+    expect(inLine(await checkpoints.load(path, kind)())).toMatch(
       /game\.safetensors: a checkpoint without the optimiser of a player: expected discriminator$/,
     );
   });
 });
 
 describe("what is no checkpoint of the model is an error with the tensor that does not fit", () => {
-  const file = orThrow(decodeSafetensors(bytes));
+  const file = orThrow(safetensors.decode(bytes));
   const name = "encoder.hidden.weight";
   const header = JSON.parse(file.metadata["checkpoint"]!);
   const withTensor = (change: (tensors: Map<string, NdArray>) => void): Uint8Array => {
     const tensors = new Map(file.tensors);
     change(tensors);
-    return encodeSafetensors({ ...file, tensors });
+    return orThrow(safetensors.encode({ ...file, tensors }));
   };
   const withHeader = (change: object): Uint8Array =>
-    encodeSafetensors({
-      ...file,
-      metadata: { ...file.metadata, checkpoint: JSON.stringify({ ...header, ...change }) },
-    });
+    orThrow(
+      safetensors.encode({
+        ...file,
+        metadata: { ...file.metadata, checkpoint: JSON.stringify({ ...header, ...change }) },
+      }),
+    );
 
   test.each<[string, Uint8Array, RegExp]>([
     [
@@ -199,18 +213,22 @@ describe("what is no checkpoint of the model is an error with the tensor that do
     ],
     [
       "weights of PyTorch alone",
-      encodeSafetensors({ ...file, metadata: { format: "pt" } }),
+      orThrow(safetensors.encode({ ...file, metadata: { format: "pt" } })),
       /: not a checkpoint of this library: .*got the format pt; .*loadWeights$/,
     ],
-    ["no texts", encodeSafetensors({ ...file, metadata: {} }), /: not a checkpoint of this library: .*got no format/],
+    [
+      "no texts",
+      orThrow(safetensors.encode({ ...file, metadata: {} })),
+      /: not a checkpoint of this library: .*got no format/,
+    ],
     [
       "a later version",
-      encodeSafetensors({ ...file, metadata: { ...file.metadata, version: "2" } }),
+      orThrow(safetensors.encode({ ...file, metadata: { ...file.metadata, version: "2" } })),
       /expected version 1, got 2;/,
     ],
     [
       "a header cut short",
-      encodeSafetensors({ ...file, metadata: { ...file.metadata, checkpoint: "{" } }),
+      orThrow(safetensors.encode({ ...file, metadata: { ...file.metadata, checkpoint: "{" } })),
       /header of the checkpoint is not JSON/,
     ],
     ["a key of one word", withHeader({ key: [1] }), /, key\.1: .*got nothing$/],
@@ -234,7 +252,7 @@ describe("what is no checkpoint of the model is an error with the tensor that do
   ])("%s", async (_, wrong, said) => {
     const path = join(fresh(), "wrong.safetensors");
     writeFileSync(path, wrong);
-    const read = await loadCheckpoint(path, kinds.vae)();
+    const read = await checkpoints.load(path, kinds.vae)();
     expect(inLine(read)).toMatch(said);
     expect(inLine(read).startsWith(path)).toBe(true);
   });
@@ -243,14 +261,14 @@ describe("what is no checkpoint of the model is an error with the tensor that do
 describe("weights alone", () => {
   test("go out and come back, every bit", async () => {
     const path = join(fresh(), "weights.safetensors");
-    orThrow(await saveWeights(path, model, checkpoint.state.weights)());
-    expect(orThrow(await loadWeights(path, model)())).toEqual(checkpoint.state.weights);
+    orThrow(await checkpoints.saveWeights(path, model, checkpoint.state.weights)());
+    expect(orThrow(await checkpoints.loadWeights(path, model)())).toEqual(checkpoint.state.weights);
   });
 
   test("of other widths are rounded; PyTorch's count of batches is passed over", async () => {
     const path = join(fresh(), "weights.safetensors");
-    orThrow(await saveWeights(path, model, checkpoint.state.weights)());
-    const { tensors } = orThrow(decodeSafetensors(readFileSync(path)));
+    orThrow(await checkpoints.saveWeights(path, model, checkpoint.state.weights)());
+    const { tensors } = orThrow(safetensors.decode(readFileSync(path)));
     const doubles = new Map(
       [...tensors].map(
         ([name, { shape, data }]) =>
@@ -258,7 +276,10 @@ describe("weights alone", () => {
       ),
     );
     const count = ["encoder.norm.num_batches_tracked", ndarray("int64", [], BigInt64Array.of(3n))] as const;
-    writeFileSync(path, encodeSafetensors({ tensors: new Map<string, NdArray>([...doubles, count]), metadata: {} }));
-    expect(orThrow(await loadWeights(path, model)())).toEqual(checkpoint.state.weights);
+    writeFileSync(
+      path,
+      orThrow(safetensors.encode({ tensors: new Map<string, NdArray>([...doubles, count]), metadata: {} })),
+    );
+    expect(orThrow(await checkpoints.loadWeights(path, model)())).toEqual(checkpoint.state.weights);
   });
 });

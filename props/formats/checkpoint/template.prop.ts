@@ -7,13 +7,14 @@ import { fitTemplate, fitTemplateSteps } from "../../../src/em/template/index.js
 import { badData, type Failure, describe as inWords, orThrow } from "../../../src/failure.js";
 import { decodeTemplate, encodeTemplate } from "../../../src/formats/checkpoint/template.js";
 import { type NdArray, ndarray } from "../../../src/formats/ndarray.js";
-import { decodeSafetensors, encodeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import * as safetensors from "../../../src/formats/safetensors/index.js";
+
 import { plain } from "../../arbitraries/runtimes.js";
 import { keptCheckpoint } from "../../fixtures/checkpoint.js";
 import { keptTemplate, options, set, templateCheckpoint } from "../../fixtures/template.js";
 
 const checkpoint = templateCheckpoint(plain);
-const bytes = encodeTemplate(checkpoint);
+const bytes = orThrow(encodeTemplate(checkpoint));
 const inLine = <A>(result: E.Either<Failure, A>): string => (E.isLeft(result) ? inWords(result.left) : "a Right");
 
 describe("the file of a template's fit", () => {
@@ -32,7 +33,7 @@ describe("the file of a template's fit", () => {
   test("tells what was found by its names", () => {
     const found = ["face", "background", "noise", "prior", "trace"];
     const run = [...found, "neverSeen.face", "neverSeen.background", ...found.map((name) => `stages.0.${name}`)];
-    const { tensors } = orThrow(decodeSafetensors(bytes));
+    const { tensors } = orThrow(safetensors.decode(bytes));
     expect([...tensors.keys()].sort()).toEqual([...run, ...run.map((name) => `best.${name}`)].sort());
     expect(tensors.get("face")).toEqual(
       ndarray("float64", [3, 3], Float64Array.from(checkpoint.position.underWay.theta.face.data)),
@@ -46,7 +47,9 @@ describe("the file of a template's fit", () => {
       bounds: [Number.NEGATIVE_INFINITY, "a collapse"],
       best: E.left(failure),
     };
-    expect(orThrow(decodeTemplate(encodeTemplate({ settings: {}, position }), "a file")).position).toEqual(position);
+    expect(orThrow(decodeTemplate(orThrow(encodeTemplate({ settings: {}, position })), "a file")).position).toEqual(
+      position,
+    );
   });
 
   test("with any byte changed is a Left or a checkpoint, and nothing throws", () =>
@@ -77,18 +80,20 @@ const finishAll = (steps: Iterator<unknown>): void => {
 };
 
 describe("what is no checkpoint of a template's fit is an error with the place that does not fit", () => {
-  const file = orThrow(decodeSafetensors(bytes));
+  const file = orThrow(safetensors.decode(bytes));
   const header = JSON.parse(file.metadata["checkpoint"]!);
   const withTensor = (change: (tensors: Map<string, NdArray>) => void): Uint8Array => {
     const tensors = new Map(file.tensors);
     change(tensors);
-    return encodeSafetensors({ ...file, tensors });
+    return orThrow(safetensors.encode({ ...file, tensors }));
   };
   const withHeader = (change: object): Uint8Array =>
-    encodeSafetensors({
-      ...file,
-      metadata: { ...file.metadata, checkpoint: JSON.stringify({ ...header, ...change }) },
-    });
+    orThrow(
+      safetensors.encode({
+        ...file,
+        metadata: { ...file.metadata, checkpoint: JSON.stringify({ ...header, ...change }) },
+      }),
+    );
   const floats = (...shape: readonly number[]): NdArray =>
     ndarray("float64", shape, new Float64Array(shape.reduce((product, extent) => product * extent, 1)));
 
@@ -117,12 +122,12 @@ describe("what is no checkpoint of a template's fit is an error with the place t
     ],
     [
       "weights of PyTorch",
-      encodeSafetensors({ ...file, metadata: { format: "pt" } }),
+      orThrow(safetensors.encode({ ...file, metadata: { format: "pt" } })),
       /: not a checkpoint of this library: .*got the format pt; /,
     ],
     [
       "a later version",
-      encodeSafetensors({ ...file, metadata: { ...file.metadata, version: "2" } }),
+      orThrow(safetensors.encode({ ...file, metadata: { ...file.metadata, version: "2" } })),
       /expected version 1, got 2;/,
     ],
     ["iterations below 0", withHeader({ made: -1 }), /, made: .*got -1$/],

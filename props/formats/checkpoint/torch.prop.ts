@@ -20,7 +20,8 @@ import {
   type Weights,
 } from "../../../src/nn/index.js";
 import { readArray } from "../../../src/node/arrays.js";
-import { loadWeights, saveCheckpoint, saveWeights } from "../../../src/node/checkpoint/files.js";
+import * as checkpoints from "../../../src/node/checkpoints/index.js";
+
 import type { Examples } from "../../../src/train/index.js";
 import type { Runtime } from "../../../src/wasm/runtime.js";
 import { runtimes } from "../../arbitraries/runtimes.js";
@@ -176,8 +177,8 @@ const interop = (): void => {
     async ({ runtime, definition, examples, model, module }) => {
       const checkpoint = checkpointFor(runtime, definition, examples);
       const { weights } = checkpoint.state;
-      orThrow(await saveWeights(join(folder, "weights.safetensors"), model, weights)());
-      orThrow(await saveCheckpoint(join(folder, "checkpoint.safetensors"), model, checkpoint)());
+      orThrow(await checkpoints.saveWeights(join(folder, "weights.safetensors"), model, weights)());
+      orThrow(await checkpoints.save(join(folder, "checkpoint.safetensors"), model, checkpoint)());
       run(`${module}
 vae = Vae()
 vae.load_state_dict(load('weights.safetensors'))
@@ -201,7 +202,7 @@ vae = Vae().train()
 vae(x * 0.5)
 save('theirs.safetensors', vae.state_dict())
 tell(vae)`);
-      const weights = orThrow(await loadWeights(join(folder, "theirs.safetensors"), model)());
+      const weights = orThrow(await checkpoints.loadWeights(join(folder, "theirs.safetensors"), model)());
       await allAgree(runtime, model, weights);
     },
   );

@@ -1,6 +1,7 @@
 /** A network that reads the label off a style, and an encoder that leaves it nothing to read. */
 import { size } from "../../core/shape.js";
 import type { CompiledLayer, PassContext } from "../../nn/compiledLayer.js";
+import { loss } from "../../nn/losses/loss.js";
 import { parameterRange, type SubObjective } from "../../train/alternating.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { CodeLoss } from "./discriminate.js";
@@ -14,12 +15,12 @@ export const confusionLoss = (reader: CompiledLayer, run: PassContext, style: Po
   const { kernels, arena } = run.workspace;
   const [m, classes] = [run.batch, size(reader.shapes[0]!)];
   const pass = reader.forward(run, [style]);
-  const [values, dy, target] = [arena.alloc64(m), arena.alloc32(m * classes), arena.alloc32(m * classes)];
+  const target = arena.alloc32(m * classes);
   kernels.fill32(target, m * classes, 1 / classes);
-  kernels.crossEntropySoft32(values, dy, pass.y[0]!, target, weight / m, classes, 0, m);
+  const { value, dy } = loss("crossEntropySoft", reader)(run, pass.y, target, weight / m);
   return {
-    value: kernels.sum64(values, m) / m,
-    dcode: () => pass.pullback([dy], { params: null, input: true })[0]!,
+    value: value / m,
+    dcode: () => pass.pullback(dy, { params: null, input: true })[0]!,
   };
 };
 
@@ -29,13 +30,10 @@ export const reads = (reader: CompiledLayer, label: number, shown: number): SubO
   ...parameterRange([reader]),
   evaluate: (evaluation, data) => {
     const run = runOf(evaluation);
-    const { kernels, arena } = run.workspace;
-    const [m, classes] = [run.batch, size(reader.shapes[0]!)];
+    const m = run.batch;
     const pass = reader.forward(run, [data.at(shown)!]);
-    const [values, dy] = [arena.alloc64(m), arena.alloc32(m * classes)];
-    kernels.crossEntropySoft32(values, dy, pass.y[0]!, data[label]!, 1 / m, classes, 0, m);
-    if (evaluation.gradients !== null) pass.pullback([dy], { params: evaluation.gradients, input: false });
-    const value = kernels.sum64(values, m) / m;
-    return { losses: { loss: value, reader: value }, outputs: [] };
+    const { value, dy } = loss("crossEntropySoft", reader)(run, pass.y, data[label]!, 1 / m);
+    if (evaluation.gradients !== null) pass.pullback(dy, { params: evaluation.gradients, input: false });
+    return { losses: { loss: value / m, reader: value / m }, outputs: [] };
   },
 });

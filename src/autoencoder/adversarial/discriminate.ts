@@ -5,7 +5,8 @@
  * Source: Makhzani et al., "Adversarial autoencoders" (2015).
  */
 import { type Key, named } from "../../core/key.js";
-import type { CompiledLayer, Pass, PassContext } from "../../nn/compiledLayer.js";
+import type { CompiledLayer, Pass, PassContext, Pointers } from "../../nn/compiledLayer.js";
+import { loss } from "../../nn/losses/loss.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Prior } from "./prior.js";
 
@@ -14,17 +15,17 @@ interface Verdict {
   readonly sum: number;
   readonly pass: Pass;
   /** The gradient of scale * sum by the logits. */
-  readonly dy: Pointer;
+  readonly dy: Pointers;
 }
 
 const verdict = (discriminator: CompiledLayer, run: PassContext, x: Pointer, real: 0 | 1, scale: number): Verdict => {
   const { kernels, arena } = run.workspace;
   const n = run.batch;
   const pass = discriminator.forward(run, [x]);
-  const [values, dy, target] = [arena.alloc64(n), arena.alloc32(n), arena.alloc32(n)];
+  const target = arena.alloc32(n);
   kernels.fill32(target, n, real);
-  kernels.bceWithLogits32(values, dy, pass.y[0]!, target, scale, 1, 0, n);
-  return { sum: kernels.sum64(values, n), pass, dy };
+  const { value, dy } = loss("bceWithLogits", discriminator)(run, pass.y, target, scale);
+  return { sum: value, pass, dy };
 };
 
 /** A loss of codes, and its gradient by them. */
@@ -42,7 +43,7 @@ export const generatorLoss = (
   weight: number,
 ): CodeLoss => {
   const { sum, pass, dy } = verdict(discriminator, run, code, 1, weight / run.batch);
-  return { value: sum / run.batch, dcode: () => pass.pullback([dy], { params: null, input: true })[0]! };
+  return { value: sum / run.batch, dcode: () => pass.pullback(dy, { params: null, input: true })[0]! };
 };
 
 /** What a discriminator is to tell apart. */
@@ -74,8 +75,8 @@ export const discriminatorLoss = (
   const ofDraws = verdict(discriminator, { ...run, batch: count }, drawn, 1, each);
   if (gradients !== null) {
     const others = arena.alloc32(to);
-    ofCodes.pass.pullback([ofCodes.dy], { params: gradients, input: false });
-    ofDraws.pass.pullback([ofDraws.dy], { params: others, input: false });
+    ofCodes.pass.pullback(ofCodes.dy, { params: gradients, input: false });
+    ofDraws.pass.pullback(ofDraws.dy, { params: others, input: false });
     kernels.add32(gradients + 4 * from, gradients + 4 * from, others + 4 * from, to - from);
   }
   return each * (ofCodes.sum + ofDraws.sum);

@@ -9,6 +9,7 @@ import { Count, NonNegative, Positive } from "../../core/ranges.js";
 import { type Shape, shapeMismatch, size } from "../../core/shape.js";
 import type { CompiledLayer, NetworkError, Pass, PassContext } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
+import { loss } from "../../nn/losses/loss.js";
 import { parameterRange, type SubObjective } from "../../train/alternating.js";
 import type { Evaluation } from "../../train/objective.js";
 import type { Pointer } from "../../wasm/arena.js";
@@ -132,9 +133,9 @@ export const withSoftmax = (encoder: CompiledLayer): CompiledLayer => {
 /** Lowers what is lost between an example and what the decoder makes of its style and label. */
 export const reconstructs = (
   { encoder, decoder }: StyleNetworks,
-  { likelihood, weight, shape }: StyleAndLabel,
+  { likelihood, weight }: StyleAndLabel,
 ): SubObjective<"reconstruction"> => {
-  const networks = { encoder: withSoftmax(encoder), decoder, likelihood, weight, numbers: size(shape) };
+  const networks = { encoder: withSoftmax(encoder), decoder, likelihood, weight };
   return {
     name: "autoencoder",
     ...parameterRange([encoder, decoder]),
@@ -226,14 +227,14 @@ export const classifies = (
     const { kernels, arena } = run.workspace;
     const m = run.batch;
     const { y, pullback } = encoder.forward(run, [data[columns.x]!]);
-    const [values, dlogits] = [arena.alloc64(m), arena.alloc32(m * classes)];
-    kernels.crossEntropySoft32(values, dlogits, y[1]!, data[columns.label]!, 1 / m, classes, 0, m);
-    const value = kernels.sum64(values, m) / m;
+    const head = { shapes: [[classes]], outputReusable: encoder.outputReusable };
+    const found = loss("crossEntropySoft", head)(run, [y[1]!], data[columns.label]!, 1 / m);
+    const value = found.value / m;
     if (evaluation.gradients !== null) {
       const n = m * size(encoder.shapes[0]!);
       const dz = arena.alloc32(n);
       kernels.fill32(dz, n, 0);
-      pullback([dz, dlogits], { params: evaluation.gradients, input: false });
+      pullback([dz, ...found.dy], { params: evaluation.gradients, input: false });
     }
     return { losses: { loss: value, classification: value }, outputs: [] };
   },

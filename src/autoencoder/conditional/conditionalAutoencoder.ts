@@ -76,7 +76,7 @@ export const conditionalAutoencoder = (
         columns: [shape, [condition]],
         terms: ["reconstruction"],
         evaluate: (evaluation, [x, c]) => {
-          const networks = { encoder, decoder, likelihood, numbers, weight };
+          const networks = { encoder, decoder, likelihood, weight };
           const { loss, reconstruction } = reconstructionLoss(networks, evaluation, [x!, c!], x!, { condition: [c!] });
           return { loss, reconstruction };
         },

@@ -1,6 +1,10 @@
-import { function as F, taskEither as TE } from "fp-ts";
+/** What a run leaves in its folder and its record: files, figures, rows of losses. */
+import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import type { Failure } from "../../failure.js";
+import { type Figure, toPng } from "../../plot/index.js";
+import type { EpochLosses } from "../../train/index.js";
 import type { RunHost } from "../program/program.js";
+import type { Metric } from "./record.js";
 
 /**
  * Writes files of a run by name, one after the other.
@@ -16,3 +20,28 @@ export const writeAll = (
     TE.traverseSeqArray(([name, bytes]) => write(name, bytes)),
     TE.map(() => undefined),
   );
+
+/** Figures by the names of their files. */
+export type NamedFigures = Readonly<Record<string, Figure>>;
+
+/** Draws figures and writes them. They are made only then: what is handed to `onInterrupt` costs nothing. */
+export const drawFigures = (host: Pick<RunHost, "write">, figures: () => NamedFigures): TE.TaskEither<Failure, void> =>
+  F.pipe(
+    TE.fromIO<Readonly<Record<string, Uint8Array>>, Failure>(() => R.map(toPng)(figures())),
+    TE.chain((files) => writeAll(host, files)),
+  );
+
+const capital = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;
+
+/**
+ * An epoch's losses as a row of the record: trainLoss, ..., testLoss, .... The record counts epochs from 0; log lines and
+ * names of files count them from 1.
+ */
+export const lossMetric = ({ train, test }: EpochLosses<string>, epoch: number): Metric => {
+  const names = Object.keys(train);
+  return {
+    epoch,
+    ...Object.fromEntries(names.map((name) => [`train${capital(name)}`, train[name]!])),
+    ...Object.fromEntries(names.map((name) => [`test${capital(name)}`, test?.[name] ?? null])),
+  };
+};

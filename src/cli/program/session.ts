@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../../failure.js";
-import { makeFolder, writeAtomically } from "../../node/file.js";
+import { makeFolder, writeBytes } from "../../node/file.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import type { CommonSettings } from "../flags/commonFlags.js";
 import { paint } from "../output/layout.js";
@@ -39,7 +39,7 @@ export const writeInto = (path: string, bytes: Uint8Array): TE.TaskEither<Failur
           got: String((cause as Error).message),
         }),
     ),
-    TE.chain(() => writeAtomically(path, bytes)),
+    TE.chain(() => writeBytes(path, bytes)),
   );
 
 const closed: Failure = badData("SessionClosed", "the run has ended");

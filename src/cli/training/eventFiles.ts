@@ -1,7 +1,7 @@
 import { function as F, type task as T, taskEither as TE } from "fp-ts";
-import { curves, type Point, type Sketches } from "../../formats/tensorboard/curves.js";
+import { curves, type Point, type Sketches } from "../../formats/tensorBoard/curves.js";
 import { openEventFile } from "../../node/eventFile.js";
-import { writeAtomically } from "../../node/file.js";
+import { writeBytes } from "../../node/file.js";
 import type { ParameterLayout } from "../../train/objective.js";
 import type { Task } from "../../train/observed.js";
 import { mapEffects, type Observer, observer } from "../../train/observer.js";
@@ -35,7 +35,7 @@ export const tensorBoardObserver = <Term extends string>(
 ): Observer<Term, Task> =>
   observer({ tell: tensorBoardWriter(folder), by: curves(model, sketches) }, ({ tell, by }, event) => {
     const { next, effects = [] } = by.transition(event);
-    const made = event._tag === "RunStarted" ? event.epoch * event.batches + event.state.currentEpoch.batches : 0;
+    const made = event.kind === "RunStarted" ? event.epoch * event.batches + event.state.currentEpoch.batches : 0;
     const onwards = made > 0 ? tensorBoardWriter(folder, made) : tell;
     return { state: { tell: onwards, by: next }, effects: effects.map(onwards) };
   });
@@ -44,5 +44,5 @@ export const tensorBoardObserver = <Term extends string>(
 export const lossLog = <Term extends string>({ store }: RunHost, file: string): Observer<Term, Task> =>
   F.pipe(
     file.endsWith(".jsonl") ? jsonLines<Term>(file) : csvLines<Term>(file),
-    mapEffects(({ name, text }: TextFile) => store(name, writeAtomically(name, new TextEncoder().encode(text)))),
+    mapEffects(({ name, text }: TextFile) => store(name, writeBytes(name, new TextEncoder().encode(text)))),
   );

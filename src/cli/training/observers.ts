@@ -1,6 +1,6 @@
 /** The observers that the flags of a training ask for: checkpoints, TensorBoard, a log of losses. */
 import { basename, dirname, join } from "node:path";
-import type { Sketches } from "../../formats/tensorboard/curves.js";
+import type { Sketches } from "../../formats/tensorBoard/curves.js";
 import type { Task } from "../../train/observed.js";
 import { all, type Observer } from "../../train/observer.js";
 import type { Context } from "../program/program.js";

@@ -4,8 +4,7 @@ import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { quote } from "../../core/report.js";
 import { type Failure, usage } from "../../failure.js";
 import { restore } from "../../formats/checkpoint/bytes.js";
-import { readCheckpoint } from "../../node/checkpoint/files.js";
-import { checkpointsIn, prepareFolder } from "../../node/checkpoint/folder.js";
+import { list, prepare, read } from "../../node/checkpoints/index.js";
 import type { Trainable } from "../../train/alternating.js";
 import type { Checkpoint } from "../../train/checkpoint.js";
 import type { TrainState } from "../../train/state.js";
@@ -26,8 +25,8 @@ export const resumeFrom = <A>(
 ): TE.TaskEither<Failure, A | undefined> => {
   if (folder === undefined) return TE.right(undefined);
   return F.pipe(
-    prepareFolder(folder),
-    TE.chain(() => checkpointsIn(folder)),
+    prepare(folder),
+    TE.chain(() => list(folder)),
     TE.chain((files): TE.TaskEither<Failure, A | undefined> => {
       const latest = files.at(-1);
       if (latest !== undefined && resume) return resumeAt(latest.path);
@@ -51,7 +50,7 @@ const shown = ({ history, currentEpoch: { batches } }: TrainState): string =>
 /**
  * Where the training begins: at `start`, or where it goes on.
  *
- * Errors: those of `resumeFrom`, `readCheckpoint`, `expectSame` and `restore`.
+ * Errors: those of `resumeFrom`, `read`, `expectSame` and `restore`.
  */
 export const startState = <Term extends string>(
   context: Context<ResumableSettings>,
@@ -61,7 +60,7 @@ export const startState = <Term extends string>(
   F.pipe(
     resumeFrom(context, (path) =>
       F.pipe(
-        readCheckpoint(path),
+        read(path),
         TE.chainFirstEitherK(({ header }) => expectSame(runIdentity(spec), runIdentity(header), path)),
         TE.chainEitherK((stored) => restore(spec.trainable, stored)),
         TE.map(({ state }) => state),

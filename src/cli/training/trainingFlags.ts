@@ -1,6 +1,6 @@
 import { either as E, function as F, option as O } from "fp-ts";
 import { type Failure, usage } from "../../failure.js";
-import type { Kept } from "../../train/observers/checkpoints.js";
+import type { KeptCheckpoints as Kept } from "../../train/observers/checkpoints.js";
 import { path, positiveInt, type TextCodec, textCodec } from "../flags/codecs.js";
 import { flag, optional, type SettingsOf, toggle } from "../flags/flag.js";
 

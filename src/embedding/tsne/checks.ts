@@ -7,7 +7,15 @@ import { showShape } from "../../core/shape.js";
 import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 import { strideOf } from "./memory.js";
-import type { TsneMethod } from "./options.js";
+
+/** The methods by which the forces between points are found. */
+export const methods = ["exact", "barnesHut"] as const;
+
+/**
+ * How the forces between points are found: over all pairs of them, or those of neighbours one by one and the others by
+ * a tree of cells, in the plane.
+ */
+export type TsneMethod = (typeof methods)[number];
 
 const firstNotFinite = (data: ReadonlyFloats): number => {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;

@@ -6,12 +6,13 @@ import type { Tensor } from "../../core/tensor.js";
 import { type Failure, numerical } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { joint } from "./affinities.js";
+import type { TsneMethod } from "./checks.js";
 import { advance, motion, rest } from "./descent.js";
 import { barnesHut, divergenceOf, exact, type Forces, workspaceFor } from "./forces.js";
 import { initializationOf } from "./initialization.js";
 import { floats, putPoints, type TsneFloats, takePoints } from "./memory.js";
 import { neighbours } from "./neighbours.js";
-import { settingsOf, type TsneMethod, type TsneOptions, type TsneSettings } from "./options.js";
+import { settingsOf, type TsneOptions, type TsneSettings } from "./options.js";
 
 /** Where a run is. */
 export interface TsneStep {

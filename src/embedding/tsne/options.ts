@@ -3,17 +3,8 @@ import { checked, expectCount, expectName, expectNumber, expectOption, expectOpt
 import type { Precision } from "../../core/random.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
-import { checkData, checkPoints } from "./checks.js";
+import { checkData, checkPoints, methods, type TsneMethod } from "./checks.js";
 import type { DescentOptions } from "./descent.js";
-
-/** The methods by which the forces between points are found. */
-export const methods = ["exact", "barnesHut"] as const;
-
-/**
- * How the forces between points are found: over all pairs of them, or those of neighbours one by one and the others by
- * a tree of cells, in the plane.
- */
-export type TsneMethod = (typeof methods)[number];
 
 /** Iterations of one kind. Motion is lost and gains are 1 again where a phase begins, as in scikit-learn. */
 export interface TsnePhase extends Omit<DescentOptions, "rate"> {

@@ -24,7 +24,7 @@ export const arraysOfLeaves = (leaves: Leaves): ReadonlyMap<string, NdArray> =>
   );
 
 /** The bytes of a checkpoint of `model`. */
-export const encodeCheckpoint = (model: Trainable, checkpoint: Checkpoint): Uint8Array =>
+export const encodeCheckpoint = (model: Trainable, checkpoint: Checkpoint): E.Either<Failure, Uint8Array> =>
   encodeAs(form, {
     header: headerOf(checkpoint),
     tensors: arraysOfLeaves(stateLeaves(model, checkpoint.optimizer, checkpoint.state)),

@@ -4,7 +4,7 @@ import type * as t from "io-ts";
 import { quote, report } from "../../core/report.js";
 import { badData, type Failure } from "../../failure.js";
 import type { DType, NdArray } from "../ndarray.js";
-import { decodeSafetensors, encodeSafetensors, type Safetensors } from "../safetensors/safetensors.js";
+import * as safetensors from "../safetensors/index.js";
 
 /** A kind of checkpoint. */
 export interface Form<Header> {
@@ -20,15 +20,15 @@ export interface Form<Header> {
 /** What a file of some form holds. */
 export interface Decoded<Header> {
   readonly header: Header;
-  readonly tensors: Safetensors["tensors"];
+  readonly tensors: safetensors.Safetensors["tensors"];
 }
 
 /** The bytes of a file of this form. */
 export const encodeAs = <Header>(
   { format, version, header: codec }: Form<Header>,
   { header, tensors }: Decoded<Header>,
-): Uint8Array =>
-  encodeSafetensors({
+): E.Either<Failure, Uint8Array> =>
+  safetensors.encode({
     tensors,
     metadata: { format, version, checkpoint: JSON.stringify(codec.encode(header)) },
   });
@@ -81,7 +81,7 @@ const headerText = (
 /**
  * Reads the bytes of a file of this form.
  *
- * Errors: those of `decodeSafetensors`; `NotACheckpoint` for another format or version; `DamagedCheckpoint` with the
+ * Errors: those of `safetensors.decode`; `NotACheckpoint` for another format or version; `DamagedCheckpoint` with the
  * place in the header.
  */
 export const decodeAs = <Header>(
@@ -91,7 +91,7 @@ export const decodeAs = <Header>(
 ): E.Either<Failure, Decoded<Header>> =>
   F.pipe(
     E.Do,
-    E.bind("file", () => decodeSafetensors(bytes, where)),
+    E.bind("file", () => safetensors.decode(bytes, { where })),
     E.bind("text", ({ file }) => headerText(form, file.metadata, where)),
     E.bind("json", ({ text }) =>
       E.tryCatch(

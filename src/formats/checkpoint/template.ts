@@ -20,7 +20,7 @@ const form: Form<TemplateHeader> = {
 const ofBest = "best.";
 
 /** The bytes of a checkpoint. */
-export const encodeTemplate = (checkpoint: TemplateCheckpoint): Uint8Array => {
+export const encodeTemplate = (checkpoint: TemplateCheckpoint): E.Either<Failure, Uint8Array> => {
   const { underWay, best } = checkpoint.position;
   const ofStarts = best === undefined || E.isLeft(best) ? [] : arraysOf(ofBest, best.right);
   return encodeAs(form, { header: headerOf(checkpoint), tensors: new Map([...arraysOf("", underWay), ...ofStarts]) });

@@ -11,29 +11,35 @@ import { lzw } from "./lzw.js";
 import { type Patch, patch } from "./patch.js";
 
 /** A picture of palette colours, row by row: each pixel is a place in the palette. */
-export interface Frame {
+export interface GifFrame {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
 }
 
 /** Red, green and blue, each an integer in 0..255. */
-export type Rgb = readonly [number, number, number];
+export type GifColour = readonly [number, number, number];
 
 /** How frames are shown. */
-export interface Animation {
+export interface GifOptions {
   /** Milliseconds a frame; GIF counts hundredths of a second. */
   readonly delay: number;
   /** Whether it begins again at its end (true). */
   readonly loop?: boolean;
 }
 
+/** How frames of palette colours are shown. */
+export interface GifPaletteOptions extends GifOptions {
+  /** 1 to 256 colours. */
+  readonly palette: readonly GifColour[];
+}
+
 /** Why there is no animation of these frames. */
-export type NotAnimated = ShapeMismatch | Failure<"NoFrame" | "NotAPalette" | "NotADelay">;
+export type NotAnimated = ShapeMismatch | Failure<"NoFrame" | "NotAPalette" | "NotADelay" | "NotACount">;
 
 const longestSide = 0xffff;
 
-const expectFrames = (frames: readonly Frame[]): E.Either<NotAnimated, null> => {
+const expectFrames = (frames: readonly GifFrame[]): E.Either<NotAnimated, null> => {
   const [first] = frames;
   if (first === undefined) return E.left(badData("NoFrame", "an animation without a frame"));
   const { width, height } = first;
@@ -50,7 +56,7 @@ const expectFrames = (frames: readonly Frame[]): E.Either<NotAnimated, null> => 
   return E.right(null);
 };
 
-const expectPalette = ({ length }: readonly Rgb[], frames: readonly Frame[]): E.Either<NotAnimated, null> => {
+const expectPalette = ({ length }: readonly GifColour[], frames: readonly GifFrame[]): E.Either<NotAnimated, null> => {
   const expected = length >= 1 && length <= 256 ? `a place below ${length}` : "1 to 256 colours";
   const wrong = (got: number, where: string) =>
     E.left(badData("NotAPalette", "no such colour", { where, expected, got: `${got}` }));
@@ -82,7 +88,7 @@ const blocks = (bytes: Uint8Array): Uint8Array => {
 /** Colours of the table, a power of two, as its exponent: at least 2, the least that the codes allow. */
 const bitsFor = (colours: number): number => Math.max(2, Math.ceil(Math.log2(colours)));
 
-const opening = ({ width, height }: Frame, palette: readonly Rgb[], bits: number, loop: boolean): Uint8Array =>
+const opening = ({ width, height }: GifFrame, palette: readonly GifColour[], bits: number, loop: boolean): Uint8Array =>
   Uint8Array.from([
     ...ascii("GIF89a"),
     ...word(width),
@@ -131,13 +137,14 @@ const hundredthsOf = (delay: number): E.Either<NotAnimated, number> => {
  * pixel that is none of them; `NotADelay`.
  *
  * @example
+ * import { gif } from "elbo-ts/formats";
  * const frames = [0, 1].map((grey) => ({ width: 1, height: 1, pixels: Uint8Array.of(grey) }));
  * const palette = [[0, 0, 0], [255, 255, 255]] as const;
- * E.map((bytes: Uint8Array) => bytes.length)(encodeGif(frames, { palette, delay: 40 })) // => E.right(91)
+ * E.map((bytes: Uint8Array) => bytes.length)(gif.encode(frames, { palette, delay: 40 })) // => E.right(91)
  */
-export const encodeGif = (
-  frames: readonly Frame[],
-  { palette, delay, loop = true }: Animation & { readonly palette: readonly Rgb[] },
+export const encode = (
+  frames: readonly GifFrame[],
+  { palette, delay, loop = true }: GifPaletteOptions,
 ): E.Either<NotAnimated, Uint8Array> =>
   F.pipe(
     expectFrames(frames),

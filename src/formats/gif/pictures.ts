@@ -1,13 +1,15 @@
-import type { either as E } from "fp-ts";
-import { type Animation, encodeGif, type Frame, type NotAnimated } from "./encode.js";
+import { either as E } from "fp-ts";
+import { shapeMismatch } from "../../core/shape.js";
+import { usage } from "../../failure.js";
+import { encode, type GifFrame, type GifOptions, type NotAnimated } from "./encode.js";
 
 /** How pictures of numbers become frames. */
-export interface PictureAnimation extends Animation {
+export interface GifPictureOptions extends GifOptions {
   /** Rows and columns of a picture. */
   readonly shape: readonly [rows: number, columns: number];
   /** Pixels a cell, across and down (10). */
   readonly zoom?: number;
-  /** Greys from black to white, both among them (32): the size of the file hangs on it most. */
+  /** Greys from black to white, both among them (32): the size of the file depends on it most. */
   readonly levels?: number;
 }
 
@@ -17,7 +19,7 @@ const frameOf = (
   [rows, columns]: readonly [number, number],
   zoom: number,
   levels: number,
-): Frame => {
+): GifFrame => {
   const [width, height] = [columns * zoom, rows * zoom];
   const pixels = new Uint8Array(width * height);
   for (let i = 0; i < rows; i++)
@@ -34,24 +36,32 @@ const frameOf = (
 /**
  * Grey pictures of numbers from 0 (black) to 1 (white), row by row, as the bytes of a GIF file.
  *
- * Errors: `NoFrame`, `NotADelay`. Throws a RangeError where a picture is not of the shape.
+ * Errors: `NoFrame`, `NotADelay`; `ShapeMismatch` where a picture is not of the shape; `NotACount` where `zoom` is no
+ * integer of 1 or more, or `levels` none from 2 to 256.
  *
  * @example
- * const bytes = pictureGif([[0, 1], [1, 0]], { shape: [1, 2], zoom: 4, delay: 40 });
+ * import { gif } from "elbo-ts/formats";
+ * const bytes = gif.encodePictures([[0, 1], [1, 0]], { shape: [1, 2], zoom: 4, delay: 40 });
  * E.isRight(bytes) // => true
  */
-export const pictureGif = (
+export const encodePictures = (
   pictures: readonly ArrayLike<number>[],
-  { shape, zoom = 10, levels = 32, ...animation }: PictureAnimation,
+  { shape, zoom = 10, levels = 32, ...options }: GifPictureOptions,
 ): E.Either<NotAnimated, Uint8Array> => {
-  const wrong = pictures.find(({ length }) => length !== shape[0] * shape[1]);
-  if (wrong) throw new RangeError(`pictures of ${shape.join(" x ")} numbers, not of ${wrong.length}`);
+  const notACount = (where: string, expected: string, got: number) =>
+    E.left(usage("NotACount", "no such count", { where, expected, got: `${got}` }));
+  if (!(Number.isInteger(zoom) && zoom >= 1)) return notACount("zoom", "an integer of 1 or more", zoom);
+  if (!(Number.isInteger(levels) && levels >= 2 && levels <= 256))
+    return notACount("levels", "an integer from 2 to 256", levels);
+  const wrong = pictures.findIndex(({ length }) => length !== shape[0] * shape[1]);
+  if (wrong >= 0)
+    return E.left(shapeMismatch("numbers of a picture", shape, [pictures[wrong]!.length], `picture ${wrong}`));
   const palette = Array.from({ length: levels }, (_, level) => {
     const grey = Math.round((255 * level) / (levels - 1));
     return [grey, grey, grey] as const;
   });
-  return encodeGif(
+  return encode(
     pictures.map((picture) => frameOf(picture, shape, zoom, levels)),
-    { palette, ...animation },
+    { palette, ...options },
   );
 };

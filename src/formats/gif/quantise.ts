@@ -1,4 +1,6 @@
-import type { Frame, Rgb } from "./encode.js";
+import { either as E } from "fp-ts";
+import { type Failure, usage } from "../../failure.js";
+import type { GifColour, GifFrame } from "./encode.js";
 
 /** A picture of red, green, blue and opacity bytes, row by row; opacity is not looked at. */
 export interface Raster {
@@ -9,8 +11,14 @@ export interface Raster {
 
 /** Frames, and the palette that they share. */
 export interface Quantised {
-  readonly palette: readonly Rgb[];
-  readonly frames: readonly Frame[];
+  readonly palette: readonly GifColour[];
+  readonly frames: readonly GifFrame[];
+}
+
+/** How colours are chosen. */
+export interface QuantiseOptions {
+  /** The most that there may be, 1 to 256 (255, which leaves a place for transparency). */
+  readonly colours?: number;
 }
 
 /** Colours that agree in the upper five bits of red, green and blue are counted as one. */
@@ -30,28 +38,18 @@ const countCells = (rasters: readonly Raster[]): Float64Array => {
   return counts;
 };
 
-const distance = (a: Rgb, b: Rgb): number => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+const distance = (a: GifColour, b: GifColour): number => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
 
-const nearest = (palette: readonly Rgb[], colour: Rgb): number => {
+const nearest = (palette: readonly GifColour[], colour: GifColour): number => {
   let best = 0;
   for (let i = 1; i < palette.length; i++)
     if (distance(palette[i]!, colour) < distance(palette[best]!, colour)) best = i;
   return best;
 };
 
-/**
- * Pictures in one palette of at most `most` colours: the means of the most frequent colours of all of them, and for each
- * other colour the nearest of these. Meant for drawn figures, whose flat colours are the frequent ones.
- *
- * Source: the popularity algorithm of P. Heckbert, "Color image quantization for frame buffer display" (1982).
- *
- * @example
- * const white = { width: 1, height: 1, rgba: Uint8Array.of(255, 255, 255, 255) };
- * quantise([white]).palette // => [[255, 255, 255]]
- */
-export const quantise = (rasters: readonly Raster[], most = 255): Quantised => {
+const quantised = (rasters: readonly Raster[], most: number): Quantised => {
   const counts = countCells(rasters);
-  const meanOf = (cell: number): Rgb => {
+  const meanOf = (cell: number): GifColour => {
     const [n, red, green, blue] = counts.subarray(4 * cell, 4 * cell + 4);
     return [Math.round(red! / n!), Math.round(green! / n!), Math.round(blue! / n!)];
   };
@@ -71,3 +69,29 @@ export const quantise = (rasters: readonly Raster[], most = 255): Quantised => {
     }),
   };
 };
+
+/**
+ * Pictures in one palette of so many colours at most: the means of the most frequent colours of all of them, and for each
+ * other colour the nearest of these. Meant for drawn figures, whose flat colours are the frequent ones.
+ *
+ * Errors: `NotACount` where `colours` is no integer from 1 to 256.
+ * Source: the popularity algorithm of P. Heckbert, "Color image quantization for frame buffer display" (1982).
+ *
+ * @example
+ * import { gif } from "elbo-ts/formats";
+ * const white = { width: 1, height: 1, rgba: Uint8Array.of(255, 255, 255, 255) };
+ * E.map(({ palette }: gif.Quantised) => palette)(gif.quantise([white])) // => E.right([[255, 255, 255]])
+ */
+export const quantise = (
+  rasters: readonly Raster[],
+  { colours = 255 }: QuantiseOptions = {},
+): E.Either<Failure<"NotACount">, Quantised> =>
+  Number.isInteger(colours) && colours >= 1 && colours <= 256
+    ? E.right(quantised(rasters, colours))
+    : E.left(
+        usage("NotACount", "no such count", {
+          where: "colours",
+          expected: "an integer from 1 to 256",
+          got: `${colours}`,
+        }),
+      );

@@ -2,12 +2,12 @@ import { option as O } from "fp-ts";
 
 /** A Python literal as an NPY header may hold one. Integers are numbers: an extent past 2^53 is no array of ours. */
 export type Literal =
-  | { readonly type: "string"; readonly value: string }
-  | { readonly type: "integer"; readonly value: number }
-  | { readonly type: "boolean"; readonly value: boolean }
-  | { readonly type: "none" }
-  | { readonly type: "tuple" | "list"; readonly items: readonly Literal[] }
-  | { readonly type: "dict"; readonly entries: ReadonlyMap<string, Literal> };
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "integer"; readonly value: number }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  | { readonly kind: "none" }
+  | { readonly kind: "tuple" | "list"; readonly items: readonly Literal[] }
+  | { readonly kind: "dict"; readonly entries: ReadonlyMap<string, Literal> };
 
 /** Strings, integers (Python 2 wrote 10L), names, punctuation. A string may hold an escape, which is kept as written. */
 const token =
@@ -28,10 +28,10 @@ const tokensOf = (source: string): O.Option<readonly Token[]> => {
     if (match === null) return O.none;
     at = token.lastIndex;
     const [, string, integer, name, mark] = match;
-    if (string !== undefined) tokens.push({ literal: { type: "string", value: string.slice(1, -1) } });
-    else if (integer !== undefined) tokens.push({ literal: { type: "integer", value: Number(integer) } });
-    else if (name === "None") tokens.push({ literal: { type: "none" } });
-    else if (name !== undefined) tokens.push({ literal: { type: "boolean", value: name === "True" } });
+    if (string !== undefined) tokens.push({ literal: { kind: "string", value: string.slice(1, -1) } });
+    else if (integer !== undefined) tokens.push({ literal: { kind: "integer", value: Number(integer) } });
+    else if (name === "None") tokens.push({ literal: { kind: "none" } });
+    else if (name !== undefined) tokens.push({ literal: { kind: "boolean", value: name === "True" } });
     else tokens.push({ mark: mark! });
   }
   return O.some(tokens);
@@ -42,7 +42,7 @@ const tokensOf = (source: string): O.Option<readonly Token[]> => {
  * dictionaries with string keys, of which the last of equal keys counts. `none` where the source is anything else.
  *
  * @example
- * parseLiteral("(3, True, )") // => O.some({ type: "tuple", items: [{ type: "integer", value: 3 }, { type: "boolean", value: true }] })
+ * parseLiteral("(3, True, )") // => O.some({ kind: "tuple", items: [{ kind: "integer", value: 3 }, { kind: "boolean", value: true }] })
  */
 export const parseLiteral = (source: string): O.Option<Literal> => {
   const tokens = tokensOf(source);
@@ -75,7 +75,7 @@ export const parseLiteral = (source: string): O.Option<Literal> => {
 
   const entry = (depth: number) => (): readonly [string, Literal] | undefined => {
     const key = value(depth);
-    if (key?.type !== "string" || !take(":")) return undefined;
+    if (key?.kind !== "string" || !take(":")) return undefined;
     const item = value(depth);
     return item && [key.value, item];
   };
@@ -86,15 +86,15 @@ export const parseLiteral = (source: string): O.Option<Literal> => {
     if (take("(")) {
       const inside = sequence(")", nested);
       if (inside?.items.length === 1 && !inside.comma) return inside.items[0];
-      return inside && { type: "tuple", items: inside.items };
+      return inside && { kind: "tuple", items: inside.items };
     }
     if (take("[")) {
       const inside = sequence("]", nested);
-      return inside && { type: "list", items: inside.items };
+      return inside && { kind: "list", items: inside.items };
     }
     if (take("{")) {
       const inside = sequence("}", entry(depth + 1));
-      return inside && { type: "dict", entries: new Map(inside.items) };
+      return inside && { kind: "dict", entries: new Map(inside.items) };
     }
     const next = tokens.value[at++];
     return next !== undefined && "literal" in next ? next.literal : undefined;

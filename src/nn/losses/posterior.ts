@@ -2,102 +2,46 @@
  * An encoder's Gaussian posterior in linear memory, float32: z = mu + sigma eps, and its divergence from the prior
  * N(0, I). src/prob/kl.ts has the same divergence for evaluation, in float64.
  */
-import { either as E, function as F } from "fp-ts";
-import { expectShape, type ShapeMismatch } from "../../core/shape.js";
-import { type Tensor, tensor } from "../../core/tensor.js";
+import { size } from "../../core/shape.js";
 import type { Pointer } from "../../wasm/arena.js";
-import type { Runtime, Workspace } from "../../wasm/runtime.js";
-import type { Loss } from "./loss.js";
-import { type Reduction, type Rows, rowsOf, weightOf } from "./rows.js";
+import type { Pointers } from "../compiledLayer.js";
+import { gradientsOf, type KernelLossValue, type LossContext, type LossOutputs } from "./loss.js";
 
-/** mu and logvar, n numbers a row, or what is laid out like them. */
-export interface Halves {
-  readonly mu: Pointer;
-  readonly logvar: Pointer;
-  /** Floats from row to row: n where they are blocks of their own, 2n where they are halves of one product's rows. */
-  readonly stride: number;
-}
-
-/**
- * Halves that lie side by side, as one product of a head with 2n outputs leaves them.
- *
- * @example
- * sideBySide(1024, 20) // => { mu: 1024, logvar: 1104, stride: 40 }
- */
-export const sideBySide = (at: Pointer, n: number): Halves => ({ mu: at, logvar: at + 4 * n, stride: 2 * n });
-
-/** Dense blocks, m x n. */
-export interface SampleBlocks {
+/** A draw of each row of a posterior, and the pullback through it. */
+export interface PosteriorDraw {
   readonly z: Pointer;
-  /** exp(logvar / 2), which the gradient needs again. */
-  readonly sigma: Pointer;
-  /** Standard normal numbers. */
-  readonly eps: Pointer;
+  /** Adds to the gradients by mu and logvar: d.mu += dz, d.logvar += dz eps sigma / 2. */
+  readonly pullback: (dq: Pointers, dz: Pointer) => void;
 }
 
-/** z = mu + sigma eps, sigma = exp(logvar / 2) */
-export const reparameterise = (
-  { kernels }: Workspace,
-  { z, sigma, eps }: SampleBlocks,
-  { mu, logvar, stride }: Halves,
-  { m, n }: Rows,
-): void => kernels.reparameterise32(z, sigma, mu, logvar, eps, n, stride, 0, m);
-
 /**
- * The pullback of z, onto the gradient that the divergence has left: d.mu += dz, d.logvar += dz eps sigma / 2.
- */
-export const pullBack = (
-  { kernels }: Workspace,
-  d: Halves,
-  dz: Pointer,
-  { sigma, eps }: Omit<SampleBlocks, "z">,
-  { m, n }: Rows,
-): void => kernels.reparameteriseGrad32(d.mu, d.logvar, dz, eps, sigma, n, d.stride, 0, m);
-
-/**
- * KL(N(mu, diag exp(logvar)) || N(0, I)) = 1/2 sum_j (mu_j^2 + expm1(logvar_j) - logvar_j) of each row into `values`
- * (m of float64), and `weight` times the gradient into `d`, which has the stride of `q` and may be it. Returns `weight`
- * times the sum of the rows, which is never below 0.
- */
-export const divergence = (
-  { kernels }: Workspace,
-  values: Pointer,
-  d: Halves,
-  q: Halves,
-  { m, n }: Rows,
-  weight: number,
-): number => {
-  kernels.klStandardNormal32(values, d.mu, d.logvar, q.mu, q.logvar, weight, n, q.stride, 0, m);
-  return weight * kernels.sum64(values, m);
-};
-
-/**
- * The divergence of a batch of posteriors from the prior, in float32 with a float64 value.
+ * z = mu + sigma eps, sigma = exp(logvar / 2), of rows of `latent` numbers; eps are standard normal numbers.
  *
- * Errors: `ShapeMismatch` where mu and logvar differ in shape.
- *
- * @example
- * const loss = klToPrior(runtime, tensor32([1, 2], [0, 3]), tensor32([1, 2], [0, 0]))
- * E.map(({ value }) => value)(loss) // => E.right(4.5)
+ * With `shared` the batch has one row of mu and logvar.
  */
-export const klToPrior = (
-  runtime: Runtime,
-  mu: Tensor,
-  logvar: Tensor,
-  reduction: Reduction = "batchMean",
-): E.Either<ShapeMismatch, Loss<"mu" | "logvar">> =>
-  F.pipe(
-    expectShape("not one log-variance a mean", mu.shape, logvar.shape),
-    E.map(() =>
-      runtime.using((workspace) => {
-        const { arena } = workspace;
-        const rows = rowsOf(mu.shape);
-        const values = arena.alloc64(rows.m);
-        const q = { mu: arena.put32(mu.data), logvar: arena.put32(logvar.data), stride: rows.n };
-        const value = divergence(workspace, values, q, q, rows, weightOf(reduction, rows));
-        const take = (at: Pointer) => tensor(mu.shape, arena.f32(at, mu.data.length).slice());
-        const gradient = { mu: take(q.mu), logvar: take(q.logvar) };
-        return { value, rows: arena.f64(values, rows.m).slice(), gradient };
-      }),
-    ),
-  );
+export const reparameterise =
+  (latent: number, { shared = false }: { readonly shared?: boolean } = {}) =>
+  ({ workspace: { kernels, arena }, batch }: LossContext, [mu, logvar]: Pointers, eps: Pointer): PosteriorDraw => {
+    const [z, sigma] = [arena.alloc32(batch * latent), arena.alloc32(batch * latent)];
+    const stride = shared ? 0 : latent;
+    kernels.reparameterise32(z, sigma, mu!, logvar!, eps, latent, stride, 0, batch);
+    return {
+      z,
+      pullback: ([dmu, dlogvar], dz) =>
+        kernels.reparameteriseGrad32(dmu!, dlogvar!, dz, eps, sigma, latent, latent, 0, batch),
+    };
+  };
+
+/** KL(N(mu, diag exp(logvar)) || N(0, I)) of an encoder's mu and logvar: a loss without a target. */
+export const klLoss =
+  (outputs: LossOutputs) =>
+  (run: LossContext, q: Pointers, weight: number): KernelLossValue => {
+    const { workspace, batch } = run;
+    const [mu, logvar] = q as readonly [Pointer, Pointer];
+    const rows = workspace.arena.alloc64(batch);
+    const dy = gradientsOf(run, outputs, q);
+    const [dmu, dlogvar] = dy as readonly [Pointer, Pointer];
+    const latent = size(outputs.shapes[0]!);
+    workspace.kernels.klStandardNormal32(rows, dmu, dlogvar, mu, logvar, weight, latent, latent, 0, batch);
+    return { value: workspace.kernels.sum64(rows, batch), rows, dy };
+  };

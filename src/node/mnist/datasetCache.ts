@@ -1,11 +1,39 @@
-import { join } from "node:path";
+/** Published pictures in a folder of this user, downloaded where they are missing. */
+import { join, posix, win32 } from "node:path";
 import { apply, either as E, function as F, type task as T, taskEither as TE } from "fp-ts";
 import { type ImageSet, imageSet } from "../../data/labelledImages.js";
 import { badData, describe, type Failure } from "../../failure.js";
-import { readBytes, writeAtomically } from "../file.js";
+import { readBytes, writeBytes } from "../file.js";
+import { idxImages, type NamedBytes } from "../pictures/idxImages.js";
 import { download, type Fetch, type Patience } from "./download.js";
-import { idxImages, type NamedBytes } from "./idxImages.js";
 import { isPublished, type Publication, type Published } from "./published.js";
+
+/** What decides where a user's cache is. */
+export interface Host {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/**
+ * The folder where this program keeps downloaded data: `XDG_CACHE_HOME` where it is set (an absolute path: others are
+ * to be ignored), else `~/Library/Caches` on macOS, `LOCALAPPDATA` on Windows, `~/.cache` elsewhere.
+ *
+ * Source: XDG Base Directory Specification 0.8; Apple, File System Programming Guide; Microsoft, KNOWNFOLDERID.
+ *
+ * @example
+ * cacheFolder({ platform: "linux", env: {}, home: "/home/ada" }) // => "/home/ada/.cache/elbo-ts/mnist"
+ */
+export const cacheFolder = ({ platform, env, home }: Host): string => {
+  const { join, isAbsolute } = platform === "win32" ? win32 : posix;
+  const absolute = (path: string | undefined): string | undefined => (path && isAbsolute(path) ? path : undefined);
+  const usual = (): string => {
+    if (platform === "darwin") return join(home, "Library", "Caches");
+    if (platform === "win32") return absolute(env["LOCALAPPDATA"]) ?? join(home, "AppData", "Local");
+    return join(home, ".cache");
+  };
+  return join(absolute(env["XDG_CACHE_HOME"]) ?? usual(), "elbo-ts", "mnist");
+};
 
 /** Where published files are kept, and how they get there. */
 export interface DatasetCache {
@@ -42,7 +70,7 @@ const obtain =
     const keep = (bytes: Uint8Array): T.Task<Found> => {
       const found: Found = { name, bytes, source: "downloaded" };
       return F.pipe(
-        writeAtomically(name, bytes),
+        writeBytes(name, bytes),
         TE.match(
           (unkept) => ({ ...found, unkept }),
           () => found,
@@ -62,15 +90,15 @@ const obtain =
  *
  * Errors: those of `download`.
  */
-export const publishedSet = (depot: DatasetCache): TE.TaskEither<Failure, PublishedSet> => {
-  const { files } = depot.publication;
+export const publishedSet = (cache: DatasetCache): TE.TaskEither<Failure, PublishedSet> => {
+  const { files } = cache.publication;
   return F.pipe(
     // One after another, the small ones first: without a network the first failure ends the search.
     apply.sequenceS(TE.ApplySeq)({
-      trainLabels: obtain(depot)(files.trainLabels),
-      testLabels: obtain(depot)(files.testLabels),
-      testImages: obtain(depot)(files.testImages),
-      trainImages: obtain(depot)(files.trainImages),
+      trainLabels: obtain(cache)(files.trainLabels),
+      testLabels: obtain(cache)(files.testLabels),
+      testImages: obtain(cache)(files.testImages),
+      trainImages: obtain(cache)(files.trainImages),
     }),
     TE.flatMapEither((found) =>
       F.pipe(

@@ -1,6 +1,6 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, describe, type Failure } from "../../failure.js";
-import { gunzipped } from "../../formats/gzip.js";
+import { inflate } from "../../formats/gzip.js";
 import { isPublished, type Published } from "./published.js";
 
 /** What the standard `fetch` is to a download; a test brings its own. */
@@ -48,7 +48,7 @@ const attempt =
           ? E.left(badData("Refused", "not to be had", { where: url, got: `HTTP ${response.status}` }))
           : E.left(badData("Damaged", "the server failed", { where: url, got: `HTTP ${response.status}` }));
       }
-      const bytes = gunzipped(new Uint8Array(await response.arrayBuffer()), file.name);
+      const bytes = inflate(new Uint8Array(await response.arrayBuffer()), file.name);
       return E.isRight(bytes) && isPublished(file, bytes.right)
         ? bytes
         : E.left(

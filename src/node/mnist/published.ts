@@ -13,7 +13,7 @@ export interface Publication {
 }
 
 /** MNIST of Y. LeCun, C. Cortes and C. J. C. Burges (CC BY-SA 3.0): 60,000 and 10,000 digits of 28 x 28. */
-export const mnist: Publication = {
+export const mnistPublication: Publication = {
   files: {
     trainImages: {
       name: "train-images-idx3-ubyte",

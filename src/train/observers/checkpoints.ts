@@ -1,14 +1,14 @@
 import type { TrainEvent } from "../events.js";
 import { type Observer, type Output, observer } from "../observer.js";
 import type { TrainState } from "../state.js";
-import { closedBy, type Monitor, testLoss } from "./epoch.js";
+import { closedBy, type Monitor, testLoss } from "./epochs.js";
 
 /** Which checkpoints stay: each one, the last so many, or those of the so many best epochs. */
-export type Kept = "each" | { readonly last: number } | { readonly best: number };
+export type KeptCheckpoints = "each" | { readonly last: number } | { readonly best: number };
 
 /** How to keep checkpoints. */
-export interface Keeping<Term extends string> {
-  readonly keep: Kept;
+export interface CheckpointOptions<Term extends string> {
+  readonly keep: KeptCheckpoints;
   /** A checkpoint at every step that this divides, beside those at the ends of epochs; not of the best. */
   readonly every?: number | undefined;
   /** What is small in the best epochs; the test loss by default. */
@@ -17,7 +17,7 @@ export interface Keeping<Term extends string> {
 
 /** A state to be kept, and all that is kept from there on: others may go. */
 export interface SaveState<Term extends string> {
-  readonly _tag: "SaveState";
+  readonly kind: "SaveState";
   readonly state: TrainState<Term>;
   /** Steps from the beginning of the training. */
   readonly step: number;
@@ -43,7 +43,7 @@ interface State {
 const byValue = (a: Candidate, b: Candidate): number =>
   a.value < b.value ? -1 : a.value > b.value ? 1 : Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value));
 
-const select = (keep: Kept, kept: readonly Candidate[]): readonly Candidate[] => {
+const select = (keep: KeptCheckpoints, kept: readonly Candidate[]): readonly Candidate[] => {
   if (keep === "each") return kept.slice(-1);
   if ("last" in keep) return kept.slice(-keep.last);
   const best = kept.toSorted(byValue).slice(0, keep.best);
@@ -58,7 +58,7 @@ export const checkpoints = <Term extends string>({
   keep,
   every,
   of = testLoss,
-}: Keeping<Term>): Observer<Term, SaveState<Term>> => {
+}: CheckpointOptions<Term>): Observer<Term, SaveState<Term>> => {
   const ofBest = typeof keep === "object" && "best" in keep;
   const isDue = (step: number, batches: number): boolean =>
     step > 0 && (step % batches === 0 || (!ofBest && every !== undefined && step % every === 0));
@@ -84,7 +84,7 @@ export const checkpoints = <Term extends string>({
     const steps = state.kept.map((candidate) => candidate.step);
     const isNew = steps.includes(step) && !before.kept.some((candidate) => candidate.step === step);
     if (!isNew) return { state: before };
-    return { state, effects: [{ _tag: "SaveState", state: ofNow(), step, steps: keep === "each" ? null : steps }] };
+    return { state, effects: [{ kind: "SaveState", state: ofNow(), step, steps: keep === "each" ? null : steps }] };
   };
 
   const step = (state: State, event: TrainEvent<Term>): Output<SaveState<Term>> & { readonly state?: State } => {
@@ -93,9 +93,9 @@ export const checkpoints = <Term extends string>({
     if (closed) {
       const heard = { ...state, value: of(closed.losses) };
       const { epoch } = closed;
-      return { state: event._tag === "EpochEnded" ? heard : recall(heard, epoch * batches, (epoch + 1) * batches) };
+      return { state: event.kind === "EpochEnded" ? heard : recall(heard, epoch * batches, (epoch + 1) * batches) };
     }
-    switch (event._tag) {
+    switch (event.kind) {
       case "RunStarted":
         return { state: { ...state, batches: event.batches } };
       case "EpochStarted":

@@ -1,11 +1,11 @@
 /** The losses of each epoch as a text file. It is written anew each time, so it is whole after any crash and resume. */
 import { type Observer, observer } from "../observer.js";
 import type { EpochLosses } from "../state.js";
-import { closedBy } from "./epoch.js";
+import { closedBy } from "./epochs.js";
 
 /** A file to be written, whole. */
 export interface TextFile {
-  readonly _tag: "TextFile";
+  readonly kind: "TextFile";
   readonly name: string;
   readonly text: string;
 }
@@ -22,7 +22,7 @@ const lines = <Term extends string>(
     if (!closed) return {};
     const row = { epoch: closed.epoch, ...closed.losses };
     const text = `${before || head(row)}${line(row)}\n`;
-    return { state: text, effects: event._tag === "EpochEnded" ? [{ _tag: "TextFile", name, text }] : [] };
+    return { state: text, effects: event.kind === "EpochEnded" ? [{ kind: "TextFile", name, text }] : [] };
   });
 
 /** Train and test apart: ["train_loss", 1.5], ["train_kl", ...], ..., ["test_loss", ...]. */

@@ -1,0 +1,32 @@
+/** What observers watch of epochs, and effects at chosen ones. */
+import type { TrainEvent } from "../events.js";
+import { type EventOf, type Observer, on } from "../observer.js";
+import type { EpochLosses } from "../state.js";
+
+/** What an observer watches of an epoch: one number. */
+export type Monitor<Term extends string> = (losses: EpochLosses<Term>) => number;
+
+/** The loss of the test examples, of the training where there are none. */
+export const testLoss: Monitor<string> = ({ train, test }) => (test ?? train).loss;
+
+/** The epoch that an event closes, now or before this run: what is folded over, so that a resumed training knows it. */
+export const closedBy = <Term extends string>(
+  event: TrainEvent<Term>,
+): { readonly epoch: number; readonly losses: EpochLosses<Term> } | undefined =>
+  event.kind === "EpochEnded" || event.kind === "EpochReplayed" ? event : undefined;
+
+/**
+ * 0 to 9, and floor(i^1.701) for i from 0 to 58: epochs that lie ever farther apart, the last of them 999.
+ *
+ * Source: "Autoencoders in Keras", part 3, on Habr.
+ */
+export const sparserEpochs: ReadonlySet<number> = new Set([
+  ...Array.from({ length: 10 }, (_, i) => i),
+  ...Array.from({ length: 59 }, (_, i) => Math.floor(i ** 1.701)),
+]);
+
+/** An effect at the end of chosen epochs, counted from 0. */
+export const onEpochs = <Term extends string, Effect>(
+  epochs: ReadonlySet<number>,
+  effect: (event: EventOf<Term, "EpochEnded">) => Effect,
+): Observer<Term, Effect> => on("EpochEnded", (event) => (epochs.has(event.epoch) ? { effects: [effect(event)] } : {}));
