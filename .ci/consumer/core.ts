@@ -3,7 +3,7 @@ import { type Failure, fitTemplate, type Images, key, load, type RestartedFit, t
 import { base64 } from "elbo-ts/kernels/relaxed.js";
 import type { either as E, taskEither as TE } from "fp-ts";
 
-export const runtime: TE.TaskEither<Failure, Runtime> = load("plain");
+export const runtime: TE.TaskEither<Failure, Runtime> = load({ simd: "plain" });
 export const encoded: string = base64;
 export const fit = (runtime: Runtime, images: Images): E.Either<Failure, RestartedFit> =>
   fitTemplate(runtime, key(0), images, { faceWidth: 3 });

@@ -5,7 +5,7 @@ import { load, readArray } from "elbo-ts/node";
 import { type Figure, figure, image, panel, toPng } from "elbo-ts/plot";
 import type { taskEither as TE } from "fp-ts";
 
-export const runtime: TE.TaskEither<Failure, Runtime> = load("relaxed");
+export const runtime: TE.TaskEither<Failure, Runtime> = load({ simd: "relaxed" });
 export const array: TE.TaskEither<Failure, NdArray> = readArray("x.npy", { name: "X" });
 const drawn: Figure = figure(panel([image({ values: Float32Array.of(0, 1), shape: [1, 2] })]));
 export const bytes: Uint8Array = toPng(drawn);
