@@ -12,7 +12,7 @@ import {
   orThrow,
   pictures,
   vae,
-} from "elbo-ts";
+} from "./node_modules/elbo-ts/dist/flat.js";
 
 const runtime = orThrow(await load({ simd: "plain" })());
 
