@@ -20,5 +20,6 @@ export * as nn from "./nn/index.js";
 export * as optim from "./optim/index.js";
 export * as prob from "./prob/index.js";
 export * as train from "./train/index.js";
-export { load, type SimdChoice } from "./wasm/load.js";
-export type { Runtime } from "./wasm/runtime.js";
+export type { KernelSource } from "./wasm/kernels.js";
+export { type LoadOptions, load, type SimdChoice } from "./wasm/load.js";
+export { type Runtime, runtimeOf, type Simd } from "./wasm/runtime.js";

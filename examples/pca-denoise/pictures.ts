@@ -9,12 +9,12 @@ import {
   type Figure,
   figure,
   imageSheet,
+  imagesOf,
   line,
   panel,
   row,
   rule,
   scatter,
-  unstack,
 } from "../../src/plot/index.js";
 import { throughPlane } from "../digits/noise.js";
 import { zoomFor } from "../figures/zoom.js";
@@ -62,7 +62,7 @@ const variances = ({ found, kept }: Fitted): Content => {
 };
 
 const images = ({ data }: Tensor, [height, width]: readonly [number, number]) =>
-  unstack(Float32Array.from(data), [height, width]);
+  imagesOf({ shape: [data.length / (height * width), height, width], data });
 
 /** The mean and the first components, each between its own extremes: blue below zero, red above. */
 const components = ({ found }: Fitted, shape: readonly [number, number]): Content => {

@@ -1,13 +1,12 @@
 /** What a training is asked for, and what of it cannot be done. */
 import { either as E, function as F } from "fp-ts";
 import type { Key } from "../core/key.js";
-import { quote, report } from "../core/report.js";
 import { shapeMismatch } from "../core/shape.js";
 import { floatsOf } from "../core/tree.js";
 import { type Failure, numerical, usage } from "../failure.js";
-import { subObjectivesOf, type Trainable } from "./alternating.js";
+import type { Trainable } from "./alternating.js";
 import { type Examples, expectColumns, type NotItsExamples } from "./data.js";
-import { Optimizers, parameterGroupsOf, withoutOptimizer } from "./parameterGroups.js";
+import { expectOptimizers, type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
 import type { TrainState } from "./state.js";
 
 /** How to train. */
@@ -55,38 +54,6 @@ export const expectRate = (rate: number): E.Either<Failure<"BadRate">, number> =
     : E.left(
         usage("BadRate", "a rate is a finite number of 0 or more", { where: "answer of the observer", got: `${rate}` }),
       );
-
-/**
- * Optimisers for all sub-objectives of a model, their settings in range.
- *
- * Errors: `BadOptimizer` with the setting; `NoOptimizer` with the sub-objective that has none.
- */
-export const expectOptimizers = (
-  trainable: Trainable,
-  optimizer: Optimizers,
-): E.Either<Failure<"NoOptimizer" | "BadOptimizer">, Optimizers> =>
-  F.pipe(
-    Optimizers.decode(optimizer),
-    E.mapLeft((errors) => {
-      const { path, expected, got } = report(errors)[0]!;
-      // Arms of unions are numbered in the path as if they were fields.
-      const where = ["optimizer", ...path.filter((name) => !/^\d+$/.test(name))].join(".");
-      return usage("BadOptimizer", "a setting of an optimiser", { where, expected, got: quote(got) });
-    }),
-    E.chainW((optimizers) => {
-      const without = withoutOptimizer(trainable, optimizers);
-      return without === undefined
-        ? E.right(optimizers)
-        : E.left(
-            usage("NoOptimizer", "each sub-objective has an optimiser", {
-              expected: subObjectivesOf(trainable)
-                .map(({ name }) => name)
-                .join(", "),
-              got: `none for ${without}`,
-            }),
-          );
-    }),
-  );
 
 /** A state of this model under this key. Errors: `OtherKey`, `ShapeMismatch`. */
 const expectStart = (

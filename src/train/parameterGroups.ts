@@ -1,5 +1,8 @@
 /** Sub-objectives with their optimisers: which update what in a step, and where the moments of each lie. */
+import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
+import { quote, report } from "../core/report.js";
+import { type Failure, usage } from "../failure.js";
 import { Definition } from "../optim/definition.js";
 import { kernelStep } from "../optim/kernelStep.js";
 import { type SubObjective, subObjectivesOf, type Trainable } from "./alternating.js";
@@ -26,6 +29,38 @@ export const optimizerOf = (optimizers: Optimizers, name: string): Definition | 
 /** The first sub-objective that has no optimiser, if there is one. */
 export const withoutOptimizer = (trainable: Trainable, optimizers: Optimizers): string | undefined =>
   subObjectivesOf(trainable).find(({ name }) => optimizerOf(optimizers, name) === undefined)?.name;
+
+/**
+ * Optimisers for all sub-objectives of a model, their settings in range.
+ *
+ * Errors: `BadOptimizer` with the setting; `NoOptimizer` with the sub-objective that has none.
+ */
+export const expectOptimizers = (
+  trainable: Trainable,
+  optimizer: Optimizers,
+): E.Either<Failure<"NoOptimizer" | "BadOptimizer">, Optimizers> =>
+  F.pipe(
+    Optimizers.decode(optimizer),
+    E.mapLeft((errors) => {
+      const { path, expected, got } = report(errors)[0]!;
+      // Arms of unions are numbered in the path as if they were fields.
+      const where = ["optimizer", ...path.filter((name) => !/^\d+$/.test(name))].join(".");
+      return usage("BadOptimizer", "a setting of an optimiser", { where, expected, got: quote(got) });
+    }),
+    E.chainW((optimizers) => {
+      const without = withoutOptimizer(trainable, optimizers);
+      return without === undefined
+        ? E.right(optimizers)
+        : E.left(
+            usage("NoOptimizer", "each sub-objective has an optimiser", {
+              expected: subObjectivesOf(trainable)
+                .map(({ name }) => name)
+                .join(", "),
+              got: `none for ${without}`,
+            }),
+          );
+    }),
+  );
 
 /** Floats of moments that the optimiser of a group keeps. */
 const momentsOf = ({ subObjective: { from, to }, optimizer }: ParameterGroup): number =>

@@ -7,8 +7,7 @@ import type { Runtime } from "../wasm/runtime.js";
 import type { Trainable } from "./alternating.js";
 import { type LossSums, noBatches } from "./mean.js";
 import type { Losses } from "./objective.js";
-import { expectOptimizers } from "./options.js";
-import { type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
+import { expectOptimizers, type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
 
 /** Losses of an epoch: means over all examples, those of training taken as the parameters moved. */
 export interface EpochLosses<Term extends string> {

@@ -8,8 +8,9 @@ import type { Trainable } from "./alternating.js";
 import { type Examples, expectColumns, type NotItsExamples, orderOf, placeExamples, rangesOf } from "./data.js";
 import { addBatch } from "./mean.js";
 import type { Losses } from "./objective.js";
-import { diverged, expectCount, expectOptimizers } from "./options.js";
+import { diverged, expectCount } from "./options.js";
 import type { Optimizers } from "./parameterGroups.js";
+import { expectOptimizers } from "./parameterGroups.js";
 import type { TrainState } from "./state.js";
 import { openTrainingSession } from "./trainingSession.js";
 

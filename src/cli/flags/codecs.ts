@@ -9,7 +9,7 @@ export type TextCodec<A> = t.Type<A, string, unknown>;
  * A codec of a program's own: `name` is what the user reads after "expected", `show` is the inverse of `parse`.
  *
  * @example
- * const angle = word("an angle in degrees, as 30deg", (text) => O.fromNullable(/^(\d+)deg$/.exec(text)?.[1]), (a) => `${a}deg`);
+ * const angle = textCodec("an angle in degrees, as 30deg", (text) => O.fromNullable(/^(\d+)deg$/.exec(text)?.[1]), (a) => `${a}deg`);
  * angle.encode("30") // => "30deg"
  */
 export const textCodec = <A>(

@@ -66,6 +66,6 @@ export const toggle = (help: string): Flag<t.BooleanC, boolean> => ({ codec: t.b
  * The flag as it is typed.
  *
  * @example
- * dashed("batchSize") // => "--batch-size"
+ * flagName("batchSize") // => "--batch-size"
  */
 export const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

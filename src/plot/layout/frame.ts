@@ -1,27 +1,26 @@
-import { extremes } from "./floats.js";
-import type { Rect } from "./geometry.js";
-import { interpreterOf, type Mark } from "./mark/index.js";
-import type { Frame } from "./mark/interpreter.js";
-import type { Axis, Panel } from "./panel.js";
-import { type Interval, niceDomain, type Scale, scaleOf, widened } from "./scale.js";
+import type { Rect } from "../geometry.js";
+import type { BoundMark, PanelFrame } from "../mark/definition.js";
+import type { AxisOptions } from "../panel.js";
+import { type Interval, niceDomain, type Scale, scaleOf, widened } from "../scale.js";
+import { extremes } from "../values.js";
+import type { BoundPanel } from "./bound.js";
 
 /** Pixels that a tick and its label want along each axis. */
 const pitch = { x: 72, y: 44 };
 
-const countOf = (axis: Axis, length: number, along: "x" | "y"): number =>
+const countOf = (axis: AxisOptions, length: number, along: "x" | "y"): number =>
   axis.ticks ?? Math.max(2, Math.floor(length / pitch[along]));
 
-const reachOf = (marks: readonly Mark[], along: "x" | "y") =>
-  marks.flatMap((mark) => interpreterOf(mark).reach(mark)[along]);
+const extentOf = (marks: readonly BoundMark[], along: "x" | "y") => marks.flatMap(({ extent }) => extent[along]);
 
 /** The domain an axis asks for, or that of the marks. */
-const domainOf = (panel: Panel, along: "x" | "y", count: number): Interval => {
+const domainOf = (panel: BoundPanel, along: "x" | "y", count: number): Interval => {
   const axis = panel[along];
   const kind = axis.scale ?? "linear";
   if (axis.domain) return axis.domain;
   if (kind === "band") return [-0.5, (axis.categories?.length ?? 1) - 0.5];
-  const found = extremes(reachOf(panel.marks, along), kind === "log") ?? (kind === "log" ? [1, 10] : [0, 1]);
-  const fits = new Set(panel.marks.map((mark) => interpreterOf(mark).fit));
+  const found = extremes(extentOf(panel.marks, along), kind === "log") ?? (kind === "log" ? [1, 10] : [0, 1]);
+  const fits = new Set(panel.marks.map(({ fit }) => fit));
   const [low, high] = widened(kind, found);
   if (fits.has("exact")) return [low, high];
   if (!fits.has("roomy")) return niceDomain(kind, [low, high], count);
@@ -41,7 +40,7 @@ const equalised = (x: Interval, y: Interval, { width, height }: Rect): readonly 
   return [stretched(x, unit * width), stretched(y, unit * height)];
 };
 
-const axisScale = (axis: Axis, domain: Interval, [start, end]: Interval, count: number): Scale =>
+const axisScale = (axis: AxisOptions, domain: Interval, [start, end]: Interval, count: number): Scale =>
   scaleOf({
     kind: axis.scale ?? "linear",
     domain,
@@ -51,7 +50,7 @@ const axisScale = (axis: Axis, domain: Interval, [start, end]: Interval, count: 
   });
 
 /** The scales of a panel whose data rectangle lies at `area`. */
-export const frameOf = (panel: Panel, area: Rect): Frame => {
+export const frameOf = (panel: BoundPanel, area: Rect): PanelFrame => {
   const counts = { x: countOf(panel.x, area.width, "x"), y: countOf(panel.y, area.height, "y") };
   const free = [domainOf(panel, "x", counts.x), domainOf(panel, "y", counts.y)] as const;
   const linear = [panel.x, panel.y].every(({ scale = "linear" }) => scale === "linear");
@@ -64,9 +63,8 @@ export const frameOf = (panel: Panel, area: Rect): Frame => {
 };
 
 /** Whether any mark has a value to show. */
-export const hasData = ({ marks }: Panel): boolean =>
-  marks.some((mark) => {
-    const { x, y } = interpreterOf(mark).reach(mark);
+export const hasData = ({ marks }: BoundPanel): boolean =>
+  marks.some(({ extent: { x, y } }) => {
     const shown = [x, y].filter((series) => series.length > 0);
     return shown.length > 0 && shown.every((series) => extremes(series) !== undefined);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { categorical, figure, panel, scatter, theme, toGif } from "../../src/plot/index.js";
+import { gifOf } from "../../src/node/canvas.js";
+import { categorical, figure, panel, scatter, theme } from "../../src/plot/index.js";
 import { right } from "../arbitraries/models.js";
 import { areaOf, pixelsOf, rgbOf } from "../pixels.js";
 import { play } from "../reference/gif.js";
@@ -15,7 +16,7 @@ const at = (x: number) =>
 
 test("figures as frames: the sizes of their pages, their paper and their flat colours", () => {
   const figures = [at(1), at(2), at(3)];
-  const { width, height, shown, loops } = play(right(toGif(figures, { delay: 150 })));
+  const { width, height, shown, loops } = play(right(gifOf(figures, { delay: 150 })));
   const page = pixelsOf(figures[0]!);
   expect([width, height, shown.length, loops]).toEqual([page.width, page.height, 3, true]);
   shown.forEach(({ rgb, delay }, i) => {
@@ -31,6 +32,6 @@ test("figures as frames: the sizes of their pages, their paper and their flat co
 test("figures of two sizes are no film", () => {
   const wide = figure(panel([], { width: 500 }));
   const narrow = figure(panel([], { width: 400 }));
-  expect(toGif([wide, narrow], { delay: 150 })).toMatchObject({ left: { kind: "ShapeMismatch" } });
-  expect(toGif([], { delay: 150 })).toMatchObject({ left: { kind: "NoFrame" } });
+  expect(gifOf([wide, narrow], { delay: 150 })).toMatchObject({ left: { kind: "ShapeMismatch" } });
+  expect(gifOf([], { delay: 150 })).toMatchObject({ left: { kind: "NoFrame" } });
 });

@@ -1,14 +1,17 @@
+import { either as E, function as F } from "fp-ts";
+import type { Failure } from "../../failure.js";
+import type { Figure } from "../figure.js";
+import type { Rect } from "../geometry.js";
+import type { MarkDefinition } from "../mark/definition.js";
+import { theme } from "../theme.js";
 import { type Block, gridBlock, type Leaf, outer } from "./block.js";
-import { sheetOfPaper } from "./canvas.js";
-import type { Content, Figure } from "./figure.js";
-import type { Rect } from "./geometry.js";
+import { type BoundContent, bound } from "./bound.js";
 import { panelBlock } from "./panelBlock.js";
-import { lineHeight, type Ruler, rulerOf, styles, type TextStyle, wrap } from "./richText.js";
-import { sheetBlock } from "./sheet.js";
-import { theme } from "./theme.js";
+import { lineHeight, type Measure, type Ruler, rulerOf, styles, type TextStyle, wrap } from "./richText.js";
+import { sheetBlock } from "./sheetBlock.js";
 
 /** A line of a figure's own text, at its baseline. */
-export interface Words {
+export interface PlacedText {
   readonly text: string;
   readonly style: TextStyle;
   readonly x: number;
@@ -16,20 +19,20 @@ export interface Words {
 }
 
 /** Where everything of a figure lies, in CSS pixels. */
-export interface Layout {
+export interface FigureLayout {
   readonly width: number;
   readonly height: number;
   readonly leaves: readonly Leaf[];
-  readonly words: readonly Words[];
+  readonly words: readonly PlacedText[];
 }
 
-const blockOf = (content: Content, ruler: Ruler): Block => {
-  switch (content._tag) {
-    case "Panel":
+const blockOf = (content: BoundContent, ruler: Ruler): Block => {
+  switch (content.kind) {
+    case "panel":
       return panelBlock(content, ruler);
-    case "ImageSheet":
+    case "imageSheet":
       return sheetBlock(content, ruler);
-    case "Grid":
+    case "grid":
       return gridBlock(
         content.contents.map((inner) => blockOf(inner, ruler)),
         content.columns,
@@ -41,8 +44,8 @@ const blockOf = (content: Content, ruler: Ruler): Block => {
 /** Titles of narrow figures break at this width, not at the figure's. */
 const narrowest = 260;
 
-interface Column {
-  readonly words: readonly Words[];
+interface TextColumn {
+  readonly words: readonly PlacedText[];
   readonly end: number;
 }
 
@@ -52,8 +55,8 @@ const stack = (
   texts: readonly (readonly [string | undefined, TextStyle])[],
   width: number,
   top: number,
-): Column =>
-  texts.reduce<Column>(
+): TextColumn =>
+  texts.reduce<TextColumn>(
     (column, [text, style]) => {
       if (!text) return column;
       const lines = wrap(ruler, text, style, width);
@@ -68,9 +71,7 @@ const stack = (
     { words: [], end: top },
   );
 
-/** Lays a figure out: measures every text, gives every panel the room that it needs, and the page what all need. */
-export const layout = ({ content, title, notice, footnote }: Figure): Layout => {
-  const ruler = rulerOf(sheetOfPaper(1, 1).pen);
+const laidOut = (content: BoundContent, { title, notice, footnote }: Figure, ruler: Ruler): FigureLayout => {
   const { page, far } = theme.space;
   const block = blockOf(content, ruler);
   const taken = block.inset.left + block.width + block.inset.right;
@@ -103,5 +104,20 @@ export const layout = ({ content, title, notice, footnote }: Figure): Layout => 
   };
 };
 
+/**
+ * Lays a figure out: measures every text, gives every panel the room that it needs, and the page what all need.
+ *
+ * Errors: `NotDrawable`.
+ */
+export const layout = (
+  measure: Measure,
+  figure: Figure,
+  table: readonly MarkDefinition[],
+): E.Either<Failure, FigureLayout> =>
+  F.pipe(
+    bound(table)(figure.content),
+    E.map((content) => laidOut(content, figure, rulerOf(measure))),
+  );
+
 /** The rectangles of a layout's panels and sheets, with their axes, titles and legends. */
-export const outlines = ({ leaves }: Layout): readonly Rect[] => leaves.map(outer);
+export const outlines = ({ leaves }: FigureLayout): readonly Rect[] => leaves.map(outer);

@@ -1,11 +1,10 @@
-import { crisp, type Pen } from "./canvas.js";
-import type { Inset } from "./geometry.js";
-import { interpreterOf } from "./mark/index.js";
-import type { Frame } from "./mark/interpreter.js";
-import type { Panel } from "./panel.js";
+import type { Inset } from "../geometry.js";
+import type { PanelFrame } from "../mark/definition.js";
+import type { Scale, Tick } from "../scale.js";
+import { type Context2d, crisp, type Surface } from "../surface.js";
+import { theme } from "../theme.js";
+import type { BoundPanel } from "./bound.js";
 import { drawText, lineHeight, type Ruler, styles } from "./richText.js";
-import type { Scale, Tick } from "./scale.js";
-import { theme } from "./theme.js";
 
 const { tick: stroke, near, far } = theme.space;
 const tickHeight = theme.size.tick;
@@ -33,10 +32,10 @@ const widest = (ruler: Ruler, ticks: readonly Tick[]): number =>
   ticks.reduce((most, { label }) => Math.max(most, ruler(label, styles.tick)), 0);
 
 /** The room that ticks, their labels and the axis labels take around the data rectangle. */
-export const axesInset = (panel: Panel, { area, x, y }: Frame, ruler: Ruler): Inset => {
+export const axesInset = (panel: BoundPanel, { area, x, y }: PanelFrame, ruler: Ruler): Inset => {
   if (!panel.axes) {
     // A dot on the rim of the panel needs its radius; a picture needs no room.
-    const room = panel.marks.every((mark) => interpreterOf(mark).fit === "exact") ? 0 : near;
+    const room = panel.marks.every(({ fit }) => fit === "exact") ? 0 : near;
     return { top: room, right: room, bottom: room, left: room };
   }
   const across = labelsX(ruler, x).map(({ value, label }) => [x.at(value), ruler(label, styles.tick) / 2] as const);
@@ -60,7 +59,7 @@ export const axesInset = (panel: Panel, { area, x, y }: Frame, ruler: Ruler): In
   };
 };
 
-const strokeLine = (pen: Pen, colour: string, x0: number, y0: number, x1: number, y1: number): void => {
+const strokeLine = (pen: Context2d, colour: string, x0: number, y0: number, x1: number, y1: number): void => {
   pen.strokeStyle = colour;
   pen.lineWidth = theme.line.axis;
   pen.beginPath();
@@ -70,47 +69,48 @@ const strokeLine = (pen: Pen, colour: string, x0: number, y0: number, x1: number
 };
 
 /** Grid lines at the labelled ticks, under the marks. */
-export const drawGrid = ({ axes }: Panel, { area, x, y }: Frame, pen: Pen, ruler: Ruler): void => {
+export const drawGrid = ({ axes }: BoundPanel, { area, x, y }: PanelFrame, surface: Surface, ruler: Ruler): void => {
   if (!axes) return;
   if (x.kind !== "band") {
     for (const { value } of labelsX(ruler, x)) {
-      strokeLine(pen, theme.colour.grid, x.at(value), area.y, x.at(value), area.y + area.height);
+      strokeLine(surface.context, theme.colour.grid, x.at(value), area.y, x.at(value), area.y + area.height);
     }
   }
   if (y.kind !== "band") {
     for (const { value } of labelsY(y)) {
-      strokeLine(pen, theme.colour.grid, area.x, y.at(value), area.x + area.width, y.at(value));
+      strokeLine(surface.context, theme.colour.grid, area.x, y.at(value), area.x + area.width, y.at(value));
     }
   }
 };
 
 /** Axis lines, ticks and labels, over the marks. */
-export const drawAxes = (panel: Panel, { area, x, y }: Frame, pen: Pen, ruler: Ruler): void => {
+export const drawAxes = (panel: BoundPanel, { area, x, y }: PanelFrame, surface: Surface, ruler: Ruler): void => {
   if (!panel.axes) return;
   const [right, foot] = [area.x + area.width, area.y + area.height];
   const { axis } = theme.colour;
-  strokeLine(pen, axis, area.x, foot, right, foot);
-  strokeLine(pen, axis, area.x, area.y, area.x, foot);
+  strokeLine(surface.context, axis, area.x, foot, right, foot);
+  strokeLine(surface.context, axis, area.x, area.y, area.x, foot);
   for (const { value, label } of x.ticks) {
-    if (x.kind !== "band") strokeLine(pen, axis, x.at(value), foot, x.at(value), foot + (label ? stroke : stroke / 2));
+    if (x.kind !== "band")
+      strokeLine(surface.context, axis, x.at(value), foot, x.at(value), foot + (label ? stroke : stroke / 2));
   }
   for (const { value, label } of y.ticks) {
     if (y.kind !== "band")
-      strokeLine(pen, axis, area.x, y.at(value), area.x - (label ? stroke : stroke / 2), y.at(value));
+      strokeLine(surface.context, axis, area.x, y.at(value), area.x - (label ? stroke : stroke / 2), y.at(value));
   }
   const [yTicks, middle] = [labelsY(y), { x: area.x + area.width / 2, y: area.y + area.height / 2 }];
   for (const { value, label } of labelsX(ruler, x)) {
-    drawText(pen, label, x.at(value), foot + stroke + near, styles.tick, { along: 0.5, up: 1 });
+    drawText(surface, label, x.at(value), foot + stroke + near, styles.tick, { along: 0.5, up: 1 });
   }
   for (const { value, label } of yTicks) {
-    drawText(pen, label, area.x - stroke - near, y.at(value), styles.tick, { along: 1, up: 0.5 });
+    drawText(surface, label, area.x - stroke - near, y.at(value), styles.tick, { along: 1, up: 0.5 });
   }
   if (panel.x.label) {
     const under = foot + stroke + near + tickHeight + near;
-    drawText(pen, panel.x.label, middle.x, under, styles.label, { along: 0.5, up: 1 });
+    drawText(surface, panel.x.label, middle.x, under, styles.label, { along: 0.5, up: 1 });
   }
   if (panel.y.label) {
     const beside = area.x - stroke - near - widest(ruler, yTicks) - near - 3;
-    drawText(pen, panel.y.label, beside, middle.y, styles.label, { along: 0.5, turned: true });
+    drawText(surface, panel.y.label, beside, middle.y, styles.label, { along: 0.5, turned: true });
   }
 };

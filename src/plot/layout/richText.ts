@@ -1,6 +1,5 @@
-import type { Pen } from "./canvas.js";
-import { families } from "./font/register.js";
-import { theme } from "./theme.js";
+import type { Surface } from "../surface.js";
+import { theme } from "../theme.js";
 
 /** How a piece of text looks: size in CSS pixels, weight 400 or 700, colour. */
 export interface TextStyle {
@@ -19,13 +18,13 @@ export const styles = {
   notice: { size: theme.size.small, weight: theme.weight.bold, colour: theme.colour.notice },
 } as const satisfies Record<string, TextStyle>;
 
-interface Run {
+interface Piece {
   readonly text: string;
   /** Up 1, down -1, on the line 0. */
   readonly shift: -1 | 0 | 1;
 }
 
-const runs = (text: string): readonly Run[] =>
+const pieces = (text: string): readonly Piece[] =>
   text
     .split(/([\^_]\{[^}]*\})/)
     .filter((piece) => piece !== "")
@@ -34,8 +33,8 @@ const runs = (text: string): readonly Run[] =>
       return { text: piece.slice(2, -1), shift: piece.startsWith("^") ? 1 : -1 };
     });
 
-const fontOf = ({ size, weight }: TextStyle, shift: Run["shift"]): string =>
-  `${weight} ${shift === 0 ? size : size * 0.74}px ${families}`;
+const fontOf = ({ size, weight }: TextStyle, shift: Piece["shift"], family: string): string =>
+  `${weight} ${shift === 0 ? size : size * 0.74}px ${family}`;
 
 /** The height of a line, leading included. */
 export const lineHeight = ({ size }: TextStyle): number => Math.ceil(size * 1.35);
@@ -43,13 +42,18 @@ export const lineHeight = ({ size }: TextStyle): number => Math.ceil(size * 1.35
 /** The width of a text of one line. */
 export type Ruler = (text: string, style: TextStyle) => number;
 
-/** A ruler that measures with the font that `pen` draws with. */
+/** What measures texts. */
+export type Measure = Pick<Surface, "fontFamily"> & {
+  readonly context: Pick<Surface["context"], "font" | "measureText">;
+};
+
+/** A ruler that measures with the font that a surface draws with. */
 export const rulerOf =
-  (pen: Pen): Ruler =>
+  ({ context, fontFamily }: Measure): Ruler =>
   (text, style) =>
-    runs(text).reduce((width, run) => {
-      pen.font = fontOf(style, run.shift);
-      return width + pen.measureText(run.text).width;
+    pieces(text).reduce((width, { text: piece, shift }) => {
+      context.font = fontOf(style, shift, fontFamily);
+      return width + context.measureText(piece).width;
     }, 0);
 
 /** Which point of the text stands at the given place: a fraction of its width, and of the height of its capitals. */
@@ -70,7 +74,15 @@ const capital = 0.727;
  *
  * With `up: 0` the baseline stands at y, with `up: 1` the top of the capitals does.
  */
-export const drawText = (pen: Pen, text: string, x: number, y: number, style: TextStyle, anchor: Anchor = {}): void => {
+export const drawText = (
+  surface: Surface,
+  text: string,
+  x: number,
+  y: number,
+  style: TextStyle,
+  anchor: Anchor = {},
+): void => {
+  const { context: pen, fontFamily } = surface;
   const { along = 0, up = 0, turned = false, rim = false } = anchor;
   pen.save();
   pen.translate(x, y);
@@ -81,14 +93,14 @@ export const drawText = (pen: Pen, text: string, x: number, y: number, style: Te
   pen.lineJoin = "round";
   pen.textBaseline = "alphabetic";
   pen.textAlign = "left";
-  let at = -along * rulerOf(pen)(text, style);
-  for (const run of runs(text)) {
-    pen.font = fontOf(style, run.shift);
-    const raised = run.shift === 0 ? 0 : run.shift > 0 ? 0.38 : -0.18;
+  let at = -along * rulerOf(surface)(text, style);
+  for (const piece of pieces(text)) {
+    pen.font = fontOf(style, piece.shift, fontFamily);
+    const raised = piece.shift === 0 ? 0 : piece.shift > 0 ? 0.38 : -0.18;
     const baseline = (up * capital - raised) * style.size;
-    if (rim) pen.strokeText(run.text, at, baseline);
-    pen.fillText(run.text, at, baseline);
-    at += pen.measureText(run.text).width;
+    if (rim) pen.strokeText(piece.text, at, baseline);
+    pen.fillText(piece.text, at, baseline);
+    at += pen.measureText(piece.text).width;
   }
   pen.restore();
 };

@@ -1,11 +1,11 @@
-import type { Pen } from "./canvas.js";
-import { type Inset, outset, type Rect } from "./geometry.js";
+import { type Inset, outset, type Rect } from "../geometry.js";
+import type { Surface } from "../surface.js";
 
 /** One thing that draws itself: where its data rectangle lies, and the room that it needs around it. */
 export interface Leaf {
   readonly area: Rect;
   readonly inset: Inset;
-  readonly paint: (pen: Pen, area: Rect) => void;
+  readonly paint: (surface: Surface, area: Rect) => void;
 }
 
 /** A laid-out piece of a figure: a rectangle from (0, 0), the room around it, and what lies in it. */

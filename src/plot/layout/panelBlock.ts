@@ -1,18 +1,17 @@
+import type { Inset } from "../geometry.js";
+import { theme } from "../theme.js";
 import { axesInset, drawAxes, drawGrid } from "./axes.js";
 import { type Block, leafBlock } from "./block.js";
+import type { BoundPanel } from "./bound.js";
 import { barExcess, barsOf, barWidth, drawBar } from "./colourBar.js";
 import { frameOf, hasData } from "./frame.js";
-import type { Inset } from "./geometry.js";
-import { coloursOf, drawLegend, freeCorner, keysOf, legendSize } from "./legend.js";
-import { interpreterOf } from "./mark/index.js";
-import type { Panel } from "./panel.js";
+import { coloursOf, drawLegend, entriesOf, freeCorner, legendSize } from "./legend.js";
 import { drawText, lineHeight, type Ruler, styles, wrap } from "./richText.js";
-import { theme } from "./theme.js";
 
 const { near, far } = theme.space;
 
 /** Measures a panel, and says how it is drawn. */
-export const panelBlock = (panel: Panel, ruler: Ruler): Block => {
+export const panelBlock = (panel: BoundPanel, ruler: Ruler): Block => {
   const { width, height } = panel;
   const measured = frameOf(panel, { x: 0, y: 0, width, height });
   const axes = axesInset(panel, measured, ruler);
@@ -22,9 +21,9 @@ export const panelBlock = (panel: Panel, ruler: Ruler): Block => {
   const barsRoom = bars.reduce((room, bar) => room + far + bar.width, 0);
   const excess = Math.max(0, ...bars.map(({ bar }) => barExcess(bar, height, ruler)));
   const [above, below] = [Math.max(axes.top, excess), Math.max(axes.bottom, excess)];
-  const keys = panel.legend === "none" ? [] : keysOf(panel);
-  const beside = keys.length > 0 && freeCorner(panel, measured, keys, ruler) === undefined;
-  const legend = legendSize(keys, ruler);
+  const entries = panel.legend === "none" ? [] : entriesOf(panel);
+  const beside = entries.length > 0 && freeCorner(panel, measured, entries, ruler) === undefined;
+  const legend = legendSize(entries, ruler);
 
   const titles = panel.title ? wrap(ruler, panel.title, styles.panel, Math.max(width, 80)) : [];
   const captions = panel.caption ? wrap(ruler, panel.caption, styles.tick, Math.max(width, 40)) : [];
@@ -41,32 +40,32 @@ export const panelBlock = (panel: Panel, ruler: Ruler): Block => {
     left: Math.max(axes.left, captionEnd),
   };
 
-  return leafBlock(width, height, inset, (pen, area) => {
+  return leafBlock(width, height, inset, (surface, area) => {
     const frame = frameOf(panel, area);
     const [right, foot] = [area.x + area.width, area.y + area.height];
-    drawGrid(panel, frame, pen, ruler);
-    panel.marks.forEach((mark, i) => {
-      interpreterOf(mark).draw(mark, frame, pen, colours[i] ?? theme.colour.ink);
+    drawGrid(panel, frame, surface, ruler);
+    panel.marks.forEach(({ draw }, i) => {
+      draw(frame, surface, colours[i] ?? theme.colour.ink);
     });
-    drawAxes(panel, frame, pen, ruler);
+    drawAxes(panel, frame, surface, ruler);
     if (!hasData(panel) && ruler("no data", styles.small) < width && styles.small.size < height) {
       const middle = [area.x + area.width / 2, area.y + area.height / 2] as const;
-      drawText(pen, "no data", ...middle, styles.small, { along: 0.5, up: 0.5 });
+      drawText(surface, "no data", ...middle, styles.small, { along: 0.5, up: 0.5 });
     }
     titles.forEach((line, i) => {
       const baseline = area.y - above - near - (titles.length - 1 - i) * lineHeight(styles.panel);
-      drawText(pen, line, area.x, baseline, styles.panel);
+      drawText(surface, line, area.x, baseline, styles.panel);
     });
     captions.forEach((line, i) => {
       const top = foot + below + near + i * lineHeight(styles.tick);
-      drawText(pen, line, area.x + area.width / 2, top, styles.tick, { along: 0.5, up: 1 });
+      drawText(surface, line, area.x + area.width / 2, top, styles.tick, { along: 0.5, up: 1 });
     });
     let edge = right;
     for (const { bar, width: taken } of bars) {
-      drawBar(pen, bar, { x: edge + far, y: area.y, width: taken, height: area.height }, ruler);
+      drawBar(surface, bar, { x: edge + far, y: area.y, width: taken, height: area.height }, ruler);
       edge += far + taken;
     }
-    const corner = freeCorner(panel, frame, keys, ruler);
-    if (keys.length > 0) drawLegend(pen, keys, corner ?? { x: edge + near, y: area.y, ...legend });
+    const corner = freeCorner(panel, frame, entries, ruler);
+    if (entries.length > 0) drawLegend(surface, entries, corner ?? { x: edge + near, y: area.y, ...legend });
   });
 };
