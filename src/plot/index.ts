@@ -18,6 +18,7 @@ export { type RugMark, rug } from "./mark/rug.js";
 export { type RuleMark, rule } from "./mark/rule.js";
 export { type ScatterMark, scatter } from "./mark/scatter.js";
 export { type TextMark, text } from "./mark/text.js";
+export * from "./models/index.js";
 export { type Colour, type ColourMap, categorical, type Rgb } from "./palette.js";
 export { type AxisOptions, type ImagePanelOptions, type Panel, type PanelOptions, panel, picture } from "./panel.js";
 export type { Interval, Scale, ScaleKind, Tick } from "./scale.js";
