@@ -6,17 +6,10 @@ import { log2Pi } from "../../prob/standardNormal.js";
  *
  *   gaussian exp(-u^2/2)   exponential exp(-u)   tophat 1   epanechnikov 1 - u^2   linear 1 - u   cosine cos(pi u/2)
  */
-export type KernelShape = "gaussian" | "exponential" | "tophat" | "epanechnikov" | "linear" | "cosine";
+export type KdeKernel = "gaussian" | "exponential" | "tophat" | "epanechnikov" | "linear" | "cosine";
 
 /** All of them. */
-export const kernelShapes: readonly KernelShape[] = [
-  "gaussian",
-  "exponential",
-  "tophat",
-  "epanechnikov",
-  "linear",
-  "cosine",
-];
+export const kernels: readonly KdeKernel[] = ["gaussian", "exponential", "tophat", "epanechnikov", "linear", "cosine"];
 
 /** log of the volume of the unit ball in d dimensions: pi^(d/2) / Gamma(d/2 + 1). */
 const logBall = (d: number): number => (d / 2) * Math.log(Math.PI) - logGamma(d / 2 + 1);
@@ -36,7 +29,7 @@ const cosineMoment = (d: number): number => {
 };
 
 /** log of the integral of k over the ball's volume: d int_0^inf u^(d-1) k(u) du. */
-const logMoment: Readonly<Record<Exclude<KernelShape, "gaussian">, (d: number) => number>> = {
+const logMoment: Readonly<Record<Exclude<KdeKernel, "gaussian">, (d: number) => number>> = {
   exponential: (d) => logGamma(d + 1),
   tophat: () => 0,
   epanechnikov: (d) => Math.log(2 / (d + 2)),
@@ -52,5 +45,5 @@ const logMoment: Readonly<Record<Exclude<KernelShape, "gaussian">, (d: number) =
  * @example
  * Math.abs(logNorm("tophat", 1) - Math.LN2) < 1e-14 // => true
  */
-export const logNorm = (shape: KernelShape, d: number): number =>
-  shape === "gaussian" ? (d / 2) * log2Pi : logBall(d) + logMoment[shape](d);
+export const logNorm = (kernel: KdeKernel, d: number): number =>
+  kernel === "gaussian" ? (d / 2) * log2Pi : logBall(d) + logMoment[kernel](d);
