@@ -8,7 +8,7 @@ export { gifOf, toPng, writePng } from "./canvas.js";
 export * as checkpoints from "./checkpoints/index.js";
 export { type EventFile, type EventFileOptions, openEventFile } from "./eventFile.js";
 export { readBytes, writeBytes } from "./file.js";
-export { type LoadOptions, loadNode as load } from "./load.js";
+export { load, type NodeLoadOptions } from "./load.js";
 export * as mnist from "./mnist/index.js";
 export { type Chunk, type ChunkOptions, readChunks, readNpyHeader } from "./npyChunks.js";
 export type { Axis } from "./npyItems.js";
