@@ -27,7 +27,7 @@ const zoomFor = (columns: number, wanted: number): number =>
  */
 export const imageGrid = (x: Tensor, options: ImageGridOptions = {}): ImageSheet => {
   const { count = Number.POSITIVE_INFINITY, width = 56, shape = pictureShape(x), ...rest } = options;
-  const shown = imagesOf(x, shape).slice(0, count);
+  const shown = imagesOf(x, options.shape).slice(0, count);
   const columns = Math.max(1, Math.min(10, shown.length));
   return imageSheet(shown, { shape, columns, zoom: zoomFor(shape[1], width), ...rest });
 };
@@ -46,7 +46,7 @@ export const imageRows = (
   options: ImageGridOptions = {},
 ): ImageSheet => {
   const { count = 10, width = 56, shape = rows[0] ? pictureShape(rows[0][1]) : [1, 1], ...rest } = options;
-  const images = rows.map(([, x]) => imagesOf(x, shape).slice(0, count));
+  const images = rows.map(([, x]) => imagesOf(x, options.shape).slice(0, count));
   return imageSheet(images.flat(), {
     shape,
     columns: Math.max(1, images[0]?.length ?? 1),
@@ -128,7 +128,7 @@ export const codeSum = (
   options: ImageGridOptions = {},
 ): ImageSheet => {
   const { width = 84, shape = pictureShape(terms), count: _, ...rest } = options;
-  const images = [...imagesOf(terms, shape), ...imagesOf(sum, shape)];
+  const images = [...imagesOf(terms, options.shape), ...imagesOf(sum, options.shape)];
   return imageSheet(images, { shape, zoom: zoomFor(shape[1], width), gap: 24, captions, ...rest });
 };
 
@@ -148,7 +148,7 @@ export const transfer = (
   options: ImageGridOptions = {},
 ): ImageSheet => {
   const { width = 42, shape = pictureShape(originals), count: _, ...rest } = options;
-  const [given, made] = [imagesOf(originals, shape), imagesOf(draws, shape)];
+  const [given, made] = [imagesOf(originals, options.shape), imagesOf(draws, options.shape)];
   const each = Math.floor(made.length / Math.max(1, given.length));
   return imageSheet(
     given.flatMap((original, i) => [original, ...made.slice(i * each, (i + 1) * each)]),
