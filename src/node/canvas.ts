@@ -4,7 +4,7 @@ import type { Canvas } from "canvas";
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
 import { encode, type GifOptions, quantise, type Raster } from "../formats/gif/index.js";
-import { type DrawOptions, draw, type Figure, sizeOf, theme } from "../plot/index.js";
+import { draw, type Figure, type FigureOptions, sizeOf, theme } from "../plot/index.js";
 import { writeBytes } from "./file.js";
 import { families, registerFont } from "./font/register.js";
 
@@ -38,7 +38,7 @@ const contextOf = (canvas: Canvas) => {
  *
  * Errors: `NotDrawable`, `NoCanvas`.
  */
-export const canvasOf = (figure: Figure, options: DrawOptions = {}): E.Either<Failure, Canvas> =>
+export const canvasOf = (figure: Figure, options: FigureOptions = {}): E.Either<Failure, Canvas> =>
   F.pipe(
     canvasPackage(),
     E.chain((canvas) => {
@@ -72,7 +72,7 @@ export const canvasOf = (figure: Figure, options: DrawOptions = {}): E.Either<Fa
  * const drawn = toPng(figure(panel([line({ y: [3, 1, 2] })], { title: "Loss" })));
  * E.isRight(drawn) && [...drawn.right.subarray(1, 4)] // => [80, 78, 71]
  */
-export const toPng = (figure: Figure, options: DrawOptions = {}): E.Either<Failure, Uint8Array> =>
+export const toPng = (figure: Figure, options: FigureOptions = {}): E.Either<Failure, Uint8Array> =>
   F.pipe(
     canvasOf(figure, options),
     E.map((canvas) => new Uint8Array(canvas.toBuffer("image/png"))),
@@ -83,7 +83,7 @@ export const toPng = (figure: Figure, options: DrawOptions = {}): E.Either<Failu
  *
  * Errors: those of `toPng`, and of writing: `PermissionDenied`, `DiskFull`, ...
  */
-export const writePng = (path: string, figure: Figure, options: DrawOptions = {}): TE.TaskEither<Failure, void> =>
+export const writePng = (path: string, figure: Figure, options: FigureOptions = {}): TE.TaskEither<Failure, void> =>
   F.pipe(
     TE.fromEither(toPng(figure, options)),
     TE.chain((bytes) => writeBytes(path, bytes)),
@@ -120,7 +120,7 @@ const rasterOf = (canvas: Canvas): Raster => {
 export const gifOf = (
   figures: readonly Figure[],
   options: GifOptions,
-  drawing: DrawOptions = {},
+  drawing: FigureOptions = {},
 ): E.Either<Failure, Uint8Array> =>
   F.pipe(
     figures,

@@ -9,7 +9,7 @@ import { type Context2d, type Surface, surfaceOf } from "./surface.js";
 import { theme } from "./theme.js";
 
 /** How figures are drawn. */
-export interface DrawOptions {
+export interface FigureOptions {
   /** Kinds of marks of one's own, beside those that there are: one of the same kind goes before it. */
   readonly marks?: readonly MarkDefinition[];
   /** The font families of all text, as CSS writes them (Inter, or what the system has without serifs). */
@@ -26,7 +26,7 @@ export interface FigureSize {
 export const defaultFamily = "Inter, system-ui, sans-serif";
 
 /** The kinds of marks that figures may have, the user's own first. */
-export const tableOf = ({ marks = [] }: DrawOptions): readonly MarkDefinition[] => [...marks, ...ownMarks];
+export const tableOf = ({ marks = [] }: FigureOptions): readonly MarkDefinition[] => [...marks, ...ownMarks];
 
 /** Draws what is laid out on paper. */
 export const paint = (surface: Surface, { width, height, leaves, words }: FigureLayout): void => {
@@ -45,7 +45,7 @@ export const paint = (surface: Surface, { width, height, leaves, words }: Figure
 export const sizeOf = (
   context: Pick<Context2d, "font" | "measureText">,
   figure: Figure,
-  options: DrawOptions = {},
+  options: FigureOptions = {},
 ): E.Either<Failure, FigureSize> =>
   F.pipe(
     layout({ context, fontFamily: options.fontFamily ?? defaultFamily }, figure, tableOf(options)),
@@ -66,7 +66,11 @@ export const sizeOf = (
  * E.isRight(draw(canvas.getContext("2d"), figure(panel([line({ y: [3, 1, 2] })])))) // => true
  * E.isLeft(draw(canvas.getContext("2d"), figure(panel([line({ x: [1, 2], y: [1] })])))) // => true
  */
-export const draw = (context: Context2d, figure: Figure, options: DrawOptions = {}): E.Either<Failure, FigureSize> => {
+export const draw = (
+  context: Context2d,
+  figure: Figure,
+  options: FigureOptions = {},
+): E.Either<Failure, FigureSize> => {
   const surface = surfaceOf(context, options.fontFamily ?? defaultFamily);
   return F.pipe(
     layout(surface, figure, tableOf(options)),

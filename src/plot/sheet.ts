@@ -28,7 +28,7 @@ const isTensor = (images: Tensor | readonly Floats[]): images is Tensor => "data
 
 /**
  * A sheet of pictures, row by row, grey from 0 to 1 unless told otherwise (`domain: "data"`: the extremes of each): of a
- * tensor [n, rows, columns], or of arrays that are each rows x columns.
+ * tensor [n, rows, columns] (of another with its `shape`), or of arrays that are each rows x columns.
  *
  * Without `columns`, one row. It cannot be drawn where a picture is not of the shape, or no size is positive.
  *
@@ -37,7 +37,7 @@ const isTensor = (images: Tensor | readonly Floats[]): images is Tensor => "data
  * imageSheet(tensor32([3, 2, 2], new Float32Array(12))).columns // => 3
  */
 export const imageSheet = (pictures: Tensor | readonly Floats[], options: SheetOptions = {}): ImageSheet => {
-  const images = isTensor(pictures) ? imagesOf(pictures) : pictures;
+  const images = isTensor(pictures) ? imagesOf(pictures, options.shape) : pictures;
   return {
     kind: "imageSheet",
     images,

@@ -48,7 +48,7 @@ export interface Context2d {
 }
 
 /** RGBA bytes, row by row. */
-export interface Pixels {
+export interface RgbaPixels {
   readonly rgba: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
@@ -61,7 +61,7 @@ export interface Surface {
   /** The font families of all text, as CSS writes them. */
   readonly fontFamily: string;
   /** Draws pixels stretched over the rectangle from (0, 0): sharp cells, or with `smooth` their means. */
-  readonly drawPixels: (pixels: Pixels, width: number, height: number, smooth: boolean) => void;
+  readonly drawPixels: (pixels: RgbaPixels, width: number, height: number, smooth: boolean) => void;
 }
 
 /** The nearest place where a line of whole width has sharp edges. */

@@ -35,13 +35,15 @@ export const wrongField = (
 export const pictureShape = ({ shape }: Tensor): Shape2 => [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
 
 /**
- * The pictures of a tensor [n, rows, columns], row by row; a typed array is not copied.
+ * The pictures of a tensor [n, rows, columns], row by row; a typed array is not copied. With a shape that is told, one for
+ * each row of [n, rows x columns].
  *
  * @example
  * imagesOf(tensor32([3, 1, 2], [1, 2, 3, 4, 5, 6])).length // => 3
+ * imagesOf(tensor32([2, 4], new Float32Array(8)), [2, 2]).length // => 2
  */
-export const imagesOf = (x: Tensor): readonly Floats[] => {
-  const each = size(pictureShape(x));
+export const imagesOf = (x: Tensor, shape?: Shape2): readonly Floats[] => {
+  const each = size(shape === undefined ? pictureShape(x) : x.shape.slice(1));
   return Array.from({ length: each === 0 ? 0 : x.data.length / each }, (_, i) =>
     span(x.data, i * each, (i + 1) * each),
   );

@@ -2,22 +2,22 @@ import { type Inset, outset, type Rect } from "../geometry.js";
 import type { Surface } from "../surface.js";
 
 /** One thing that draws itself: where its data rectangle lies, and the room that it needs around it. */
-export interface Leaf {
+export interface LayoutLeaf {
   readonly area: Rect;
   readonly inset: Inset;
   readonly paint: (surface: Surface, area: Rect) => void;
 }
 
 /** A laid-out piece of a figure: a rectangle from (0, 0), the room around it, and what lies in it. */
-export interface Block {
+export interface LayoutBlock {
   readonly width: number;
   readonly height: number;
   readonly inset: Inset;
-  readonly leaves: readonly Leaf[];
+  readonly leaves: readonly LayoutLeaf[];
 }
 
 /** The block of one leaf; its room is rounded up, so that pixels stay on pixels. */
-export const leafBlock = (width: number, height: number, room: Inset, paint: Leaf["paint"]): Block => {
+export const leafBlock = (width: number, height: number, room: Inset, paint: LayoutLeaf["paint"]): LayoutBlock => {
   const inset = {
     top: Math.ceil(room.top),
     right: Math.ceil(room.right),
@@ -48,14 +48,14 @@ const starts = (
  * Blocks in rows of `columns`, with their data rectangles aligned: a column is as wide as its widest one, and has the
  * room that the neediest one needs.
  */
-export const gridBlock = (blocks: readonly Block[], columns: number, gap: number): Block => {
+export const gridBlock = (blocks: readonly LayoutBlock[], columns: number, gap: number): LayoutBlock => {
   const across = Array.from({ length: Math.min(columns, blocks.length) }, (_, c) =>
     blocks.filter((_, i) => i % columns === c),
   );
   const down = Array.from({ length: Math.ceil(blocks.length / columns) }, (_, r) =>
     blocks.slice(r * columns, (r + 1) * columns),
   );
-  const side = (tracks: readonly (readonly Block[])[], of: (block: Block) => number) =>
+  const side = (tracks: readonly (readonly LayoutBlock[])[], of: (block: LayoutBlock) => number) =>
     tracks.map((t) => most(t.map(of)));
   const [widths, lefts, rights] = [
     side(across, (b) => b.width),
@@ -80,4 +80,4 @@ export const gridBlock = (blocks: readonly Block[], columns: number, gap: number
 };
 
 /** The whole of a leaf, with its room. */
-export const outer = ({ area, inset }: Leaf): Rect => outset(area, inset);
+export const outer = ({ area, inset }: LayoutLeaf): Rect => outset(area, inset);

@@ -4,7 +4,7 @@ import type { Figure } from "../figure.js";
 import type { Rect } from "../geometry.js";
 import type { MarkDefinition } from "../mark/definition.js";
 import { theme } from "../theme.js";
-import { type Block, gridBlock, type Leaf, outer } from "./block.js";
+import { gridBlock, type LayoutBlock, type LayoutLeaf, outer } from "./block.js";
 import { type BoundContent, bound } from "./bound.js";
 import { panelBlock } from "./panelBlock.js";
 import { lineHeight, type Measure, type Ruler, rulerOf, styles, type TextStyle, wrap } from "./richText.js";
@@ -22,11 +22,11 @@ export interface PlacedText {
 export interface FigureLayout {
   readonly width: number;
   readonly height: number;
-  readonly leaves: readonly Leaf[];
+  readonly leaves: readonly LayoutLeaf[];
   readonly words: readonly PlacedText[];
 }
 
-const blockOf = (content: BoundContent, ruler: Ruler): Block => {
+const blockOf = (content: BoundContent, ruler: Ruler): LayoutBlock => {
   switch (content.kind) {
     case "panel":
       return panelBlock(content, ruler);

@@ -1,7 +1,7 @@
 import type { Inset } from "../geometry.js";
 import { theme } from "../theme.js";
 import { axesInset, drawAxes, drawGrid } from "./axes.js";
-import { type Block, leafBlock } from "./block.js";
+import { type LayoutBlock, leafBlock } from "./block.js";
 import type { BoundPanel } from "./bound.js";
 import { barExcess, barsOf, barWidth, drawBar } from "./colourBar.js";
 import { frameOf, hasData } from "./frame.js";
@@ -11,7 +11,7 @@ import { drawText, lineHeight, type Ruler, styles, wrap } from "./richText.js";
 const { near, far } = theme.space;
 
 /** Measures a panel, and says how it is drawn. */
-export const panelBlock = (panel: BoundPanel, ruler: Ruler): Block => {
+export const panelBlock = (panel: BoundPanel, ruler: Ruler): LayoutBlock => {
   const { width, height } = panel;
   const measured = frameOf(panel, { x: 0, y: 0, width, height });
   const axes = axesInset(panel, measured, ruler);

@@ -2,14 +2,14 @@ import { colourScaleOf } from "../colourScale.js";
 import { drawPixels } from "../mark/raster.js";
 import type { ImageSheet } from "../sheet.js";
 import { theme } from "../theme.js";
-import { type Block, leafBlock } from "./block.js";
+import { type LayoutBlock, leafBlock } from "./block.js";
 import { drawText, lineHeight, type Ruler, styles, wrap } from "./richText.js";
 
 const { near } = theme.space;
 const style = styles.tick;
 
 /** Measures a sheet, and says how it is drawn. */
-export const sheetBlock = (sheet: ImageSheet, ruler: Ruler): Block => {
+export const sheetBlock = (sheet: ImageSheet, ruler: Ruler): LayoutBlock => {
   const { images, columns, zoom, gap, captions, rowLabels } = sheet;
   const [height, width] = [sheet.shape[0] * zoom, sheet.shape[1] * zoom];
   const rows = Math.max(1, Math.ceil(images.length / columns));

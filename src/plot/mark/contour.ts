@@ -6,10 +6,10 @@ import type { Context2d } from "../surface.js";
 import { theme } from "../theme.js";
 import { extremes, type Shape2, undrawable, wrongField } from "../values.js";
 import { type ColourBar, clipped, type MarkDefinition, type PanelFrame } from "./definition.js";
-import type { Field } from "./raster.js";
+import type { RasterField } from "./raster.js";
 
 /** Lines of equal value of a field that is known at grid points. */
-export interface ContourMark extends Field, Required<Colouring> {
+export interface ContourMark extends RasterField, Required<Colouring> {
   readonly kind: "contour";
   readonly levels: readonly number[];
   readonly filled: boolean;
@@ -37,7 +37,7 @@ export const logLevels = (low: number, high: number, count: number): readonly nu
  * log scale is not positive.
  */
 export const contour = (
-  options: Field & Colouring & Partial<Pick<ContourMark, "levels" | "filled" | "label" | "bar">>,
+  options: RasterField & Colouring & Partial<Pick<ContourMark, "levels" | "filled" | "label" | "bar">>,
 ): ContourMark => {
   const [low, high] = extremes([options.values]) ?? [0, 1];
   const levels = [...(options.levels ?? ticks(low, high, 10))].sort((a, b) => a - b);
@@ -72,7 +72,7 @@ const trace = (context: Context2d, ring: Ring, [rows, columns]: Shape2, open: bo
 };
 
 /** The frame whose coordinates run from 0 to 1 over the field's grid. */
-const unitFrame = ({ x, y }: Field, frame: PanelFrame): PanelFrame => ({
+const unitFrame = ({ x, y }: RasterField, frame: PanelFrame): PanelFrame => ({
   ...frame,
   x: { ...frame.x, at: (t) => frame.x.at(x[0] * (1 - t) + x[1] * t) },
   y: { ...frame.y, at: (t) => frame.y.at(y[0] * (1 - t) + y[1] * t) },

@@ -1,10 +1,10 @@
 import { type Colouring, colourScaleOf } from "../colourScale.js";
 import { wrongField } from "../values.js";
 import type { MarkDefinition } from "./definition.js";
-import { drawField, type Field } from "./raster.js";
+import { drawField, type RasterField } from "./raster.js";
 
 /** A field of values as colours, with a colour bar. */
-export interface HeatmapMark extends Field, Required<Colouring> {
+export interface HeatmapMark extends RasterField, Required<Colouring> {
   readonly kind: "heatmap";
   /** What the values are, beside the colour bar. */
   readonly label: string;
@@ -17,7 +17,7 @@ export interface HeatmapMark extends Field, Required<Colouring> {
  * It cannot be drawn where the values are not of the shape.
  */
 export const heatmap = (
-  options: Pick<Field, "values" | "shape"> & Partial<Field> & Colouring & { readonly label?: string },
+  options: Pick<RasterField, "values" | "shape"> & Partial<RasterField> & Colouring & { readonly label?: string },
 ): HeatmapMark => ({
   kind: "heatmap",
   x: [0, options.shape[1]],

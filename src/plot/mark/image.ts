@@ -1,10 +1,10 @@
 import { type Colouring, colourScaleOf } from "../colourScale.js";
 import { wrongField } from "../values.js";
 import type { MarkDefinition } from "./definition.js";
-import { drawField, type Field } from "./raster.js";
+import { drawField, type RasterField } from "./raster.js";
 
 /** A picture, row 0 on top. */
-export interface ImageMark extends Field, Required<Colouring> {
+export interface ImageMark extends RasterField, Required<Colouring> {
   readonly kind: "image";
 }
 
@@ -14,7 +14,9 @@ export interface ImageMark extends Field, Required<Colouring> {
  * It covers x from 0 to its columns and y from 0 (its foot) to its rows, unless told otherwise.
  * It cannot be drawn where the values are not of the shape.
  */
-export const image = (options: Pick<Field, "values" | "shape"> & Partial<Field> & Colouring): ImageMark => ({
+export const image = (
+  options: Pick<RasterField, "values" | "shape"> & Partial<RasterField> & Colouring,
+): ImageMark => ({
   kind: "image",
   x: [0, options.shape[1]],
   y: [options.shape[0], 0],

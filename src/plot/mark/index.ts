@@ -1,3 +1,7 @@
+/**
+ * The kinds of marks, one file each, in one open table. They may use scales, colours and the surface, and know nothing of
+ * panels. Begin with `definition.ts`, then `line.ts`.
+ */
 import { either as E } from "fp-ts";
 import type { Failure } from "../../failure.js";
 import { undrawable } from "../values.js";

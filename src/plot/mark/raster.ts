@@ -7,7 +7,7 @@ import type { Floats, Shape2 } from "../values.js";
 import { clipped, type PanelFrame } from "./definition.js";
 
 /** A field of values over a rectangle of the data plane: row 0 begins at `y[0]`, column 0 at `x[0]`. */
-export interface Field {
+export interface RasterField {
   readonly values: Floats;
   /** Rows and columns; values are row-major. */
   readonly shape: Shape2;
@@ -32,7 +32,7 @@ export const drawPixels = (
 };
 
 /** The field on the scales of a frame, turned over where an axis runs against it. */
-export const drawField = (surface: Surface, field: Field, colours: ColourScale, frame: PanelFrame): void =>
+export const drawField = (surface: Surface, field: RasterField, colours: ColourScale, frame: PanelFrame): void =>
   clipped(surface, frame, () => {
     const { context } = surface;
     const [left, right] = [frame.x.at(field.x[0]), frame.x.at(field.x[1])];

@@ -1,4 +1,4 @@
-import type { Pixels } from "../surface.js";
+import type { RgbaPixels } from "../surface.js";
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
@@ -53,7 +53,7 @@ const stored = (bytes: Uint8Array): Uint8Array => {
  * @example
  * [...pngOf({ rgba: Uint8ClampedArray.of(7, 7, 7, 255), width: 1, height: 1 }).subarray(1, 4)] // => [80, 78, 71]
  */
-export const pngOf = ({ rgba, width, height }: Pixels): Uint8Array => {
+export const pngOf = ({ rgba, width, height }: RgbaPixels): Uint8Array => {
   let grey = true;
   for (let i = 0; i < rgba.length; i += 4) grey &&= rgba[i] === rgba[i + 1] && rgba[i] === rgba[i + 2];
   const channels = grey ? 1 : 3;

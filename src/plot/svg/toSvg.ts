@@ -1,6 +1,6 @@
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../failure.js";
-import { type DrawOptions, defaultFamily, paint, tableOf } from "../draw.js";
+import { defaultFamily, type FigureOptions, paint, tableOf } from "../draw.js";
 import type { Figure } from "../figure.js";
 import { layout } from "../layout/layout.js";
 import { svgSurface } from "./context.js";
@@ -16,7 +16,7 @@ import { element } from "./xml.js";
  * const drawn = toSvg(figure(panel([line({ y: [3, 1, 2] })]), { title: "Loss < 1" }));
  * E.isRight(drawn) && drawn.right.includes(">Loss &lt; 1</text>") // => true
  */
-export const toSvg = (figure: Figure, options: DrawOptions = {}): E.Either<Failure, string> => {
+export const toSvg = (figure: Figure, options: FigureOptions = {}): E.Either<Failure, string> => {
   const surface = svgSurface(options.fontFamily ?? defaultFamily);
   return F.pipe(
     layout(surface, figure, tableOf(options)),

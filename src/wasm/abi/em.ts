@@ -1,3 +1,4 @@
+/** Kernels of expectation-maximisation: the hidden template, mixtures of normals. */
 import { divided, kernel, reduction } from "./signature.js";
 
 /** The pictures and the face within them, as all kernels of the family take them. */
@@ -77,4 +78,34 @@ export const template = {
     { over: groups, grain: 1, cost: [32, "shifts"] },
   ),
   pairSums64: kernel("out", "x", "n"),
+};
+
+const distances = (cost: number, ...sizes: readonly ("k" | "d")[]) =>
+  divided(kernel("out", "x", "maps", ...groups, "k", "d", "columns"), {
+    over: groups,
+    grain: 1,
+    cost: [cost, ...sizes],
+  });
+
+/** assembly/mixture.ts */
+export const mixture = {
+  mixtureDistances: distances(0.8, "k", "d", "d"),
+  mixtureDiagonalDistances: distances(2, "k", "d"),
+  mixturePosterior: divided(
+    kernel(...(["q", "evidence", "entropy", "distances", "offsets", "weights"] as const), ...groups, "k", "columns"),
+    { over: groups, grain: 1, cost: [40, "k"] },
+  ),
+  mixtureScratch: reduction("rows"),
+  mixtureSums: divided(
+    kernel(
+      ...(["sums", "x", "q", "first", "groups", "d", "dense", "outputs", "columns", "scratch"] as const),
+      ...range,
+    ),
+    {
+      over: range,
+      grain: 1,
+      cost: [1, "groups", "outputs"],
+      scratch: { at: "scratch", bytes: { kernel: "mixtureScratch", given: [[1, "to"]] } },
+    },
+  ),
 };

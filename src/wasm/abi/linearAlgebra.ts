@@ -1,3 +1,4 @@
+/** Kernels of linear algebra: matrix products, eigenvectors, Fourier transforms. */
 import { divided, kernel, reduction } from "./signature.js";
 
 const strides = ["c", "ldc", "a", "aRow", "aCol", "b", "bRow", "bCol"] as const;
@@ -27,4 +28,22 @@ export const gemm = {
   gemm32: byColumnsOrRows(4, 0.04),
   gemm64: byColumnsOrRows(8, 0.08),
   gemmt64: kernel(...strides, ...extents),
+};
+
+/** assembly/eigen.ts */
+export const eigen = {
+  tridiagonalise: kernel("diagonal", "off", "tau", "a", "scratch", "n"),
+  eigenvectors: divided(
+    kernel(
+      ...(["panels", "cosines", "sweeps", "sweepCount", "rotationCount"] as const),
+      ...(["a", "tau", "n", "from", "to"] as const),
+    ),
+    { over: ["from", "to"], grain: 1, cost: [2, "rotationCount"] },
+  ),
+};
+
+/** assembly/fft.ts */
+export const fft = {
+  fftTwiddles: kernel("out", "n"),
+  fft: kernel("out", "x", "twiddles", "n", "inverse"),
 };

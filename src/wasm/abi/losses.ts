@@ -1,3 +1,4 @@
+/** Kernels of losses, and of the posterior of a variational autoencoder: values and gradients by rows. */
 import { divided, kernel } from "./signature.js";
 
 const rows = ["n", "from", "to"] as const;
@@ -35,4 +36,22 @@ export const loss = {
   crossEntropy64: crossEntropy,
   crossEntropySoft32: crossEntropySoft,
   crossEntropySoft64: crossEntropySoft,
+};
+
+const byCodes = (cost: number) => ({ over: ["from", "to"], grain: 1, cost: [cost, "d"] }) as const;
+
+/** assembly/posterior.ts: rows [from, to) of d numbers; mu and logvar are `stride` floats from row to row. */
+export const posterior = {
+  reparameterise32: divided(kernel("z", "sigma", "mu", "logvar", "eps", "d", "stride", "from", "to"), byCodes(1.5)),
+  reparameteriseGrad32: divided(
+    kernel("dmu", "dlogvar", "dz", "eps", "sigma", "d", "stride", "from", "to"),
+    byCodes(0.5),
+  ),
+  klStandardNormal32: divided(
+    kernel(
+      ...(["values", "dmu", "dlogvar", "mu", "logvar", "weight"] as const),
+      ...(["d", "stride", "from", "to"] as const),
+    ),
+    byCodes(6),
+  ),
 };

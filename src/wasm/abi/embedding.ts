@@ -1,3 +1,4 @@
+/** Kernels of t-SNE. */
 import { divided, kernel, reduction } from "./signature.js";
 
 const rows = ["from", "to"] as const;

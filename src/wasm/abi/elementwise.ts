@@ -1,3 +1,4 @@
+/** Kernels of element by element: elementary functions, their gradients, sums and products. */
 import { divided, kernel } from "./signature.js";
 
 /** Elements, of so many nanoseconds each. */
@@ -40,4 +41,13 @@ export const map32 = {
   axpy32: divided(kernel("out", "x", "y", "n", "a"), { ...over(0.2), steps: { out: [4], x: [4], y: [4] } }),
   fill32: divided(kernel("out", "n", "a"), { ...over(0.1), steps: { out: [4] } }),
   copy32: map(0.15),
+};
+
+const wideMap = (cost: number) =>
+  divided(kernel("out", "x", "n"), { over: ["n"], steps: { out: [8], x: [8] }, grain: 32, cost: [cost] });
+
+/** assembly/map64.ts */
+export const map64 = {
+  mapExp64: wideMap(2.5),
+  mapLog64: wideMap(3.6),
 };

@@ -1,3 +1,4 @@
+/** Kernels of density estimation. */
 import { divided, kernel, reduction } from "./signature.js";
 
 /** Queries, of so many nanoseconds a point: those of the exponential, which costs more than two or three dimensions. */
