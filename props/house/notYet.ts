@@ -8,6 +8,37 @@ export const notYet = {
     "src/plot/canvas.ts",
     "src/plot/font/register.ts",
   ],
+  names: [
+    ...["Axis", "Batch", "Block", "ChunkOptions", "Components", "Definition", "Extents", "Field", "FitOptions"],
+    ...[
+      "FitProgress",
+      "Floats",
+      "Form",
+      "Hand",
+      "Inference",
+      "Interpreter",
+      "Kernel",
+      "Key",
+      "Layout",
+      "Leaf",
+      "Moments",
+    ],
+    ...[
+      "Observed",
+      "Place",
+      "Points",
+      "Progress",
+      "Range",
+      "RestartedFit",
+      "Settings",
+      "Sparsity",
+      "Statistics",
+      "Task",
+    ],
+    ...["Words", "src/plot/"],
+  ],
+  rooms: ["src/", "props/", "examples/"],
+  signatures: ["elbo-ts: ", "elbo-ts/formats: ", "elbo-ts/node: ", "elbo-ts/cli: "],
 };
 
 /** The complaints that are not known. */
