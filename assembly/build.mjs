@@ -6,7 +6,8 @@
  *   kernels/relaxed.wasm  kernels/relaxed.js  kernels/relaxed.d.ts    the same source, with fused multiply-add
  *
  * Runs from `npm ci` (prepare), from the test set-up, and on first use of a checkout; does nothing when both binaries
- * are newer than every source. `--debug` compiles with assertions, `--force` in any case.
+ * are newer than every source. A custom section "elbo-ts.simd" of each binary names the variant, so that a module says
+ * what it is. `--debug` compiles with assertions, `--force` in any case.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -37,6 +38,12 @@ const replace = (path, content) => {
   renameSync(temporary, path);
 };
 
+/** A WebAssembly section of bytes that no engine reads: id 0, then lengths below 128, each a byte. */
+const customSection = (name, text) => {
+  const [title, content] = [Buffer.from(name), Buffer.from(text)];
+  return Buffer.from([0, 1 + title.length + content.length, title.length, ...title, ...content]);
+};
+
 const compile = async (asc, name, flags, target) => {
   const wasm = join("kernels", `${name}.${process.pid}.wasm.tmp`);
   const { error, stderr } = await asc.main(
@@ -46,7 +53,7 @@ const compile = async (asc, name, flags, target) => {
   const said = stderr.toString().trim();
   if (said) console.error(said);
   if (error) throw error;
-  const binary = readFileSync(join(root, wasm));
+  const binary = Buffer.concat([readFileSync(join(root, wasm)), customSection("elbo-ts.simd", name)]);
   rmSync(join(root, wasm));
   replace(join(out, `${name}.wasm`), binary);
   replace(join(out, `${name}.d.ts`), "export declare const base64: string;\n");

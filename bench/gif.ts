@@ -16,11 +16,9 @@ import { drawDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
 import { begin, fit, pictures } from "../src/flat.js";
 import * as gif from "../src/formats/gif/index.js";
+import { canvasOf, gifOf, shrunk } from "../src/node/canvas.js";
 import { adam } from "../src/optim/definition.js";
-import { shrunk } from "../src/plot/canvas.js";
-import { type Figure, figure, panel, scatter, toGif } from "../src/plot/index.js";
-import { render } from "../src/plot/render.js";
-import { theme } from "../src/plot/theme.js";
+import { type Figure, figure, panel, scatter } from "../src/plot/index.js";
 import { table } from "./harness.js";
 import { runtimes } from "./runtimes.js";
 
@@ -100,12 +98,12 @@ const codesFigure = ({ weights }: (typeof states)[number], epoch: number): Figur
 /** A frame an epoch. */
 const codesFilm = () => {
   const figures = states.slice(1).map((state, i) => codesFigure(state, i + 1));
-  const drawn = figures.map((of): Canvas => shrunk(render(of), theme.density));
+  const drawn = figures.map((of): Canvas => shrunk(orThrow(canvasOf(of))));
   const { width, height } = drawn[0]!;
   const rasters = drawn.map(
     (canvas) => new Uint8Array(canvas.getContext("2d").getImageData(0, 0, width, height).data.buffer),
   );
-  const ours = orThrow(toGif(figures, { delay: 100 })).length;
+  const ours = orThrow(gifOf(figures, { delay: 100 })).length;
   return { what: `codes, ${figures.length} frames`, ours, all: theirs(rasters, width, height, 100) };
 };
 

@@ -8,8 +8,7 @@
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import { type Tensor, tensor } from "../src/core/tensor.js";
-import { logDensityKde } from "../src/density/kde/density.js";
-import { kde } from "../src/density/kde/kde.js";
+import * as kde from "../src/density/kde/index.js";
 import { orThrow } from "../src/failure.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { tell } from "./figures.js";
@@ -29,13 +28,13 @@ const clouds = (runtime: Runtime, name: string): Tensor => {
 
 const builds = await runtimes();
 const [points, queries] = [clouds(builds[0]!, "points"), clouds(builds[0]!, "queries")];
-const estimate = orThrow(kde({ shape: "gaussian", bandwidth: 1 })(points));
+const estimate = orThrow(kde.fit(points, { kernel: "gaussian", bandwidth: 1 }));
 const ours = (runtime: Runtime): Contender =>
   here(runtime.simd, () => {
-    orThrow(logDensityKde(runtime, estimate)(queries));
+    orThrow(kde.logDensity(runtime, estimate, queries));
   });
 
-const { data } = orThrow(logDensityKde(builds[0]!, estimate)(queries));
+const { data } = orThrow(kde.logDensity(builds[0]!, estimate, queries));
 const mean = Array.from(data).reduce((sum, x) => sum + x / n, 0);
 const shared = share();
 const setUp = `

@@ -7,10 +7,8 @@
 import { key } from "../src/core/key.js";
 import { tensor } from "../src/core/tensor.js";
 import { syntheticDigits } from "../src/data/synthetic/digits.js";
-import type { Pca } from "../src/embedding/pca/model.js";
-import { pca } from "../src/embedding/pca/pca.js";
-import { randomisedPca } from "../src/embedding/pca/randomised.js";
-import { transformPca } from "../src/embedding/pca/transform.js";
+import type { Pca } from "../src/embedding/pca/index.js";
+import * as pca from "../src/embedding/pca/index.js";
 import { orThrow } from "../src/failure.js";
 import { load as loadDigits } from "../src/node/mnist/index.js";
 import type { Runtime } from "../src/wasm/runtime.js";
@@ -30,11 +28,12 @@ const x = tensor(
   Float32Array.from(train.images, (grey) => grey / 255),
 );
 
-const ninety = (runtime: Runtime): Pca => orThrow(pca(runtime, { keep: { share: 0.9 } })([x]));
-const randomised = (runtime: Runtime): Pca => orThrow(randomisedPca(runtime, key(0), { components: 87 })([x]));
+const ninety = (runtime: Runtime): Pca => orThrow(pca.fit(runtime, key(0), x, { components: 0.9 }));
+const randomized = (runtime: Runtime): Pca =>
+  orThrow(pca.fit(runtime, key(0), x, { components: 87, method: "randomized" }));
 const ours = (fit: (runtime: Runtime) => Pca) => (runtime: Runtime) =>
   here(runtime.simd, () => {
-    orThrow(transformPca(runtime, fit(runtime))(x));
+    orThrow(pca.transform(runtime, fit(runtime), x));
   });
 
 const { variances, ratios } = ninety(builds[0]!);
@@ -46,7 +45,7 @@ const setUp = `import pca_sklearn as pca\nx = pca.load(${shared.put("images", x)
 const figures: Figure[] = [];
 for (const [what, statement, fit] of [
   ["PCA(0.90)", "pca.full(x)", ninety],
-  ["87, randomised", "pca.randomised(x)", randomised],
+  ["87, randomised", "pca.randomised(x)", randomized],
 ] as const) {
   const peer = await python("scikit-learn", setUp, statement);
   const contenders: readonly Contender[] = [...(peer ? [peer] : []), ...builds.map(ours(fit))];

@@ -1,6 +1,6 @@
 import { either as E } from "fp-ts";
 import { describe } from "../src/failure.js";
-import { loadNode } from "../src/node/load.js";
+import { load } from "../src/node/load.js";
 import type { Runtime, Simd } from "../src/wasm/runtime.js";
 
 /** After `--threads`: of our kernels and of the peers; 1 where it is left out. */
@@ -9,7 +9,7 @@ export const threads = process.argv.includes("--threads")
   : 1;
 
 const loaded = async (simd: Simd): Promise<readonly Runtime[]> => {
-  const result = await loadNode(simd, { threads })();
+  const result = await load({ simd, threads })();
   if (E.isRight(result)) return [result.right];
   console.log(`${simd}: skipped: ${describe(result.left)}`);
   return [];

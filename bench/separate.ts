@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { orThrow } from "../src/failure.js";
-import { loadNode } from "../src/node/load.js";
+import { load } from "../src/node/load.js";
 import type { Contender } from "./harness.js";
 import { works } from "./works.js";
 
@@ -33,7 +33,7 @@ export const separate = async (
 };
 
 if (process.send) {
-  const body = await works[process.argv[2]!]!(orThrow(await loadNode("auto")()));
+  const body = await works[process.argv[2]!]!(orThrow(await load()()));
   process.on("message", (times: number) => {
     for (let i = 0; i < times; i++) body();
     process.send!("done");

@@ -8,7 +8,7 @@
  */
 import { availableParallelism } from "node:os";
 import { orThrow } from "../src/failure.js";
-import { loadNode } from "../src/node/load.js";
+import { load } from "../src/node/load.js";
 import { type Figure, ms, processor, write } from "./figures.js";
 import { here, race, ratioTo, table } from "./harness.js";
 import { threads } from "./runtimes.js";
@@ -16,7 +16,7 @@ import { separate } from "./separate.js";
 import { works } from "./works.js";
 
 const cores = threads > 1 ? threads : availableParallelism();
-const [one, all] = [orThrow(await loadNode("auto")()), orThrow(await loadNode("auto", { threads: cores })())];
+const [one, all] = [orThrow(await load()()), orThrow(await load({ threads: cores })())];
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1]! : "";
 
 const rows: (readonly string[])[] = [

@@ -14,19 +14,16 @@ import { key } from "../src/core/key.js";
 import { uniform } from "../src/core/random.js";
 import { type Tensor, tensor } from "../src/core/tensor.js";
 import { syntheticDigits } from "../src/data/synthetic/digits.js";
-import { pca } from "../src/embedding/pca/pca.js";
-import { transformPca } from "../src/embedding/pca/transform.js";
+import * as pca from "../src/embedding/pca/index.js";
 import { affinities, joint } from "../src/embedding/tsne/affinities.js";
+import type { TsneMethod } from "../src/embedding/tsne/checks.js";
 import { advance, motion, rest } from "../src/embedding/tsne/descent.js";
-import { tsne } from "../src/embedding/tsne/fit.js";
-import { floats } from "../src/embedding/tsne/floats.js";
-import { barnesHut, exact } from "../src/embedding/tsne/forces.js";
-import { divergence, workspaceFor } from "../src/embedding/tsne/gradient.js";
-import type { Method } from "../src/embedding/tsne/method.js";
+import { fit } from "../src/embedding/tsne/fit.js";
+import { barnesHut, divergence, exact, workspaceFor } from "../src/embedding/tsne/forces.js";
+import { rescale } from "../src/embedding/tsne/initialization.js";
+import { floats, putPoints } from "../src/embedding/tsne/memory.js";
 import { neighbours } from "../src/embedding/tsne/neighbours.js";
-import type { Phase } from "../src/embedding/tsne/options.js";
-import { putPoints } from "../src/embedding/tsne/points.js";
-import { scaledStart } from "../src/embedding/tsne/start.js";
+import type { TsnePhase } from "../src/embedding/tsne/options.js";
 import { orThrow } from "../src/failure.js";
 import * as npy from "../src/formats/npy/index.js";
 
@@ -40,8 +37,8 @@ import { share } from "./share.js";
 
 const perplexity = 15;
 const features = 10;
-const early: Phase = { iterations: 250, exaggeration: 12, momentum: 0.5 };
-const late: Phase = { iterations: 750, exaggeration: 1, momentum: 0.8 };
+const early: TsnePhase = { iterations: 250, exaggeration: 12, momentum: 0.5 };
+const late: TsnePhase = { iterations: 750, exaggeration: 1, momentum: 0.8 };
 
 const builds = await runtimes();
 const fastest = builds[0]!;
@@ -55,7 +52,7 @@ const digits = (n: number): Tensor => {
   const pixels = train.height * train.width;
   const grey = Float64Array.from(train.images.subarray(0, n * pixels), (value) => value / 255);
   const x = tensor([n, pixels], grey);
-  return orThrow(transformPca(fastest, orThrow(pca(fastest, { keep: { components: features } })([x])))(x));
+  return orThrow(pca.transform(fastest, orThrow(pca.fit(fastest, key(0), x, { components: features })), x));
 };
 
 const firstTwo = ({ shape, data }: Tensor): Tensor =>
@@ -66,14 +63,14 @@ const firstTwo = ({ shape, data }: Tensor): Tensor =>
 
 interface Run {
   readonly n: number;
-  readonly phases: readonly Phase[];
-  readonly methods: readonly Method[];
+  readonly phases: readonly TsnePhase[];
+  readonly methods: readonly TsneMethod[];
   readonly rounds: number;
 }
 
 const measure = async ({ n, phases, methods, rounds }: Run) => {
   const x = digits(n);
-  const start = scaledStart(firstTwo(x));
+  const start = orThrow(rescale(firstTwo(x)));
   const iterations = phases.reduce((sum, phase) => sum + phase.iterations, 0);
   const map = shared.path("map");
   const peer = await python(
@@ -82,10 +79,10 @@ const measure = async ({ n, phases, methods, rounds }: Run) => {
     `tsne.fit_into(${JSON.stringify(map)}, x, start, ${perplexity}, ${iterations})`,
   );
   const maps = new Map<string, Tensor>();
-  const ours = (runtime: Runtime) => (method: Method) => {
+  const ours = (runtime: Runtime) => (method: TsneMethod) => {
     const name = `${runtime.simd}, ${method}`;
     return here(name, () => {
-      maps.set(name, orThrow(tsne(runtime, key(0), x, { perplexity, start, phases, method })).positions);
+      maps.set(name, orThrow(fit(runtime, key(0), x, { perplexity, initialization: start, phases, method })).positions);
     });
   };
   const contenders: readonly Contender[] = [
@@ -98,8 +95,8 @@ const measure = async ({ n, phases, methods, rounds }: Run) => {
     const { shape, data } = orThrow(npy.decode(readFileSync(map)));
     maps.set(peer.name, tensor(shape, Float64Array.from(data as Float64Array)));
   }
-  const p = n <= 2000 ? orThrow(affinities(fastest, x, perplexity)).p : undefined;
-  const kls = timings.map(({ name }) => (p ? divergence(fastest, p, maps.get(name)!).kl : undefined));
+  const p = n <= 2000 ? orThrow(affinities(fastest, x, { perplexity })).p : undefined;
+  const kls = timings.map(({ name }) => (p ? orThrow(divergence(fastest, p, maps.get(name)!)).kl : undefined));
   return { what: `${n} x ${features}, ${iterations} iterations`, timings, kls };
 };
 

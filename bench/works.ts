@@ -5,8 +5,7 @@ import { key } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import type { Tensor } from "../src/core/tensor.js";
 import { drawScene } from "../src/data/synthetic/scene/scene.js";
-import { logDensityKde } from "../src/density/kde/density.js";
-import { kde } from "../src/density/kde/kde.js";
+import * as kde from "../src/density/kde/index.js";
 import { iterate } from "../src/em/fold.js";
 import { prepareBatch as residentPoints } from "../src/em/mixture/batch.js";
 import { mixtureModel } from "../src/em/mixture/model.js";
@@ -15,8 +14,7 @@ import { startOf } from "../src/em/mixture/starts.js";
 import { preparedBatch } from "../src/em/template/batch.js";
 import { images, randomStart, templateModel } from "../src/em/template/index.js";
 import { pivotOf } from "../src/em/template/steps.js";
-import { pca } from "../src/embedding/pca/pca.js";
-import { tsne } from "../src/embedding/tsne/fit.js";
+import { pca, tsne } from "../src/embedding/index.js";
 import { orThrow } from "../src/failure.js";
 import { pictures } from "../src/flat.js";
 import type { Runtime } from "../src/wasm/runtime.js";
@@ -62,20 +60,20 @@ const mixture = (runtime: Runtime): (() => void) => {
 };
 
 const density = (runtime: Runtime): (() => void) => {
-  const estimate = orThrow(kde({ shape: "gaussian", bandwidth: 1 })(cloud(runtime, 10_000, 2)));
+  const estimate = orThrow(kde.fit(cloud(runtime, 10_000, 2), { kernel: "gaussian", bandwidth: 1 }));
   const queries = cloud(runtime, 2000, 2);
-  return () => orThrow(logDensityKde(runtime, estimate)(queries));
+  return () => orThrow(kde.logDensity(runtime, estimate, queries));
 };
 
 const map = (runtime: Runtime): (() => void) => {
   const x = cloud(runtime, 2000, 10);
   const phases = [{ iterations: 50, exaggeration: 12, momentum: 0.5 }];
-  return () => orThrow(tsne(runtime, key(0), x, { phases, method: "exact" }));
+  return () => orThrow(tsne.fit(runtime, key(0), x, { phases, method: "exact" }));
 };
 
 const components = (runtime: Runtime): (() => void) => {
   const x = cloud(runtime, 10_000, 784);
-  return () => orThrow(pca(runtime, { keep: { share: 0.9 } })([x]));
+  return () => orThrow(pca.fit(runtime, key(0), x, { components: 0.9 }));
 };
 
 const dense = cs236781([28, 28]);

@@ -13,7 +13,8 @@ import { key, type Tensor } from "../src/flat.js";
 import { ndarray } from "../src/formats/ndarray.js";
 import * as codec from "../src/formats/npy/index.js";
 
-import { figure, toPng } from "../src/plot/index.js";
+import { toPng } from "../src/node/canvas.js";
+import { figure } from "../src/plot/index.js";
 import { obstacle } from "./latent/able.js";
 import { type Bench, type Done, done } from "./latent/deeds.js";
 import { given } from "./latent/given.js";
@@ -46,7 +47,7 @@ const filesOf = (
     film === undefined ? E.right<Failure, Uint8Array | undefined>(undefined) : film(),
     E.map((bytes: Uint8Array | undefined) => ({
       ...Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, npy(array)])),
-      ...(sheet && { [`${deed}.png`]: toPng(figureOf(sheet, caution)) }),
+      ...(sheet && { [`${deed}.png`]: orThrow(toPng(figureOf(sheet, caution))) }),
       ...(bytes && { [`${deed}.gif`]: bytes }),
     })),
   );

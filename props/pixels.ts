@@ -1,7 +1,12 @@
-import { type Figure, layout, type Rgb, render, theme } from "../src/plot/index.js";
+import { createCanvas } from "canvas";
+import { orThrow } from "../src/failure.js";
+import { canvasOf } from "../src/node/canvas.js";
+import { families } from "../src/node/font/register.js";
+import { type Figure, marks, type Rgb, theme } from "../src/plot/index.js";
+import { type FigureLayout, layout } from "../src/plot/layout/layout.js";
 
 /** A drawn figure, to be probed at places in CSS pixels. */
-export interface Pixels {
+export interface ProbedPixels {
   readonly width: number;
   readonly height: number;
   /** The colour of the device pixel whose top left corner is nearest to a place. */
@@ -11,8 +16,8 @@ export interface Pixels {
 }
 
 /** The pixels of a figure. */
-export const pixelsOf = (figure: Figure): Pixels => {
-  const canvas = render(figure);
+export const pixelsOf = (figure: Figure): ProbedPixels => {
+  const canvas = orThrow(canvasOf(figure));
   const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   const at = (x: number, y: number): Rgb => {
     const i = 4 * (Math.floor(y * theme.density) * width + Math.floor(x * theme.density));
@@ -31,8 +36,12 @@ export const pixelsOf = (figure: Figure): Pixels => {
   };
 };
 
+/** A figure as it is laid out in the bundled font. */
+export const laidOut = (figure: Figure): FigureLayout =>
+  orThrow(layout({ context: createCanvas(1, 1).getContext("2d"), fontFamily: families }, figure, marks));
+
 /** The first data rectangle of a figure. */
-export const areaOf = (figure: Figure) => layout(figure).leaves[0]!.area;
+export const areaOf = (figure: Figure) => laidOut(figure).leaves[0]!.area;
 
 /** Whether a colour is not paper; three levels of leeway for the rounding of blended edges. */
 export const inked = (colour: Rgb): boolean => Math.min(...colour) < 252;

@@ -19,17 +19,7 @@ export { drawScene, type Scene } from "./data/synthetic/scene/scene.js";
 export * from "./density/index.js";
 export * from "./em/index.js";
 export * from "./em/mixture/index.js";
-export {
-  affinities,
-  divergence as divergenceTsne,
-  scaledStart,
-  type TsneFit,
-  type TsneOptions,
-  type TsneStep,
-  transform as placeTsne,
-  tsne,
-  tsneSteps,
-} from "./embedding/tsne/index.js";
+export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export {
   encode as encodeGif,

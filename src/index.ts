@@ -4,19 +4,22 @@
  */
 export * as adversarial from "./autoencoder/adversarial/index.js";
 export * as computation from "./core/computation.js";
+export * as random from "./core/draws.js";
 export { foldIn, type Key, key, named, split } from "./core/key.js";
-export * as random from "./core/random.js";
 export * as result from "./core/result.js";
 export type { Shape } from "./core/shape.js";
 export { type Tensor, tensor, tensor32, tensor64 } from "./core/tensor.js";
+export * as synthetic from "./data/synthetic/index.js";
+export { histogram, kde } from "./density/index.js";
 export * as em from "./em/index.js";
 export * as mixture from "./em/mixture/index.js";
 export * as template from "./em/template/index.js";
-export * as tsne from "./embedding/tsne/index.js";
+export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export * as nn from "./nn/index.js";
 export * as optim from "./optim/index.js";
 export * as prob from "./prob/index.js";
 export * as train from "./train/index.js";
-export { load, type SimdChoice } from "./wasm/load.js";
-export type { Runtime } from "./wasm/runtime.js";
+export type { KernelSource } from "./wasm/kernels.js";
+export { type LoadOptions, load, type SimdChoice } from "./wasm/load.js";
+export { type Runtime, runtimeOf, type Simd } from "./wasm/runtime.js";

@@ -22,7 +22,7 @@ const right = (result) => {
 };
 
 assert.equal(WebAssembly.validate(Buffer.from(base64, "base64")), true);
-const runtime = right(await load("plain")());
+const runtime = right(await load({ simd: "plain" })());
 const { theta, posterior } = right(
   fitTemplate(runtime, key(1), right(images({ shape: [height, width, count], data })), { faceWidth, restarts: 8 }),
 );

@@ -12,7 +12,7 @@ import {
   type Runtime,
 } from "./node_modules/elbo-ts/dist/flat.js";
 
-export const runtime: TE.TaskEither<Failure, Runtime> = load("plain");
+export const runtime: TE.TaskEither<Failure, Runtime> = load({ simd: "plain" });
 export const encoded: string = base64;
 export const fit = (runtime: Runtime, images: Images): E.Either<Failure, RestartedFit> =>
   fitTemplate(runtime, key(0), images, { faceWidth: 3 });

@@ -14,7 +14,7 @@ import {
   vae,
 } from "./node_modules/elbo-ts/dist/flat.js";
 
-const runtime = orThrow(await load("plain")());
+const runtime = orThrow(await load({ simd: "plain" })());
 
 const digits = drawDigits(runtime, key(1), 2000);
 const { model, optimizer, batch } = cs236781([28, 28]);

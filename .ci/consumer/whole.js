@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { loadImage } from "canvas";
 import { ndarray, npy, npz } from "elbo-ts/formats";
-import { load, readArray, writeBytes } from "elbo-ts/node";
-import { figure, line, panel, toPng } from "elbo-ts/plot";
+import { load, readArray, toPng, writeBytes, writePng } from "elbo-ts/node";
+import { figure, line, panel, toSvg } from "elbo-ts/plot";
 
 const array = ndarray("float64", [2, 2], Float64Array.of(1, 2, 3, Number.NaN));
 assert.deepEqual(npy.decode(npy.encode(array).right).right, array);
@@ -22,8 +22,9 @@ const pictures = ndarray(
 assert.equal((await writeBytes("mine.npy", npy.encode(pictures).right)())._tag, "Right");
 
 /** The same panel with a title and without: what differs is text, which a machine without fonts would leave out. */
-const picture = (title) => toPng(figure(panel([line({ y: [3, 1, 2] })], { title })));
-await writeBytes("titled.png", picture("Title"))();
+const titled = (title) => figure(panel([line({ y: [3, 1, 2] })], { title }));
+assert.equal((await writePng("titled.png", titled("Title"))())._tag, "Right");
 const { width, height } = await loadImage(await readFile("titled.png"));
 assert.ok(width > 100 && height > 100);
-assert.notDeepEqual(picture("Title"), picture("Tittle"));
+assert.notDeepEqual(toPng(titled("Title")), toPng(titled("Tittle")));
+assert.match(toSvg(titled("Title")).right, />Title<\/text>/);

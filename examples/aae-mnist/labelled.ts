@@ -1,13 +1,12 @@
 /** A model of style and label of the program: its training, its pictures and its figures. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import type { Losses, PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import { type RunResult, startState, type TrainingSpec, trainingObservers } from "../../src/cli/index.js";
-import { drawFigures, lossMetric } from "../../src/cli/output/pictures.js";
+import { drawFigures, lossMetric, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
-import type { Failure } from "../../src/failure.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
 
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";
 import type { Run } from "./learn.js";
@@ -53,7 +52,7 @@ const learn = (
         all(
           trainingObservers(run, trainee, {
             epochs: sparserEpochs,
-            draw: (state) => R.map(toPng)(styleSheets(scene(state))),
+            draw: (state) => orThrow(pngsOf(styleSheets(scene(state)))),
           }),
           epochLines(run, epochs, "autoencoder, label head", shown),
           keepForInterrupt(run, scene),

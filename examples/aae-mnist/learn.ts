@@ -1,5 +1,5 @@
 /** The training of an adversarial autoencoder: what it tells of itself, and where it stands at any moment. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import {
   type AaeModel,
   type AaeTerm,
@@ -16,9 +16,9 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
-import { drawFigures } from "../../src/cli/output/pictures.js";
+import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
-import type { Failure } from "../../src/failure.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import {
   all,
   begin,
@@ -31,7 +31,6 @@ import {
   type Task,
   pictures as trainable,
 } from "../../src/flat.js";
-import { toPng } from "../../src/plot/index.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
 import { asked, chosen, epochsOf, type flags, priorOf } from "./settings.js";
 
@@ -93,7 +92,7 @@ export const learn = (run: Run, digits: Dataset, networks: PictureNetworks): TE.
           all(
             trainingObservers(run, trainee, {
               epochs: sparserEpochs,
-              draw: (state) => R.map(toPng)(sheets(scene(state), gridsOf(scene(state)))),
+              draw: (state) => orThrow(pngsOf(sheets(scene(state), gridsOf(scene(state))))),
             }),
             epochLines<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
             watch(run, scene),

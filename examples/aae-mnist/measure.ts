@@ -3,6 +3,7 @@ import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
 import {
   type Key,
+  key,
   momentsOf,
   named,
   type Prior,
@@ -27,7 +28,7 @@ export interface Fit {
 /** The least of the variances along principal axes; 0 where all rows are one point. */
 const leastVariance = (runtime: Runtime, x: Tensor): E.Either<Failure, number> =>
   F.pipe(
-    pca(runtime, { keep: { components: x.shape[1]! } })([x]),
+    pca.fit(runtime, key(0), x, { components: x.shape[1]! }),
     E.map(({ variances }) => variances[variances.length - 1]!),
     E.orElse((failure) => (failure.kind === "NoSpread" ? E.right(0) : E.left(failure))),
   );

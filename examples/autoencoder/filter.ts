@@ -13,7 +13,7 @@ import type { RunHost } from "../../src/cli/index.js";
 import { foldChunks } from "../../src/cli/training/evidence.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { type Failure, orThrow } from "../../src/failure.js";
-import { foldIn, type Key, noisy, type Pca, pca, type Runtime, reshape, type Tensor } from "../../src/flat.js";
+import { foldIn, type Key, key, noisy, pca, type Runtime, reshape, type Tensor } from "../../src/flat.js";
 import type { Learner } from "../digits/learner.js";
 import { clip, squaredError, throughPlane } from "../digits/noise.js";
 import { chunksOf, rows } from "../pca-denoise/fit.js";
@@ -30,14 +30,14 @@ const sums = M.struct({
 export type FilterErrors = typeof sums.empty;
 
 /** The components that hold nine tenths of the variance of a set: 87 on MNIST. */
-const components = (runtime: Runtime, set: LabelledImages): E.Either<Failure, Pca> => {
+const components = (runtime: Runtime, set: LabelledImages): E.Either<Failure, pca.Pca> => {
   const each = function* (): Generator<Tensor> {
     for (const [from, to] of chunksOf(set)) yield rows(set, from, to);
   };
-  return pca(runtime, { keep: { share: 0.9 } })(each());
+  return pca.fit(runtime, key(0), each, { components: 0.9 });
 };
 
-const errorsOf = ({ runtime, model, weights }: Learner, plane: Pca, clean: Tensor, seen: Tensor): FilterErrors => {
+const errorsOf = ({ runtime, model, weights }: Learner, plane: pca.Pca, clean: Tensor, seen: Tensor): FilterErrors => {
   const nearest = orThrow(throughPlane(runtime, plane, reshape([seen.shape[0]!, model.numbers], seen)));
   return {
     noisy: squaredError(seen, clean),

@@ -1,5 +1,5 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
-import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { type AutoencoderModel, type AutoencoderTerm, autoencoder, type Losses } from "../../src/autoencoder/index.js";
 import { type ImagePair, pairOfClasses } from "../../src/cli/data/classPair.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
@@ -11,9 +11,9 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
-import { drawFigures } from "../../src/cli/output/pictures.js";
+import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
-import type { Failure } from "../../src/failure.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import {
   all,
   begin,
@@ -29,7 +29,6 @@ import {
 } from "../../src/flat.js";
 import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { toPng } from "../../src/plot/index.js";
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, presetFor, sparsityFor } from "./settings.js";
 
@@ -69,7 +68,7 @@ const sceneOf =
 /** What TensorBoard is shown of the model. */
 const sketches = (scene: ReturnType<typeof sceneOf>): tensorBoard.Sketches<AutoencoderTerm> => ({
   epochs: sparserEpochs,
-  draw: ({ weights, history }) => R.map(toPng)(sheets(scene(weights, history))),
+  draw: ({ weights, history }) => orThrow(pngsOf(sheets(scene(weights, history)))),
 });
 
 /**

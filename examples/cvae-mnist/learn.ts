@@ -1,5 +1,5 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import { type CvaeModel, cvae, type ElboTerm, type Losses, type PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
@@ -10,13 +10,12 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
-import { drawFigures } from "../../src/cli/output/pictures.js";
+import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import { labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
-import type { Failure } from "../../src/failure.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
 import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
-import { toPng } from "../../src/plot/index.js";
 
 import { pictures, type Scene, sheets } from "./pictures.js";
 import { type flags, idle, presetFor } from "./settings.js";
@@ -43,7 +42,7 @@ const shown = ({ loss, reconstruction, kl }: Losses<ElboTerm>): string =>
 /** What TensorBoard is shown of the model. */
 const sketches = (scene: (stand: Stand) => Scene): tensorBoard.Sketches<ElboTerm> => ({
   epochs: sparserEpochs,
-  draw: (state) => R.map(toPng)(sheets(scene(state))),
+  draw: (state) => orThrow(pngsOf(sheets(scene(state)))),
 });
 
 /** Ctrl-C draws the pictures of the last whole epoch. */

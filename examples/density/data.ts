@@ -60,7 +60,7 @@ const tableOfArray = (bytes: Uint8Array, where: string, { columns, array }: Sour
       const d = values.shape[1]!;
       const names = d === 1 ? ["x"] : Array.from({ length: d }, (_, j) => `x_{${j + 1}}`);
       return F.pipe(
-        columnsOf(where, names, columns),
+        columnsOf(names, { where, columns }),
         E.map((places): Table => ({ names: places.map((at) => names[at]!), values: chosen(values, places) })),
       );
     }),

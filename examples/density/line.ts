@@ -1,20 +1,7 @@
 /** Points on a line: histograms, kernel estimates, and the density of a mixture over them. */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import {
-  type Bandwidth,
-  type Histogram,
-  histogram,
-  inferMixture,
-  type Kde,
-  type KernelShape,
-  kde,
-  logDensityKde,
-  type Mixture,
-  type Runtime,
-  type Tensor,
-  tensor,
-} from "../../src/flat.js";
+import { histogram, inferMixture, kde, type Mixture, type Runtime, type Tensor, tensor } from "../../src/flat.js";
 import { bars, type Content, type Interval, line, panel, row, rug, theme } from "../../src/plot/index.js";
 
 /** Numbers evenly from one end to the other, both included. */
@@ -57,7 +44,7 @@ export const histogramWith = (
 ): E.Either<Failure, { readonly area: number; readonly content: Content }> =>
   F.pipe(
     E.Do,
-    E.bind("counted", (): E.Either<Failure, Histogram> => histogram(bins)(values)),
+    E.bind("counted", (): E.Either<Failure, histogram.Histogram> => histogram.fit(values, { bins: bins })),
     E.let("x", ({ counted: { edges } }) => {
       return linspace(withRoom([edges[0]!, edges.at(-1)!], 0.1), resolution);
     }),
@@ -83,12 +70,12 @@ export const edgesMatter = (
 ): E.Either<Failure, Content> => {
   const moved = edges.map((edge) => edge + shift);
   const all: Interval = [Math.min(edges[0]!, moved[0]!), Math.max(edges.at(-1)!, moved.at(-1)!)];
-  const counted = [edges, moved].map((own) => histogram(own)(values));
+  const counted = [edges, moved].map((own) => histogram.fit(values, { bins: own }));
   const most = Math.max(...counted.flatMap((result) => (E.isRight(result) ? [...result.right.density] : [])));
   const titles = ["some edges", `the same, moved by ${Number(shift.toPrecision(2))}`];
   return F.pipe(
     counted,
-    E.traverseArray((result: E.Either<Failure, Histogram>) => result),
+    E.traverseArray((result: E.Either<Failure, histogram.Histogram>) => result),
     E.map((both) =>
       row(
         both.map(({ density, edges: own }, i) =>
@@ -105,8 +92,8 @@ export const edgesMatter = (
   );
 };
 
-const estimate = (runtime: Runtime, model: Kde, x: Float64Array): E.Either<Failure, Float64Array> =>
-  F.pipe(logDensityKde(runtime, model)(asPoints(x)), E.map(densities));
+const estimate = (runtime: Runtime, model: kde.Kde, x: Float64Array): E.Either<Failure, Float64Array> =>
+  F.pipe(kde.logDensity(runtime, model, asPoints(x)), E.map(densities));
 
 const shown = (h: number): string => String(Number(h.toPrecision(3)));
 
@@ -120,8 +107,8 @@ export const kernels = (
     name,
     over,
   }: {
-    readonly kernel: KernelShape;
-    readonly bandwidth: Bandwidth;
+    readonly kernel: kde.KdeKernel;
+    readonly bandwidth: kde.Bandwidth;
     readonly name: string;
     /** Three bandwidths around the points where absent. */
     readonly over?: Interval;
@@ -130,8 +117,8 @@ export const kernels = (
   const points = asPoints(values);
   return F.pipe(
     E.Do,
-    E.bind("smooth", () => kde({ shape: kernel, bandwidth })(points)),
-    E.bind("flat", ({ smooth }) => kde({ shape: "tophat", bandwidth: smooth.bandwidth / 2 })(points)),
+    E.bind("smooth", () => kde.fit(points, { kernel, bandwidth })),
+    E.bind("flat", ({ smooth }) => kde.fit(points, { kernel: "tophat", bandwidth: smooth.bandwidth / 2 })),
     E.let("x", ({ smooth: { bandwidth: h } }) => {
       const [low, high] = extentOf(values);
       return linspace(over ?? [low - 3 * h, high + 3 * h], resolution);
@@ -165,10 +152,13 @@ export const beside = (
 ): E.Either<Failure, Content> =>
   F.pipe(
     E.Do,
-    E.bind("counted", (): E.Either<Failure, Histogram> => histogram(bins)(Float64Array.of(...values, ...draws))),
+    E.bind(
+      "counted",
+      (): E.Either<Failure, histogram.Histogram> => histogram.fit(Float64Array.of(...values, ...draws), { bins: bins }),
+    ),
     E.let("edges", ({ counted: { edges } }) => edges),
-    E.bind("data", ({ edges }): E.Either<Failure, Histogram> => histogram(edges)(values)),
-    E.bind("drawn", ({ edges }): E.Either<Failure, Histogram> => histogram(edges)(draws)),
+    E.bind("data", ({ edges }): E.Either<Failure, histogram.Histogram> => histogram.fit(values, { bins: edges })),
+    E.bind("drawn", ({ edges }): E.Either<Failure, histogram.Histogram> => histogram.fit(draws, { bins: edges })),
     E.map(({ edges, data, drawn }) => {
       const most = Math.max(...data.density, ...drawn.density);
       return row(

@@ -1,19 +1,7 @@
 /** Points in the plane: contours of densities over them. */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import {
-  type Bandwidth,
-  type Histogram2d,
-  histogram2d,
-  inferMixture,
-  type KernelShape,
-  kde,
-  logDensityKde,
-  type Mixture,
-  type Runtime,
-  type Tensor,
-  tensor,
-} from "../../src/flat.js";
+import { histogram, inferMixture, kde, type Mixture, type Runtime, type Tensor, tensor } from "../../src/flat.js";
 import { type Content, contour, heatmap, type Interval, logLevels, panel, row, scatter } from "../../src/plot/index.js";
 import { coordinate } from "./data.js";
 import { extentOf, linspace, withRoom } from "./line.js";
@@ -116,17 +104,17 @@ export const kernelContours = (
     names,
     window,
   }: {
-    readonly kernel: KernelShape;
-    readonly bandwidth: Bandwidth;
+    readonly kernel: kde.KdeKernel;
+    readonly bandwidth: kde.Bandwidth;
     readonly names: readonly string[];
     readonly window: Window;
   },
 ): E.Either<Failure, { readonly content: Content; readonly bandwidth: number }> =>
   F.pipe(
     E.Do,
-    E.bind("model", () => kde({ shape: kernel, bandwidth })(points.x)),
-    E.bind("field", ({ model }) => logDensityKde(runtime, model)(gridOf(window))),
-    E.bind("own", ({ model }) => logDensityKde(runtime, model)(points.x)),
+    E.bind("model", () => kde.fit(points.x, { kernel, bandwidth })),
+    E.bind("field", ({ model }) => kde.logDensity(runtime, model, gridOf(window))),
+    E.bind("own", ({ model }) => kde.logDensity(runtime, model, points.x)),
     E.map(({ model, field, own }) => {
       const values = negated(field);
       const levels = evenLevels(values, negated(own));
@@ -137,8 +125,8 @@ export const kernelContours = (
 /** Counts in rectangles, as colours. */
 export const counts = (x: Tensor, bins: number, names: readonly string[]): E.Either<Failure, Content> =>
   F.pipe(
-    histogram2d(bins, bins)(coordinate(x, 0), coordinate(x, 1)),
-    E.map(({ counts: table, edges: [across, up] }: Histogram2d) =>
+    histogram.fit2d(coordinate(x, 0), coordinate(x, 1), { bins }),
+    E.map(({ counts: table, edges: [across, up] }: histogram.Histogram2d) =>
       panel(
         [
           heatmap({

@@ -19,11 +19,12 @@ import {
   textCodec,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
-import { type Bandwidth, kernelShapes } from "../../src/flat.js";
+import { kde } from "../../src/flat.js";
 
-const bandwidth: TextCodec<Bandwidth> = textCodec(
+const bandwidth: TextCodec<kde.Bandwidth> = textCodec(
   "a number above 0, scott or silverman",
-  (text) => (text === "scott" || text === "silverman" ? O.some<Bandwidth>(text) : O.fromEither(positive.decode(text))),
+  (text) =>
+    text === "scott" || text === "silverman" ? O.some<kde.Bandwidth>(text) : O.fromEither(positive.decode(text)),
   String,
 );
 
@@ -52,7 +53,7 @@ export const flags = {
     placeholder: "VARIANCE",
     help: "added to every variance, against normals that collapse onto a point",
   }),
-  kernel: choice(kernelShapes, { default: "gaussian", help: "the kernel of the density estimate" }),
+  kernel: choice(kde.kernels, { default: "gaussian", help: "the kernel of the density estimate" }),
   bandwidth: optional(bandwidth, {
     placeholder: "H|scott|silverman",
     help: "its width [default: 1 of the program's own points, scott of yours]",

@@ -1,7 +1,7 @@
 /** Points in three dimensions or more: every pair of coordinates, or of many the first two principal components. */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../src/failure.js";
-import { type Pca, pca, type Runtime, type Tensor, tensor, transformPca } from "../../src/flat.js";
+import { key, pca, type Runtime, type Tensor, tensor } from "../../src/flat.js";
 import { type Content, grid, histogram, panel, scatter, theme } from "../../src/plot/index.js";
 import { coordinate } from "./data.js";
 import { extentOf, withRoom } from "./line.js";
@@ -56,9 +56,9 @@ export const projection = (runtime: Runtime, x: Tensor): E.Either<Failure, Proje
       Float64Array.from(data, (value, i) => (value - scales[i % d]!.mean) / scales[i % d]!.deviation),
     );
   return F.pipe(
-    pca(runtime, { keep: { components: 2 } })([standardised(x)]),
-    E.map((model: Pca) => ({
-      apply: (rows) => transformPca(runtime, model)(standardised(rows)),
+    pca.fit(runtime, key(0), standardised(x), { components: 2 }),
+    E.map((model: pca.Pca) => ({
+      apply: (rows) => pca.transform(runtime, model, standardised(rows)),
       names: Array.from(
         model.ratios,
         (ratio, i) => `${i === 0 ? "first" : "second"} principal component (${(100 * ratio).toFixed(1)} %)`,

@@ -1,7 +1,7 @@
 import type { Coder } from "../../src/autoencoder/codes.js";
 import type { Runtime, Tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { type Floats, unstack } from "../../src/plot/index.js";
+import { type Floats, imagesOf } from "../../src/plot/index.js";
 
 /** A model with the weights that it has by now. */
 export interface Learner<Model extends Coder = Coder> {
@@ -11,10 +11,7 @@ export interface Learner<Model extends Coder = Coder> {
 }
 
 /** The pictures of a tensor [n, rows, columns]. */
-export const images = ({ shape, data }: Tensor): readonly Floats[] => {
-  const [, rows, columns] = shape as [number, number, number];
-  return unstack(Float32Array.from(data), [rows, columns]);
-};
+export const images = (x: Tensor): readonly Floats[] => imagesOf(x);
 
 /** Rows and columns of a model's pictures. */
 export const shapeOf = ({ shape }: Coder): readonly [number, number] => [shape[0]!, shape[1]!];

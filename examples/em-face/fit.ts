@@ -12,7 +12,7 @@ import {
   type Task,
 } from "../../src/flat.js";
 import * as tensorBoard from "../../src/formats/tensorBoard/index.js";
-import { toPng } from "../../src/plot/index.js";
+import { toPng } from "../../src/node/canvas.js";
 import { arrays } from "./arrays.js";
 import type { Loaded } from "./data.js";
 import { askedFor, goesOn, keeper } from "./keep.js";
@@ -23,7 +23,7 @@ import { optionsOf, type Run } from "./settings.js";
 const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution?: string): tensorBoard.Point => {
   const { afterMaximisation, theta } = iteration;
   const isDrawn = sparserEpochs.has(made - 1);
-  const template = (): Uint8Array => toPng(templateFigure(theta, caution));
+  const template = (): Uint8Array => orThrow(toPng(templateFigure(theta, caution)));
   return {
     kind: "Point",
     step: made,

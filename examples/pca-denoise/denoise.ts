@@ -1,7 +1,7 @@
 import { either as E, type taskEither as TE } from "fp-ts";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { foldIn, key, named, noisy, type Pca, type Tensor } from "../../src/flat.js";
+import { foldIn, key, named, noisy, type pca, type Tensor } from "../../src/flat.js";
 import { clip, squaredError, throughPlane } from "../digits/noise.js";
 import { chunksOf, rows } from "./fit.js";
 import type { Run } from "./settings.js";
@@ -22,7 +22,7 @@ export const withNoise = ({ runtime, settings }: Run, x: Tensor, chunk: number):
 
 /** How far noise takes pictures from the clean ones, and how far they are when the components have filtered them. */
 export const errors =
-  (run: Run, model: Pca, test: LabelledImages): TE.TaskEither<Failure, Errors> =>
+  (run: Run, model: pca.Pca, test: LabelledImages): TE.TaskEither<Failure, Errors> =>
   async () => {
     const { runtime, progress, yieldToEvents } = run;
     const bar = progress("denoised", test.count);

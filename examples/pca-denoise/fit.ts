@@ -3,14 +3,14 @@ import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import { badData, type Failure } from "../../src/failure.js";
-import { key, named, type Pca, pca, randomisedPca, reshape, type Tensor, truncate } from "../../src/flat.js";
+import { key, named, pca, reshape, type Tensor } from "../../src/flat.js";
 import type { Run } from "./settings.js";
 
 /** The components that were found, and those of them that are kept. */
 export interface Fitted {
   /** Of the full method all; of the randomised one as many as are kept. */
-  readonly found: Pca;
-  readonly kept: Pca;
+  readonly found: pca.Pca;
+  readonly kept: pca.Pca;
 }
 
 /** Pictures of a chunk. */
@@ -54,18 +54,18 @@ export const fit =
     const { method, components, variance } = settings;
     if (method === "full" && train.height * train.width > mostPixels) return E.left(tooLarge(train));
     await yieldToEvents();
-    const keep = components === undefined ? { share: variance } : { components };
+    const wanted = components ?? variance;
     const chunks = watched(run, train);
     const found =
       method === "randomised" && components !== undefined
-        ? randomisedPca(runtime, named(key(settings.seed), "directions"), { components })(chunks)
-        : pca(runtime, { keep: "all" })(chunks);
+        ? pca.fit(runtime, named(key(settings.seed), "directions"), chunks, { components, method: "randomized" })
+        : pca.fit(runtime, key(settings.seed), chunks);
     return F.pipe(
       found,
       E.chain(
         (all): E.Either<Failure, Fitted> =>
           F.pipe(
-            truncate(keep)(all),
+            pca.truncate(all, { components: wanted }),
             E.map((kept) => ({ found: all, kept })),
           ),
       ),

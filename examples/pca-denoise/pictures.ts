@@ -3,18 +3,18 @@ import type { Dataset } from "../../src/cli/data/dataset.js";
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { type Pca, type Tensor, tensor, transformPca } from "../../src/flat.js";
+import { pca, type Tensor, tensor } from "../../src/flat.js";
 import {
   type Content,
   type Figure,
   figure,
   imageSheet,
+  imagesOf,
   line,
   panel,
   row,
   rule,
   scatter,
-  unstack,
 } from "../../src/plot/index.js";
 import { throughPlane } from "../digits/noise.js";
 import { zoomFor } from "../figures/zoom.js";
@@ -23,7 +23,7 @@ import { type Fitted, rows } from "./fit.js";
 import type { Run } from "./settings.js";
 
 /** Shares of the variance, summed up. */
-export const cumulated = ({ ratios }: Pca): Float64Array => {
+export const cumulated = ({ ratios }: pca.Pca): Float64Array => {
   let sum = 0;
   return Float64Array.from(ratios, (ratio) => {
     sum += ratio;
@@ -62,7 +62,7 @@ const variances = ({ found, kept }: Fitted): Content => {
 };
 
 const images = ({ data }: Tensor, [height, width]: readonly [number, number]) =>
-  unstack(Float32Array.from(data), [height, width]);
+  imagesOf({ shape: [data.length / (height * width), height, width], data });
 
 /** The mean and the first components, each between its own extremes: blue below zero, red above. */
 const components = ({ found }: Fitted, shape: readonly [number, number]): Content => {
@@ -84,10 +84,10 @@ const sheet = (of: readonly Tensor[], rowLabels: readonly string[], shape: reado
     { shape, columns: of[0]!.shape[0]!, zoom: zoomFor(shape[1], 56), rowLabels },
   );
 
-const map = (run: Run, { test, classes }: ImageSet, kept: Pca): E.Either<Failure, Content> => {
+const map = (run: Run, { test, classes }: ImageSet, kept: pca.Pca): E.Either<Failure, Content> => {
   const count = Math.min(5000, test.count);
   return F.pipe(
-    transformPca(run.runtime, kept)(rows(test, 0, count)),
+    pca.transform(run.runtime, kept, rows(test, 0, count)),
     E.map(({ shape, data }) => {
       const along = (j: number) => Float64Array.from({ length: count }, (_, i) => data[i * shape[1]! + j]!);
       const coloured = classes.length > 1 ? { classes: test.labels.subarray(0, count), classLabels: classes } : {};

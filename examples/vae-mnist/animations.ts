@@ -3,7 +3,8 @@ import { function as F, taskEither as TE } from "fp-ts";
 import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { Failure } from "../../src/failure.js";
 import { observer, sparserEpochs, type Task } from "../../src/flat.js";
-import { type Figure, type Floats, figure, toGif } from "../../src/plot/index.js";
+import { gifOf } from "../../src/node/canvas.js";
+import { type Figure, type Floats, figure } from "../../src/plot/index.js";
 import { type ClassedCodes, codesOf, scatterOf } from "../digits/charts.js";
 import type { Run } from "./learn.js";
 import type { Scene } from "./pictures.js";
@@ -38,7 +39,7 @@ const titled = ({ caution }: Scene, title: string, { epochs }: Still, content: F
 
 /** 100 ms a frame, axes from -5 to 5. */
 const codesFilm = (scene: Scene, stills: readonly Still[]) =>
-  toGif(
+  gifOf(
     stills.map((still) =>
       titled(
         scene,
@@ -52,7 +53,7 @@ const codesFilm = (scene: Scene, stills: readonly Still[]) =>
 
 /** 150 ms a frame. */
 const manifoldFilm = (scene: Scene, stills: readonly Still[]) =>
-  toGif(
+  gifOf(
     stills.map((still) => titled(scene, "Manifold", still, manifoldSheet(scene.model, still.manifold, 28))),
     { delay: 150 },
   );

@@ -1,5 +1,5 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import { type ElboTerm, type VaeModel, vae } from "../../src/autoencoder/index.js";
 import type { ImagePair } from "../../src/cli/data/classPair.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
@@ -11,8 +11,8 @@ import {
   type TrainingSpec,
   trainingObservers,
 } from "../../src/cli/index.js";
-import { drawFigures } from "../../src/cli/output/pictures.js";
-import type { Failure } from "../../src/failure.js";
+import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import {
   all,
   begin,
@@ -29,7 +29,6 @@ import {
 } from "../../src/flat.js";
 import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import type { Weights } from "../../src/nn/weights.js";
-import { toPng } from "../../src/plot/index.js";
 import { animations } from "./animations.js";
 import { map } from "./map.js";
 import { mapFigure, pictures, type Scene, sampleSheet, sheets } from "./pictures.js";
@@ -111,7 +110,7 @@ const keepForInterrupt =
 /** What TensorBoard is shown of the model. */
 const sketches = (run: Run, loaded: Given, model: VaeModel): tensorBoard.Sketches<ElboTerm> => ({
   epochs: sparserEpochs,
-  draw: ({ weights, history }) => R.map(toPng)(sheets(sceneOf(run, loaded, model, weights, history))),
+  draw: ({ weights, history }) => orThrow(pngsOf(sheets(sceneOf(run, loaded, model, weights, history)))),
 });
 
 /** samples/epoch-01.png, ... */

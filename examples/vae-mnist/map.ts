@@ -11,15 +11,14 @@ import {
   permutation,
   posterior,
   samplePosterior,
-  type TsneFit,
-  tsneSteps,
+  tsne,
   type VaeModel,
 } from "../../src/flat.js";
 import { type Content, panel, scatter } from "../../src/plot/index.js";
 import type { Learner } from "../digits/learner.js";
 
 /** A map of drawn codes, the class of each, and KL(P | Q) in nats. */
-export interface CodeMap extends Pick<TsneFit, "positions" | "kl"> {
+export interface CodeMap extends Pick<tsne.TsneFit, "positions" | "kl"> {
   readonly labels: Uint8Array;
 }
 
@@ -55,11 +54,11 @@ export const map =
     const q = posterior(runtime, model, weights, imageTensor(pictures, 0, pictures.count));
     const z = samplePosterior(runtime, q, named(key, "codes"));
     const bar = progress("t-SNE", 1000);
-    const fitted = await finishAsync(tsneSteps(runtime, named(key, "start"), z, { perplexity }), async (step) => {
+    const fitted = await finishAsync(tsne.fitSteps(runtime, named(key, "start"), z, { perplexity }), async (step) => {
       bar.tick(step.iteration, { KL: step.kl });
       await yieldToEvents();
     }).finally(() => bar.end());
-    return E.map(({ positions, kl }: TsneFit): CodeMap => ({ positions, kl, labels: pictures.labels }))(fitted);
+    return E.map(({ positions, kl }: tsne.TsneFit): CodeMap => ({ positions, kl, labels: pictures.labels }))(fitted);
   };
 
 /** The map, coloured by class. Its axes have no meaning. */

@@ -1,12 +1,11 @@
 import fc from "fast-check";
-import { either as E } from "fp-ts";
 import { tensor64 } from "../../src/core/tensor.js";
+import { orThrow } from "../../src/failure.js";
 import { bernoulli } from "../../src/prob/bernoulli.js";
 import { categorical } from "../../src/prob/categorical.js";
-import type { Distribution } from "../../src/prob/distribution.js";
+import type { Distribution, Logits, NormalParameters } from "../../src/prob/distribution.js";
 import { type MultivariateNormal, multivariateNormal } from "../../src/prob/multivariateNormal.js";
 import { normal } from "../../src/prob/normal.js";
-import type { Logits, NormalParameters } from "../../src/prob/parameters.js";
 import { normCdf } from "../../src/prob/standardNormal.js";
 
 /** A point of a sum that stands for an integral: int f(x) dx = sum of weight f(x). */
@@ -60,7 +59,7 @@ export const knownNormal = (given: NormalParameters): Known => {
   const T = sigma.map((s, i) => sigma.map((_, j) => (i === j ? s : 0)));
   return {
     [fc.toStringMethod]: () => fc.stringify(given),
-    distribution: normal(given),
+    distribution: orThrow(normal(given)),
     nodes: lattice(Array.from(mean), T),
     tails: "gaussian",
     uniforms: (x) => sigma.map((s, j) => normCdf((x[j]! - mean[j]!) / s)),
@@ -86,9 +85,7 @@ export const gram = (T: readonly (readonly number[])[]): readonly number[] =>
   T.flatMap((row) => T.map((other) => row.reduce((sum, t, k) => sum + t * other[k]!, 0)));
 
 export const mvnOf = (mean: readonly number[], covariance: readonly number[]): MultivariateNormal => {
-  const made = multivariateNormal(mean, tensor64([mean.length, mean.length], covariance));
-  if (E.isLeft(made)) throw new Error(made.left.what);
-  return made.right;
+  return orThrow(multivariateNormal({ mean, covariance: tensor64([mean.length, mean.length], covariance) }));
 };
 
 /** u with T u = x - mean: independent standard normals. */
@@ -114,7 +111,7 @@ export const knownBernoulli = (given: Logits): Known => {
   const bits = (i: number) => Float64Array.from({ length: d }, (_, j) => (i >> j) & 1);
   return {
     [fc.toStringMethod]: () => fc.stringify(given),
-    distribution: bernoulli(given),
+    distribution: orThrow(bernoulli(given)),
     nodes: Array.from({ length: 2 ** d }, (_, i) => ({ x: bits(i), weight: 1 })),
     tails: "bounded",
   };
@@ -122,7 +119,7 @@ export const knownBernoulli = (given: Logits): Known => {
 
 export const knownCategorical = (given: Logits): Known => ({
   [fc.toStringMethod]: () => fc.stringify(given),
-  distribution: categorical(given),
+  distribution: orThrow(categorical(given)),
   nodes: Array.from(given.logits, (_, c) => ({
     x: Float64Array.from(given.logits, (__, i) => (i === c ? 1 : 0)),
     weight: 1,

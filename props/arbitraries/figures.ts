@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {
-  type Axis,
+  type AxisOptions,
   bars,
   type Content,
   contour,
@@ -71,7 +71,7 @@ const backed: fc.Arbitrary<Mark> = fc.oneof(
 /** Marks that leave their panel's paper free in places. */
 export const looseMarks = fc.array(loose, { maxLength: 4 });
 
-const axis: fc.Arbitrary<Axis> = fc
+const axis: fc.Arbitrary<AxisOptions> = fc
   .tuple(label, fc.constantFrom("linear" as const, "log" as const), fc.boolean())
   .map(([name, scale, reverse]) => ({ ...named(name), scale, reverse }));
 
@@ -94,7 +94,7 @@ export const panels: fc.Arbitrary<Panel> = fc
   })
   .map(({ marks, ...options }) => {
     // A field lies on linear axes.
-    const linear = marks.some(({ _tag }) => _tag === "Heatmap" || _tag === "Contour");
+    const linear = marks.some(({ kind }) => kind === "heatmap" || kind === "contour");
     const flat = linear
       ? { x: { ...options.x, scale: "linear" as const }, y: { ...options.y, scale: "linear" as const } }
       : {};

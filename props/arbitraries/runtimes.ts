@@ -1,11 +1,11 @@
 import { orThrow } from "../../src/failure.js";
-import { loadNode } from "../../src/node/load.js";
+import { load } from "../../src/node/load.js";
 import { startWorker } from "../../src/node/threads.js";
-import { load } from "../../src/wasm/load.js";
+import { loadWith } from "../../src/wasm/load.js";
 import { pool, type Sharing, type Start } from "../../src/wasm/pool/pool.js";
 import type { Runtime, Simd } from "../../src/wasm/runtime.js";
 
-const loaded = async (simd: Simd): Promise<Runtime> => orThrow(await loadNode(simd)());
+const loaded = async (simd: Simd): Promise<Runtime> => orThrow(await load({ simd })());
 
 /** Both builds: every kernel suite runs on each of them. */
 export const runtimes: readonly Runtime[] = [await loaded("relaxed"), await loaded("plain")];
@@ -22,7 +22,8 @@ export const onThreads = async (
   threads: number,
   start: Start = startWorker,
   sharing: Partial<Sharing> = {},
-): Promise<Runtime> => orThrow(await load(simd, (module) => pool(module, threads, start, { ...finely, ...sharing }))());
+): Promise<Runtime> =>
+  orThrow(await loadWith({ simd }, (module) => pool(module, threads, start, { ...finely, ...sharing }))());
 
 const nobody: Start = () => ({ tell: () => {}, said: () => undefined });
 

@@ -63,7 +63,7 @@ const weightsOf = ({ w, b, spread, shift }: Linear) => {
 
 const logDensity = ({ w, b, x }: Linear): number => {
   const covariance = w.flatMap((wi, i) => w.map((wj, j) => wi * wj + (i === j ? 0.5 : 0)));
-  return right(multivariateNormal(b, tensor64([3, 3], covariance))).logDensity(x);
+  return right(multivariateNormal({ mean: b, covariance: tensor64([3, 3], covariance) })).logDensity(x);
 };
 
 const rows = ({ x }: Linear, n: number) =>

@@ -4,7 +4,7 @@ import { autoencoder } from "../../src/autoencoder/autoencoder.js";
 import { key } from "../../src/core/key.js";
 import { tensor } from "../../src/core/tensor.js";
 import { leavesOf } from "../../src/core/tree.js";
-import { pca } from "../../src/embedding/pca/pca.js";
+import { fit as fitPca } from "../../src/embedding/pca/fit.js";
 import { linear } from "../../src/nn/linear.js";
 import { adam } from "../../src/optim/definition.js";
 import { cosine } from "../../src/optim/schedules.js";
@@ -66,7 +66,7 @@ test("a linear autoencoder with squared error comes to the projection onto the l
       const weights = leavesOf(model.params, state.weights.params);
       const map = product(weights["decoder.weight"]!.data, weights["encoder.weight"]!.data, d, latent, d);
 
-      const { components } = right(pca(plain, { keep: { components: latent } })([tensor([n, d], x)]));
+      const { components } = right(fitPca(plain, key(0), tensor([n, d], x), { components: latent }));
       const turned = Float64Array.from(
         { length: d * latent },
         (_, at) => components.data[(at % latent) * d + Math.floor(at / latent)]!,

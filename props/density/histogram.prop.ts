@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { histogram, histogram2d } from "../../src/density/histogram.js";
+import { fit, fit2d } from "../../src/density/histogram.js";
 import { describe as line } from "../../src/failure.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
 
@@ -27,7 +27,7 @@ describe("histograms", () => {
     fc.assert(
       fc.property(edges, values, (e, x) => {
         const all = [...x, ...e, Number.NaN]; // edges count, the last one too
-        const { counts } = right(histogram(e)(all));
+        const { counts } = right(fit(all, { bins: e }));
         expect([...counts]).toEqual(Array.from(counts, (_, i) => all.filter(inBin(e, i)).length));
       }),
     );
@@ -36,7 +36,7 @@ describe("histograms", () => {
   test("the density integrates to 1: 3 roundings a bin", () => {
     fc.assert(
       fc.property(fc.oneof(edges, fc.integer({ min: 1, max: 40 })), values, (bins, x) => {
-        const { edges: e, density } = right(histogram(bins)([...x, typeof bins === "number" ? x[0]! : bins[0]!]));
+        const { edges: e, density } = right(fit([...x, typeof bins === "number" ? x[0]! : bins[0]!], { bins }));
         const integral = density.reduce((sum, p, i) => sum + p * (e[i + 1]! - e[i]!), 0);
         expect(Math.abs(integral - 1)).toBeLessThanOrEqual((3 * density.length + 2) * u);
       }),
@@ -46,7 +46,7 @@ describe("histograms", () => {
   test("a number of bins counts every value", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), values, (bins, x) => {
-        expect(right(histogram(bins)(x)).counts.reduce((a, b) => a + b, 0)).toBe(x.length);
+        expect(right(fit(x, { bins })).counts.reduce((a, b) => a + b, 0)).toBe(x.length);
       }),
     );
   });
@@ -56,11 +56,11 @@ describe("histograms", () => {
       fc.property(edges, fc.integer({ min: 1, max: 9 }), values, (e, bins, x) => {
         const y = x.map((xi) => Math.sin(40 * xi));
         const inside = [e[0]!, ...x];
-        const { counts, density, edges: sides } = right(histogram2d(e, bins)(inside, [0, ...y]));
+        const { counts, density, edges: sides } = right(fit2d(inside, [0, ...y], { bins: { x: e, y: bins } }));
         const rows = Array.from({ length: e.length - 1 }, (_, i) =>
           Array.from({ length: bins }, (__, j) => counts.data[i * bins + j]!).reduce((a, b) => a + b, 0),
         );
-        expect(rows).toEqual([...right(histogram(e)(inside)).counts]);
+        expect(rows).toEqual([...right(fit(inside, { bins: e })).counts]);
         let integral = 0;
         for (let at = 0; at < density.data.length; at++) {
           const [i, j] = [Math.floor(at / bins), at % bins];
@@ -73,15 +73,19 @@ describe("histograms", () => {
 
   test("what is no histogram is a Left of one line", () => {
     const refusals = [
-      histogram(0)([1]),
-      histogram(2.5)([1]),
-      histogram([1])([1]),
-      histogram([1, 1])([1]),
-      histogram([0, Number.NaN])([1]),
-      histogram([0, 1])([2]),
-      histogram(3)([]),
+      fit([1], { bins: 0 }),
+      fit([1], { bins: 2.5 }),
+      fit([1], { bins: [1] }),
+      fit([1], { bins: [1, 1] }),
+      fit([1], { bins: [0, Number.NaN] }),
+      fit([2], { bins: [0, 1] }),
+      fit([], { bins: 3 }),
+      fit([1], { bins: "auto" as unknown as number }),
+      fit([1], { bin: 3 } as object),
+      fit(undefined as unknown as number[]),
+      fit2d([1, 2], [1]),
     ];
     for (const refusal of refusals) expect(E.isLeft(refusal) && line(refusal.left)).toMatch(/^[^\n]+$/);
-    expect(right(histogram(2)([3, 3])).edges).toEqual(new Float64Array([2.5, 3, 3.5]));
+    expect(right(fit([3, 3], { bins: 2 })).edges).toEqual(new Float64Array([2.5, 3, 3.5]));
   });
 });

@@ -7,9 +7,11 @@ import { main } from "../../src/cli/index.js";
 import { orThrow } from "../../src/failure.js";
 import { ndarray } from "../../src/formats/ndarray.js";
 import * as npy from "../../src/formats/npy/index.js";
+import { toPng } from "../../src/node/canvas.js";
 
-import { figure, image, panel, toPng } from "../../src/plot/index.js";
+import { figure, image, panel } from "../../src/plot/index.js";
 import { stream } from "../arbitraries/data.js";
+import { right } from "../arbitraries/models.js";
 import { fakeIo } from "../fixtures/io.js";
 
 const folder = mkdtempSync(join(tmpdir(), "em-face-"));
@@ -30,7 +32,7 @@ const sound = kept("sound.npy", stack(pixels));
 const holed = kept("holed.npy", stack(pixels.with(3, Number.NaN)));
 const flat = kept("flat.npy", stack(pixels, [10, 80]));
 const cut = kept("cut.npy", stack(pixels).subarray(0, 1000));
-const picture = kept("face.npy", toPng(figure(panel([image({ values: [0, 1], shape: [1, 2] })]))));
+const picture = kept("face.npy", right(toPng(figure(panel([image({ values: [0, 1], shape: [1, 2] })])))));
 
 test.each<[string, readonly string[], 1 | 2, RegExp]>([
   ["no such file", ["--data", join(folder, "none.npy")], 1, /none\.npy: /],

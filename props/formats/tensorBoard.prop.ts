@@ -7,10 +7,10 @@ import { orThrow } from "../../src/failure.js";
 import { crc32c } from "../../src/formats/crc32.js";
 import { bucketsOf } from "../../src/formats/tensorBoard/buckets.js";
 import * as tensorBoard from "../../src/formats/tensorBoard/index.js";
-
 import { histogram, image, scalar } from "../../src/formats/tensorBoard/summary.js";
+import { toPng } from "../../src/node/canvas.js";
 import { openEventFile } from "../../src/node/eventFile.js";
-import { figure, image as marked, panel, toPng } from "../../src/plot/index.js";
+import { figure, image as marked, panel } from "../../src/plot/index.js";
 import { eventFileProperty } from "../laws/eventFile.js";
 import { castagnoli, eventsIn, records } from "../reference/eventFile.js";
 
@@ -89,7 +89,10 @@ describe("buckets", () => {
 describe("a picture", () => {
   test("has the size and the colours of its PNG", () => {
     const drawn = figure(panel([marked({ values: Float32Array.of(0, 1), shape: [1, 2] })]));
-    const { picture } = orThrow(image("x", toPng(drawn))) as Extract<ReturnType<typeof scalar>, { kind: "Image" }>;
+    const { picture } = orThrow(image("x", orThrow(toPng(drawn)))) as Extract<
+      ReturnType<typeof scalar>,
+      { kind: "Image" }
+    >;
     expect(picture).toMatchObject({ colours: 4 });
     expect([picture.width, picture.height].every((extent) => extent > 20)).toBe(true);
   });

@@ -6,9 +6,11 @@ import { afterAll, describe, expect, test } from "vitest";
 import { tensorBoardObserver } from "../../src/cli/training/eventFiles.js";
 import { key } from "../../src/core/key.js";
 import { size } from "../../src/core/shape.js";
+import { orThrow } from "../../src/failure.js";
 import type { Sketches } from "../../src/formats/tensorBoard/curves.js";
+import { toPng } from "../../src/node/canvas.js";
 import { adam } from "../../src/optim/definition.js";
-import { figure, image, panel, toPng } from "../../src/plot/index.js";
+import { figure, image, panel } from "../../src/plot/index.js";
 import type { TrainEvent } from "../../src/train/events.js";
 import { fitSteps } from "../../src/train/fit.js";
 import type { Objective } from "../../src/train/objective.js";
@@ -24,7 +26,7 @@ afterAll(() => rmSync(top, { recursive: true }));
 const fresh = (): string => mkdtempSync(join(top, "run-"));
 
 const optimizer = adam({ rate: 1e-2 });
-const png = toPng(figure(panel([image({ values: Float32Array.of(0, 1), shape: [1, 2] })])));
+const png = orThrow(toPng(figure(panel([image({ values: Float32Array.of(0, 1), shape: [1, 2] })]))));
 const sketches: Sketches<string> = {
   epochs: new Set([1]),
   draw: ({ history: { length } }) => ({ [`after${length}`]: png }),

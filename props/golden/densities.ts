@@ -1,12 +1,9 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
+import { key } from "../../src/core/key.js";
 import type { Tensor } from "../../src/core/tensor.js";
-import { histogram, histogram2d } from "../../src/density/histogram.js";
-import { logDensityKde } from "../../src/density/kde/density.js";
-import { kde } from "../../src/density/kde/kde.js";
-import type { Components } from "../../src/embedding/pca/componentsKept.js";
-import { pca } from "../../src/embedding/pca/pca.js";
-import { inversePca, transformPca } from "../../src/embedding/pca/transform.js";
+import { histogram, kde } from "../../src/density/index.js";
+import * as pca from "../../src/embedding/pca/index.js";
 import { describe, type Failure } from "../../src/failure.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
@@ -35,20 +32,15 @@ const referenceNorm = (shape: string, d: number): number =>
 const estimate =
   (runtime: Runtime) =>
   (c: Case): Outputs => {
-    const { kernel: shape, bandwidth } = attributes(c, Kernel);
+    const { kernel, bandwidth } = attributes(c, Kernel);
     const weights = "weights" in c.inputs ? { weights: input(c, "weights").data } : {};
-    const model = given(kde({ shape, bandwidth, ...weights })(input(c, "X")));
-    const { data } = given(logDensityKde(runtime, model)(input(c, "Q")));
-    const factor = referenceNorm(shape, model.points.shape[1]!);
+    const model = given(kde.fit(input(c, "X"), { kernel, bandwidth, ...weights }));
+    const { data } = given(kde.logDensity(runtime, model, input(c, "Q")));
+    const factor = referenceNorm(kernel, model.points.shape[1]!);
     return { log_density: Array.from(data, (logDensity) => logDensity + factor) };
   };
 
 const Principal = t.type({ n_components: t.union([t.number, t.null]), whiten: t.boolean });
-
-const keepOf = (components: number | null): Components => {
-  if (components === null) return "all";
-  return components < 1 ? { share: components } : { components };
-};
 
 /** The component of the reference that differs in sign is turned, with its column of the coordinates. */
 const turned = (c: Case, components: Tensor, coordinates: Tensor) => {
@@ -77,8 +69,13 @@ const principal =
   (runtime: Runtime) =>
   (c: Case): Outputs => {
     const { n_components, whiten } = attributes(c, Principal);
-    const model = given(pca(runtime, { keep: keepOf(n_components), whiten })([input(c, "X")]));
-    const coordinates = given(transformPca(runtime, model)(input(c, "X_eval")));
+    const model = given(
+      pca.fit(runtime, key(0), input(c, "X"), {
+        whiten,
+        ...(n_components === null ? {} : { components: n_components }),
+      }),
+    );
+    const coordinates = given(pca.transform(runtime, model, input(c, "X_eval")));
     return {
       n_components: model.variances.length,
       mean: model.mean,
@@ -87,7 +84,7 @@ const principal =
       singular_values: model.singularValues,
       noise_variance: model.noiseVariance,
       projector: projector(model.components),
-      inverse_transform_of_transform: given(inversePca(runtime, model)(coordinates)),
+      inverse_transform_of_transform: given(pca.inverse(runtime, model, coordinates)),
       ...turned(c, model.components, coordinates),
     };
   };
@@ -97,17 +94,17 @@ const histograms: Topic = {
   precision: "float64",
   ops: {
     histogram_density: (c) => {
-      const { density, counts } = given(histogram(input(c, "edges").data)(input(c, "x").data));
+      const { density, counts } = given(histogram.fit(input(c, "x").data, { bins: input(c, "edges").data }));
       return { density, counts };
     },
     histogram_density_bins: (c) => {
       const { bins } = attributes(c, t.type({ bins: t.number }));
-      const { density, edges } = given(histogram(bins)(input(c, "x").data));
+      const { density, edges } = given(histogram.fit(input(c, "x").data, { bins }));
       return { density, edges };
     },
     histogram2d_density: (c) => {
-      const edges = [input(c, "edges_x").data, input(c, "edges_y").data] as const;
-      return { density: given(histogram2d(...edges)(input(c, "x").data, input(c, "y").data)).density };
+      const bins = { x: input(c, "edges_x").data, y: input(c, "edges_y").data };
+      return { density: given(histogram.fit2d(input(c, "x").data, input(c, "y").data, { bins })).density };
     },
   },
 };

@@ -2,6 +2,7 @@ import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { describe } from "../../src/failure.js";
 import { cholesky } from "../../src/prob/cholesky.js";
+import type { WithGradient } from "../../src/prob/distribution.js";
 import {
   entropyBernoulliProbability,
   entropyCategorical,
@@ -18,7 +19,6 @@ import {
   klStandardNormal,
 } from "../../src/prob/kl.js";
 import { multivariateNormal } from "../../src/prob/multivariateNormal.js";
-import type { WithGradient } from "../../src/prob/parameters.js";
 import { klSparse } from "../../src/prob/sparsity.js";
 import type { Outputs } from "./compare.js";
 import type { Case } from "./read.js";
@@ -71,7 +71,8 @@ const given = <A>(result: E.Either<Parameters<typeof describe>[0], A>): A => {
   return result.right;
 };
 
-const mvn = (c: Case, i: 0 | 1) => given(multivariateNormal(input(c, `mu${i}`).data, input(c, `cov${i}`)));
+const mvn = (c: Case, i: 0 | 1) =>
+  given(multivariateNormal({ mean: input(c, `mu${i}`).data, covariance: input(c, `cov${i}`) }));
 
 const mvnDivergence = (c: Case): Outputs => {
   const { value, gradient } = klMultivariateNormal(mvn(c, 0), mvn(c, 1));

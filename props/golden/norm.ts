@@ -1,4 +1,5 @@
 import * as t from "io-ts";
+import { orThrow } from "../../src/failure.js";
 import {
   digamma,
   erf,
@@ -11,7 +12,7 @@ import {
   normLogPdf,
   normPpf,
   normSf,
-} from "../../src/prob/special.js";
+} from "../../src/prob/index.js";
 import { attributes, input, type Op, type Topic } from "./topic.js";
 
 const axis = t.type({ axis: t.number });
@@ -35,7 +36,9 @@ export const norm: Topic = {
     erfinv: elementwise(erfinv),
     gammaln: elementwise(logGamma),
     digamma: elementwise(digamma),
-    logsumexp: (c) => ({ y: logSumExpAxis(input(c, "x"), attributes(c, axis).axis) }),
-    logsumexp_weighted: (c) => ({ y: logSumExpAxis(input(c, "x"), attributes(c, axis).axis, input(c, "b").data) }),
+    logsumexp: (c) => ({ y: orThrow(logSumExpAxis(input(c, "x"), attributes(c, axis))) }),
+    logsumexp_weighted: (c) => ({
+      y: orThrow(logSumExpAxis(input(c, "x"), { axis: attributes(c, axis).axis, weights: input(c, "b").data })),
+    }),
   },
 };

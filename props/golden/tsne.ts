@@ -3,8 +3,8 @@ import * as t from "io-ts";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
 import { affinities } from "../../src/embedding/tsne/affinities.js";
 import { initialState, step } from "../../src/embedding/tsne/descent.js";
-import { divergence } from "../../src/embedding/tsne/gradient.js";
-import { describe } from "../../src/failure.js";
+import { divergence } from "../../src/embedding/tsne/forces.js";
+import { describe, orThrow } from "../../src/failure.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import type { Case } from "./read.js";
@@ -36,7 +36,8 @@ const square = (c: Case): Tensor => {
 const affinitiesOp =
   (runtime: Runtime): Op =>
   (c) => {
-    const result = affinities(runtime, tensorOf(c, "X"), attributes(c, t.type({ perplexity: t.number })).perplexity);
+    const { perplexity } = attributes(c, t.type({ perplexity: t.number }));
+    const result = affinities(runtime, tensorOf(c, "X"), { perplexity });
     if (E.isLeft(result)) throw new Error(describe(result.left));
     return asked(c, { P: condensed(result.right.p), beta: result.right.precisions });
   };
@@ -45,7 +46,7 @@ const gradientOp =
   (runtime: Runtime): Op =>
   (c) => {
     const { exaggeration } = attributes(c, t.type({ exaggeration: t.number }));
-    const { kl, gradient } = divergence(runtime, square(c), tensorOf(c, "Y"), exaggeration);
+    const { kl, gradient } = orThrow(divergence(runtime, square(c), tensorOf(c, "Y"), { exaggeration }));
     return { kl, grad: gradient };
   };
 
@@ -54,12 +55,12 @@ const Descent = t.type({ momentum: t.number, learning_rate: t.number, exaggerati
 const descentOp =
   (runtime: Runtime): Op =>
   (c) => {
-    const { learning_rate, steps, ...pace } = attributes(c, Descent);
-    const next = step(runtime, square(c), { ...pace, rate: learning_rate });
+    const { learning_rate: rate, steps, momentum, exaggeration } = attributes(c, Descent);
+    const p = square(c);
     const positions: number[] = [];
     let state = initialState(tensorOf(c, "Y0"));
     for (let i = 0; i < steps; i++) {
-      state = next(state);
+      state = orThrow(step(runtime, p, state, { rate, momentum, exaggeration }));
       positions.push(...state.positions.data);
     }
     return { Y: positions };

@@ -28,7 +28,8 @@ describe("the imports of src", () => {
 /** A house in order, a line of imports a file. */
 const sound = {
   "src/failure.ts": "",
-  "src/wasm/load.ts": 'const kernels = () => import("../../kernels/plain.js");',
+  "src/wasm/kernels.ts": 'const kernels = () => import("../../kernels/plain.js");',
+  "src/wasm/load.ts": 'import { embedded } from "./kernels.js";',
   "src/node/load.ts": 'import { existsSync } from "node:fs"; import { load } from "../wasm/load.js";',
   "src/core/shape.ts": 'import { either as E } from "fp-ts"; import { badData } from "../failure.js";',
   "src/core/tensor.ts": 'import type { Shape } from "./shape.js"; import * as t from "io-ts";',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { key } from "../../src/core/key.js";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
-import type { Pca } from "../../src/embedding/pca/model.js";
-import { pca } from "../../src/embedding/pca/pca.js";
-import { inversePca, transformPca } from "../../src/embedding/pca/transform.js";
+import type { Pca } from "../../src/embedding/pca/index.js";
+import * as pca from "../../src/embedding/pca/index.js";
 import { orThrow } from "../../src/failure.js";
 import { mapped } from "../arbitraries/maps.js";
 import { plain } from "../arbitraries/runtimes.js";
@@ -10,9 +10,9 @@ import { type Components, componentLaws } from "./components.js";
 import { broken } from "./law.js";
 
 const sound: Components = {
-  fit: (chunks, options) => orThrow(pca(plain, options)(chunks)),
-  transform: (model, x) => orThrow(transformPca(plain, model)(x)),
-  inverse: (model, y) => orThrow(inversePca(plain, model)(y)),
+  fit: (chunks, options) => orThrow(pca.fit(plain, key(0), chunks, options)),
+  transform: (model, x) => orThrow(pca.transform(plain, model, x)),
+  inverse: (model, y) => orThrow(pca.inverse(plain, model, y)),
 };
 
 /** A fit that gives something else of what it found. */

@@ -1,15 +1,14 @@
 /** The laws of principal components: of fits, of the way to their coordinates, and of the way back. */
 import fc from "fast-check";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
-import type { Pca } from "../../src/embedding/pca/model.js";
-import type { PcaOptions } from "../../src/embedding/pca/pca.js";
+import type { Pca, PcaOptions } from "../../src/embedding/pca/index.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
 import { forAll, type Laws, within } from "./law.js";
 
 const epsilon = 2 ** -52;
 
 export interface Components {
-  readonly fit: (chunks: Iterable<Tensor>, options: PcaOptions) => Pca;
+  readonly fit: (chunks: Iterable<Tensor>, options?: PcaOptions) => Pca;
   readonly transform: (model: Pca, x: Tensor) => Tensor;
   readonly inverse: (model: Pca, y: Tensor) => Tensor;
 }
@@ -51,7 +50,7 @@ export const componentLaws = ({ fit, transform, inverse }: Components): Laws => 
     fc.boolean(),
     ({ seed, n, d }, whiten) => {
       const x = mixedRows(seed, n + d, d, 1);
-      const model = fit([x], { keep: "all", whiten });
+      const model = fit([x], { whiten });
       const back = inverse(model, transform(model, x));
       within("shape", back.shape[0] === n + d && back.shape[1] === d ? 0 : 1, 0);
       within("rows", Math.sqrt(squaredDistance(x, back) / x.data.length), 64 * d * epsilon * 200);
@@ -61,7 +60,7 @@ export const componentLaws = ({ fit, transform, inverse }: Components): Laws => 
   "components are orthonormal rows to 8 d epsilon, each with its largest element positive; variances fall": forAll(
     sizes,
     ({ seed, n, d }) => {
-      const { components, variances } = fit([mixedRows(seed, n, d)], { keep: "all" });
+      const { components, variances } = fit([mixedRows(seed, n, d)]);
       const v = rowsOf(components);
       v.forEach((vi, i) => {
         v.forEach((vj, j) => {
@@ -77,7 +76,7 @@ export const componentLaws = ({ fit, transform, inverse }: Components): Laws => 
     sizes,
     ({ seed, n, d }) => {
       const x = mixedRows(seed, n, d);
-      const model = fit([x], { keep: "all" });
+      const model = fit([x]);
       const y = rowsOf(transform(model, x));
       const bound = 1e-11 * (total(model.variances) + 1);
       Array.from(model.variances).forEach((variance, i) => {
@@ -95,7 +94,7 @@ export const componentLaws = ({ fit, transform, inverse }: Components): Laws => 
     fc.double({ min: 0.05, max: 0.95, noNaN: true }),
     ({ seed, n, d }, share) => {
       const x = mixedRows(seed, n, d);
-      const [all, some] = [fit([x], { keep: "all" }), fit([x], { keep: { share } })];
+      const [all, some] = [fit([x]), fit([x], { components: share })];
       const k = some.variances.length;
       const kept = total(some.ratios);
       within("share", kept > share ? 0 : 1, 0);
@@ -123,7 +122,7 @@ export const componentLaws = ({ fit, transform, inverse }: Components): Laws => 
           from = to;
         }
       };
-      const [whole, parts] = [fit([x], { keep: "all" }), fit(chunks(), { keep: "all" })];
+      const [whole, parts] = [fit([x]), fit(chunks())];
       for (let i = 0; i < whole.variances.length; i++)
         within("variance", Math.abs(whole.variances[i]! - parts.variances[i]!), 1e-12 * whole.variances[0]!);
       for (let j = 0; j < d; j++) within("mean", Math.abs(whole.mean[j]! - parts.mean[j]!), 4 * n * epsilon * 200);
@@ -134,7 +133,7 @@ export const componentLaws = ({ fit, transform, inverse }: Components): Laws => 
     sizes,
     ({ seed, n, d }) => {
       const x = mixedRows(seed, n + d, d, 0.9);
-      const model = fit([x], { keep: "all", whiten: true });
+      const model = fit([x], { whiten: true });
       const y = rowsOf(transform(model, x));
       const k = Array.from(model.variances).filter((v) => v > 1e-6 * model.variances[0]!).length;
       for (let i = 0; i < k; i++)

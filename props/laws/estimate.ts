@@ -1,8 +1,7 @@
 /** The laws of kernel density estimates: what their densities sum to, what they are draws of, what their points count. */
 import fc from "fast-check";
 import { type Tensor, tensor, tensor64 } from "../../src/core/tensor.js";
-import { type Kde, type KdeOptions, kde } from "../../src/density/kde/kde.js";
-import { type KernelShape, kernelShapes } from "../../src/density/kde/shape.js";
+import { fit, type Kde, type KdeKernel, type KdeOptions, kernels } from "../../src/density/kde/index.js";
 import type { Mixture } from "../../src/em/mixture/mixture.js";
 import { orThrow } from "../../src/failure.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
@@ -20,18 +19,18 @@ export interface Estimator {
 
 const rows = (seed: number, n: number, d: number, spread = 3): Tensor =>
   tensor([n, d], drawn(seed, n * d, between(-spread, spread)));
-const estimate = (options: KdeOptions, points: Tensor): Kde => orThrow(kde(options)(points));
-const one = (shape: KernelShape, bandwidth: number, d: number, at: number): Kde => ({
-  shape,
+const estimate = (options: KdeOptions, points: Tensor): Kde => orThrow(fit(points, options));
+const one = (kernel: KdeKernel, bandwidth: number, d: number, at: number): Kde => ({
+  kernel,
   bandwidth,
   points: tensor([1, d], new Float64Array(d).fill(at)),
   weights: [1],
 });
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const isBounded = (shape: KernelShape): boolean => shape !== "gaussian" && shape !== "exponential";
+const isBounded = (shape: KdeKernel): boolean => shape !== "gaussian" && shape !== "exponential";
 
 /** int k of one kernel of bandwidth 1 in d dimensions, by Simpson's rule in the radius: V_d d int u^(d-1) k(u) du. */
-const integralOf = (logDensities: LogDensities, shape: KernelShape, d: number): number => {
+const integralOf = (logDensities: LogDensities, shape: KdeKernel, d: number): number => {
   const [end, steps] = isBounded(shape) ? [1, 2_000] : [60 + 6 * d, 20_000];
   const inside = isBounded(shape) ? 1 - roundoff64 : end;
   const radii = Float64Array.from({ length: steps + 1 }, (_, i) => Math.min((i * end) / steps, inside));
@@ -57,7 +56,7 @@ const gridSum = (logDensities: LogDensities, model: Kde, bounds: number, side: n
 };
 
 /** The largest distance between the distribution of the radii of draws about one point, and that of the density. */
-const radialDistance = ({ logDensities, draw }: Estimator, shape: KernelShape, d: number, n: number): number => {
+const radialDistance = ({ logDensities, draw }: Estimator, shape: KdeKernel, d: number, n: number): number => {
   const steps = 4_000;
   const model = one(shape, 2, d, 7);
   const draws = draw(model, n);
@@ -80,7 +79,7 @@ const radialDistance = ({ logDensities, draw }: Estimator, shape: KernelShape, d
   return worst;
 };
 
-export const shapeLaws = (shape: KernelShape, estimator: Estimator): Laws => ({
+export const shapeLaws = (shape: KdeKernel, estimator: Estimator): Laws => ({
   // Simpson's error: (end/steps)^4 times a fourth derivative of at most 1e4 here, under 1e-7 in all
   "integrates to 1 in one to six dimensions: 1e-7, the quadrature's error": () => {
     for (let d = 1; d <= 6; d++)
@@ -93,14 +92,19 @@ export const shapeLaws = (shape: KernelShape, estimator: Estimator): Laws => ({
     fc.double({ min: 0.5, max: 2, noNaN: true }),
     (seed, n, bandwidth) => {
       const [bounds, side] = [shape === "exponential" ? 70 : 22, 4_000];
-      const total = gridSum(estimator.logDensities, estimate({ shape, bandwidth }, rows(seed, n, 1)), bounds, side);
+      const total = gridSum(
+        estimator.logDensities,
+        estimate({ kernel: shape, bandwidth }, rows(seed, n, 1)),
+        bounds,
+        side,
+      );
       // a jump is at most 1 / 2h high, and half a cell of it is taken or left at either end
       within("sum", Math.abs(total - 1), (2 * bounds) / side / (2 * bandwidth));
     },
   ),
 
   "an estimate in the plane integrates to 1 on a grid of 300 x 300: 2 %, the edges of top-hats": () => {
-    const model = estimate({ shape, bandwidth: 1.3 }, rows(5, 12, 2));
+    const model = estimate({ kernel: shape, bandwidth: 1.3 }, rows(5, 12, 2));
     const total = gridSum(estimator.logDensities, model, shape === "exponential" ? 25 : 8, 300);
     within("sum", Math.abs(total - 1), 0.02);
   },
@@ -119,7 +123,7 @@ const cases = fc.record({
   n: fc.integer({ min: 1, max: 40 }),
   d: fc.integer({ min: 1, max: 4 }),
   bandwidth: fc.double({ min: 0.3, max: 3, noNaN: true }),
-  shape: fc.constantFrom(...kernelShapes),
+  shape: fc.constantFrom(...kernels),
 });
 
 /** The same numbers: absolute where they are of the order of 1, -Infinity only to itself. */
@@ -154,7 +158,7 @@ export const estimateLaws = (
     ({ seed, n, d, bandwidth }) => {
       const queries = rows(seed + 1, 5, d, 6);
       const weights = drawn(seed + 2, n, between(0.1, 1));
-      const model = estimate({ shape: "gaussian", bandwidth, weights }, rows(seed, n, d));
+      const model = estimate({ kernel: "gaussian", bandwidth, weights }, rows(seed, n, d));
       near("density", logDensities(model, queries), ofMixture(mixtureOf(model), queries), (256 + 2 * n) * roundoff64);
     },
   ),
@@ -171,8 +175,8 @@ export const estimateLaws = (
       const queries = rows(seed + 1, 7, d);
       near(
         "density",
-        logDensities(estimate({ shape, bandwidth, weights }, points), queries),
-        logDensities(estimate({ shape, bandwidth }, tensor64([repeated.length / d, d], repeated)), queries),
+        logDensities(estimate({ kernel: shape, bandwidth, weights }, points), queries),
+        logDensities(estimate({ kernel: shape, bandwidth }, tensor64([repeated.length / d, d], repeated)), queries),
         (32 + 8 * repeated.length) * roundoff64,
       );
     },
@@ -182,14 +186,14 @@ export const estimateLaws = (
     const [points, queries] = [rows(seed, n, d), rows(seed + 1, 9, d)];
     near(
       "density",
-      logDensities(estimate({ shape, bandwidth }, points), queries),
-      logDensities(estimate({ shape, bandwidth }, backwards(points)), queries),
+      logDensities(estimate({ kernel: shape, bandwidth }, points), queries),
+      logDensities(estimate({ kernel: shape, bandwidth }, backwards(points)), queries),
       (32 + 8 * n) * roundoff64,
     );
   }),
 
   "the order of queries and their chunks change no bit": forAll(cases, ({ seed, n, d, bandwidth, shape }) => {
-    const [model, queries] = [estimate({ shape, bandwidth }, rows(seed, n, d)), rows(seed + 1, 9, d)];
+    const [model, queries] = [estimate({ kernel: shape, bandwidth }, rows(seed, n, d)), rows(seed + 1, 9, d)];
     const all = logDensities(model, queries);
     same("order", [...logDensities(model, backwards(queries))].reverse(), all);
     const x = Float64Array.from(queries.data);

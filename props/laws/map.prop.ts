@@ -1,18 +1,19 @@
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { affinities } from "../../src/embedding/tsne/affinities.js";
-import { divergence } from "../../src/embedding/tsne/gradient.js";
+import { divergence } from "../../src/embedding/tsne/forces.js";
+import { orThrow } from "../../src/failure.js";
 import { mapped } from "../arbitraries/maps.js";
 import { plain } from "../arbitraries/runtimes.js";
 import { broken } from "./law.js";
 import { type Affine, affinityLaws, type Diverge, gradientLaws } from "./map.js";
 
 const affine: Affine = (x, perplexity) => {
-  const found = affinities(plain, x, perplexity);
+  const found = affinities(plain, x, { perplexity });
   if (E.isLeft(found)) throw new Error(found.left.kind);
   return found.right;
 };
-const diverge: Diverge = (p, y, exaggeration) => divergence(plain, p, y, exaggeration);
+const diverge: Diverge = (p, y, exaggeration) => orThrow(divergence(plain, p, y, { exaggeration }));
 
 describe("the laws of affinities", () => {
   test("hold of sound ones", () => expect(broken(affinityLaws(affine))).toBe(""));

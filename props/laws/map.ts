@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { Tensor } from "../../src/core/tensor.js";
 import type { Affinities } from "../../src/embedding/tsne/affinities.js";
-import type { Divergence } from "../../src/embedding/tsne/gradient.js";
+import type { Divergence } from "../../src/embedding/tsne/forces.js";
 import { furthest, mapped, mapScenes, orderOf, placed, rowsOf } from "../arbitraries/maps.js";
 import { roundoff64 } from "./bound.js";
 import { forAll, type Laws, same, within } from "./law.js";

@@ -223,6 +223,12 @@ describe("in chunks", () => {
     expect(await collect(`${path}s`, { axis: "last", size: 2 })).toMatchObject([E.left({ kind: "NoSuchFile" })]);
   });
 
+  test("a chunk of no items, or along no axis, is a Left", async () => {
+    const path = join(fresh(), "a.npy");
+    for (const options of [{ size: 0 }, { size: 1.5 }, { size: 1, axis: "middle" as "first" }])
+      expect((await collect(path, options)).map(({ _tag }) => _tag)).toEqual(["Left"]);
+  });
+
   test("a scalar and an integer beyond 2^53 are a Left", async () => {
     const path = join(fresh(), "a.npy");
     writeFileSync(path, orThrow(npy.encode(ndarray("float64", [], Float64Array.of(1)))));

@@ -1,7 +1,9 @@
-import { GlobalFonts } from "canvas";
+import * as canvas from "canvas";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { registerFont } from "../../src/plot/font/register.js";
+import { tensor32 } from "../../src/core/tensor.js";
+import { toPng } from "../../src/node/canvas.js";
+import { registerFont } from "../../src/node/font/register.js";
 import {
   bars,
   categorical,
@@ -11,6 +13,7 @@ import {
   histogram,
   image,
   imageSheet,
+  imagesOf,
   line,
   logLevels,
   type Mark,
@@ -21,10 +24,10 @@ import {
   rule,
   scatter,
   text,
-  toPng,
-  unstack,
+  toSvg,
 } from "../../src/plot/index.js";
-import { areaOf, dark, inked, type Pixels, pixelsOf, rgbOf } from "../pixels.js";
+import { right } from "../arbitraries/models.js";
+import { areaOf, dark, inked, type ProbedPixels, pixelsOf, rgbOf } from "../pixels.js";
 
 const unit = { domain: [0, 10] } as const;
 
@@ -32,7 +35,7 @@ const unit = { domain: [0, 10] } as const;
 const drawn = (
   marks: readonly Mark[],
   options: Partial<Panel> = {},
-): { readonly at: Pixels["at"]; readonly pixels: Pixels } => {
+): { readonly at: ProbedPixels["at"]; readonly pixels: ProbedPixels } => {
   const shown = figure(
     panel(marks, { x: unit, y: unit, width: 200, height: 200, axes: false, legend: "none", ...options }),
   );
@@ -104,8 +107,8 @@ describe("bars", () => {
   test("densities integrate to 1, to n roundings", () =>
     fc.assert(
       fc.property(fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1 }), (values) => {
-        const { from, to, height } = histogram(values, { density: true, range: [-100, 100] });
-        const mass = Array.from(height).reduce((sum, h, i) => sum + h * (to[i]! - from[i]!), 0);
+        const { edges = [], height } = histogram(values, { density: true, range: [-100, 100] });
+        const mass = Array.from(height).reduce((sum, h, i) => sum + h * (edges[i + 1]! - edges[i]!), 0);
         expect(Math.abs(mass - 1)).toBeLessThan(1e-12);
       }),
     ));
@@ -242,10 +245,10 @@ describe("text", () => {
   });
 
   test("the bundled font is registered once, however often it is asked for", () => {
-    const ours = () => GlobalFonts.families.filter(({ family }) => family.startsWith("elbo Inter"));
-    registerFont();
+    const ours = () => canvas.GlobalFonts.families.filter(({ family }) => family.startsWith("elbo Inter"));
+    registerFont(canvas);
     const before = ours();
-    registerFont();
+    registerFont(canvas);
     expect(ours()).toEqual(before);
     expect(before.map(({ family, styles }) => [family, styles.map(({ weight }) => weight)])).toEqual([
       ["elbo Inter", [400, 700]],
@@ -256,11 +259,12 @@ describe("text", () => {
 
 describe("image sheet", () => {
   test("without gap the pictures touch; each cell exactly", () => {
-    const images = unstack(
+    const all = tensor32(
+      [6, 2, 2],
       Float32Array.from({ length: 24 }, (_, i) => i / 24),
-      [2, 2],
     );
-    const shown = figure(imageSheet(images, { shape: [2, 2], columns: 3, zoom: 5, gap: 0 }));
+    const images = imagesOf(all);
+    const shown = figure(imageSheet(all, { columns: 3, zoom: 5, gap: 0 }));
     const [area, pixels] = [areaOf(shown), pixelsOf(shown)];
     expect([area.width, area.height]).toEqual([30, 20]);
     images.forEach((values, n) => {
@@ -273,14 +277,15 @@ describe("image sheet", () => {
     });
   });
 
-  test("a picture of another shape is a RangeError", () => {
-    expect(() => imageSheet([[1, 2, 3]], { shape: [2, 2] })).toThrow(RangeError);
+  test("a picture of another shape is not drawn", () => {
+    const drawn = toSvg(figure(imageSheet([[1, 2, 3]], { shape: [2, 2] })));
+    expect(drawn).toMatchObject({ left: { what: "image 0 of a sheet", expected: "4 values", got: "3 values" } });
   });
 });
 
 test("a PNG says so, and has two pixels to the CSS pixel", () => {
   const shown = figure(picture({ values: [0, 1], shape: [1, 2], zoom: 150 }));
-  const png = Buffer.from(toPng(shown));
+  const png = Buffer.from(right(toPng(shown)));
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   expect(png.readUInt32BE(16)).toBe(2 * (300 + 2 * 14));
 });

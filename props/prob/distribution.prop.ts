@@ -3,6 +3,7 @@ import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
 import { tensor64 } from "../../src/core/tensor.js";
+import { orThrow } from "../../src/failure.js";
 import { bernoulli } from "../../src/prob/bernoulli.js";
 import { categorical } from "../../src/prob/categorical.js";
 import { multivariateNormal } from "../../src/prob/multivariateNormal.js";
@@ -30,7 +31,9 @@ describe.each(Object.entries(families))("draws from the %s", (_, family) => {
   test("moments, entropy and distribution function are those of the density: each fails at the rate 1e-9 at most", () => {
     fc.assert(
       fc.property(drawn, ([known, seed]) => {
-        expect(samplerComplaints(known, known.distribution.sample(plain, key(seed), 4000))).toEqual([]);
+        expect(samplerComplaints(known, orThrow(known.distribution.sample(plain, key(seed), { count: 4000 })))).toEqual(
+          [],
+        );
       }),
       { numRuns: 20 },
     );
@@ -39,7 +42,7 @@ describe.each(Object.entries(families))("draws from the %s", (_, family) => {
   test("fewer draws are the first of more, bit for bit", () => {
     fc.assert(
       fc.property(drawn, fc.integer({ min: 0, max: 40 }), ([{ distribution }, seed], n) => {
-        const [some, more] = [n, 50].map((count) => distribution.sample(plain, key(seed), count));
+        const [some, more] = [n, 50].map((count) => orThrow(distribution.sample(plain, key(seed), { count })));
         expect(some!.shape).toEqual([n, distribution.width]);
         expect(Array.from(some!.data)).toEqual(Array.from(more!.data).slice(0, n * distribution.width));
       }),
@@ -55,7 +58,7 @@ describe("the families meet where they overlap", () => {
         const covariance = Array.from({ length: d * d }, (_, i) =>
           i % (d + 1) === 0 ? Math.exp(p.logvar[i % d]!) : 0,
         );
-        const [full, diagonal] = [mvnOf(p.mean, covariance), normal(p)];
+        const [full, diagonal] = [mvnOf(p.mean, covariance), orThrow(normal(p))];
         const x = Array.from({ length: d }, (_, j) => xs[j] ?? 0);
         const [a, b] = [full.logDensity(x), diagonal.logDensity(x)];
         const terms = 4 * d + x.reduce((sum, xj, j) => sum + (xj - p.mean[j]!) ** 2 * Math.exp(-p.logvar[j]!), 0);
@@ -68,7 +71,7 @@ describe("the families meet where they overlap", () => {
   test("a bit = a class of two with the logits 0 and a: 16 roundings", () => {
     fc.assert(
       fc.property(logits(1), fc.constantFrom(0, 1), ({ logits: [a] }, bit) => {
-        const [one, two] = [bernoulli({ logits: [a!] }), categorical({ logits: [0, a!] })];
+        const [one, two] = [orThrow(bernoulli({ logits: [a!] })), orThrow(categorical({ logits: [0, a!] }))];
         const bound = 16 * u * (1 + Math.abs(a!));
         expect(Math.abs(one.logDensity([bit]) - two.logDensity([1 - bit, bit]))).toBeLessThanOrEqual(bound);
         expect(Math.abs(one.entropy - two.entropy)).toBeLessThanOrEqual(bound);
@@ -81,7 +84,10 @@ describe("the families meet where they overlap", () => {
     const moved = fc.tuple(few.chain(logits), fc.double({ min: -500, max: 500, noNaN: true }));
     fc.assert(
       fc.property(moved, ({ 0: { logits: a }, 1: c }) => {
-        const [p, q] = [categorical({ logits: a }), categorical({ logits: Array.from(a, (x) => x + c) })];
+        const [p, q] = [
+          orThrow(categorical({ logits: a })),
+          orThrow(categorical({ logits: Array.from(a, (x) => x + c) })),
+        ];
         for (let i = 0; i < a.length; i++)
           expect(Math.abs(p.mean[i]! - q.mean[i]!)).toBeLessThanOrEqual(2 * (a.length + 8) * u * (8 + Math.abs(c)));
       }),
@@ -92,18 +98,18 @@ describe("the families meet where they overlap", () => {
 describe("extremes and refusals", () => {
   test("certain bits and classes are drawn for certain, impossible ones never", () => {
     const [bits, classes] = [
-      bernoulli({ logits: [800, -800] }),
-      categorical({ logits: [Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY] }),
+      orThrow(bernoulli({ logits: [800, -800] })),
+      orThrow(categorical({ logits: [Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY] })),
     ];
-    expect(Array.from(bits.sample(plain, key(0), 2).data)).toEqual([1, 0, 1, 0]);
-    expect(Array.from(classes.sample(plain, key(0), 2).data)).toEqual([0, 1, 0, 0, 1, 0]);
+    expect(Array.from(orThrow(bits.sample(plain, key(0), { count: 2 })).data)).toEqual([1, 0, 1, 0]);
+    expect(Array.from(orThrow(classes.sample(plain, key(0), { count: 2 })).data)).toEqual([0, 1, 0, 0, 1, 0]);
   });
 
   test("certain bits and classes", () => {
-    expect(bernoulli({ logits: [800, -800] }).logDensity([1, 0])).toBe(0);
-    expect(bernoulli({ logits: [800] }).logDensity([0])).toBe(-800);
-    expect(bernoulli({ logits: [800, -800] }).entropy).toBe(0);
-    const impossible = categorical({ logits: [0, Number.NEGATIVE_INFINITY] });
+    expect(orThrow(bernoulli({ logits: [800, -800] })).logDensity([1, 0])).toBe(0);
+    expect(orThrow(bernoulli({ logits: [800] })).logDensity([0])).toBe(-800);
+    expect(orThrow(bernoulli({ logits: [800, -800] })).entropy).toBe(0);
+    const impossible = orThrow(categorical({ logits: [0, Number.NEGATIVE_INFINITY] }));
     expect([impossible.entropy, impossible.logDensity([1, 0]), impossible.logDensity([0, 1])]).toEqual([
       0,
       0,
@@ -112,13 +118,17 @@ describe("extremes and refusals", () => {
   });
 
   test("a covariance that is not one is a Left that names the pivot; another shape is a Left too", () => {
-    expect(multivariateNormal([0, 0], tensor64([2, 2], [1, 2, 2, 1]))).toMatchObject(
+    expect(multivariateNormal({ mean: [0, 0], covariance: tensor64([2, 2], [1, 2, 2, 1]) })).toMatchObject(
       E.left({ kind: "NotPositiveDefinite", got: "-3 at pivot 1 of 0..1" }),
     );
-    expect(multivariateNormal([0], tensor64([2, 2], [1, 0, 0, 1]))).toMatchObject(E.left({ kind: "ShapeMismatch" }));
+    expect(multivariateNormal({ mean: [0], covariance: tensor64([2, 2], [1, 0, 0, 1]) })).toMatchObject(
+      E.left({ kind: "ShapeMismatch" }),
+    );
   });
 
   test("parameters that do not fit each other throw", () => {
-    expect(() => normal({ mean: [0], logvar: [] })).toThrow(RangeError);
+    expect(normal({ mean: [0], logvar: [] })).toMatchObject(E.left({ kind: "ShapeMismatch" }));
+    expect(bernoulli({} as never)).toMatchObject(E.left({ kind: "BadArgument" }));
+    expect(orThrow(bernoulli({ logits: [0, 0] })).logDensity([1])).toBeNaN();
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
 import { tensor64 } from "../../src/core/tensor.js";
+import { orThrow } from "../../src/failure.js";
 import { entropyBernoulli, entropyBernoulliProbability } from "../../src/prob/entropy.js";
 import {
   klBernoulli,
@@ -99,7 +100,7 @@ describe.each(Object.entries(pairings))("KL %s", (_, arbitrary) => {
       fc.property(arbitrary, fc.integer({ min: 0, max: 2 ** 31 }), ({ p, q, kl }, seed) => {
         const n = 4000;
         const width = p.distribution.width;
-        const draws = Float64Array.from(p.distribution.sample(plain, key(seed), n).data);
+        const draws = Float64Array.from(orThrow(p.distribution.sample(plain, key(seed), { count: n })).data);
         const ratio = (x: ArrayLike<number>) => p.distribution.logDensity(x) - q.distribution.logDensity(x);
         let mean = 0;
         for (let i = 0; i < n; i++) mean += ratio(draws.subarray(i * width, (i + 1) * width)) / n;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { loadNode } from "../../src/node/load.js";
+import { load } from "../../src/node/load.js";
 import { abi } from "../../src/wasm/abi/index.js";
 import { runtimeOf } from "../../src/wasm/runtime.js";
 import { runtimes } from "../arbitraries/runtimes.js";
@@ -29,11 +29,11 @@ describe.each(runtimes)("the ABI record is the built module ($simd)", (runtime) 
 describe("what is not our build is refused", () => {
   test("a module without the kernels", () => {
     const empty = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
-    expect(runtimeOf(empty, "plain")).toMatchObject(E.left({ kind: "ForeignKernels", fault: "data" }));
+    expect(runtimeOf(empty)).toMatchObject(E.left({ kind: "ForeignKernels", fault: "data" }));
   });
 
   test("a choice is honoured", async () => {
-    const loaded = await loadNode("plain")();
+    const loaded = await load({ simd: "plain" })();
     expect(E.isRight(loaded) && loaded.right.simd).toBe("plain");
   });
 });

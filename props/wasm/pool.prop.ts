@@ -5,16 +5,11 @@ import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
 import { normal, uniform } from "../../src/core/random.js";
 import { tensor } from "../../src/core/tensor.js";
-import { logDensityKde } from "../../src/density/kde/density.js";
-import { kde } from "../../src/density/kde/kde.js";
-import { kernelShapes } from "../../src/density/kde/shape.js";
+import * as kde from "../../src/density/kde/index.js";
 import { fitMixture } from "../../src/em/mixture/fit.js";
 import { points } from "../../src/em/mixture/points.js";
 import { fitTemplate } from "../../src/em/template/index.js";
-import { pca } from "../../src/embedding/pca/pca.js";
-import { transformPca } from "../../src/embedding/pca/transform.js";
-import { tsne } from "../../src/embedding/tsne/fit.js";
-import { transform } from "../../src/embedding/tsne/transform.js";
+import { pca, tsne } from "../../src/embedding/index.js";
 import { layer } from "../../src/nn/layer.js";
 import { fit } from "../../src/train/fit.js";
 import { begin } from "../../src/train/state.js";
@@ -90,17 +85,17 @@ const computations: Readonly<Record<string, Computed>> = {
       n: count,
       m: count,
       d: fc.integer({ min: 1, max: 4 }),
-      shape: fc.constantFrom(...kernelShapes),
+      kernel: fc.constantFrom(...kde.kernels),
     }),
-    (runtime, { seed, n, m, d, shape }) =>
-      logDensityKde(runtime, right(kde({ shape, bandwidth: 0.7 })(rowsOf(seed, n, d))))(rowsOf(seed + 1, m, d)),
+    (runtime, { seed, n, m, d, kernel }) =>
+      kde.logDensity(runtime, right(kde.fit(rowsOf(seed, n, d), { kernel, bandwidth: 0.7 })), rowsOf(seed + 1, m, d)),
   ),
   "principal components": computed(
     fc.record({ seed: seeds, n: fc.integer({ min: 2, max: 40 }), d: fc.integer({ min: 1, max: 20 }) }),
     (runtime, { seed, n, d }) => {
       const x = rowsOf(seed, n, d);
-      return E.map((model: Parameters<typeof transformPca>[1]) => [model, transformPca(runtime, model)(x)])(
-        pca(runtime, { keep: { share: 0.9 } })([x]),
+      return E.map((model: pca.Pca) => [model, pca.transform(runtime, model, x)])(
+        pca.fit(runtime, key(0), x, { components: 0.9 }),
       );
     },
   ),
@@ -114,9 +109,9 @@ const computations: Readonly<Record<string, Computed>> = {
     }),
     (runtime, { seed, n, dims, precision, method }) => {
       const phases = [{ iterations: 5, exaggeration: 12, momentum: 0.5 }];
-      const options = { perplexity: 4, dims: method === "exact" ? dims : 2, phases, precision, method };
-      const map = right(tsne(runtime, key(seed), rowsOf(seed, n, 3), options));
-      return [map, transform(runtime, map, rowsOf(seed + 1, 7, 3), { iterations: 5 })];
+      const options = { perplexity: 4, components: method === "exact" ? dims : 2, phases, precision, method };
+      const map = right(tsne.fit(runtime, key(seed), rowsOf(seed, n, 3), options));
+      return [map, tsne.transform(runtime, map, rowsOf(seed + 1, 7, 3), { iterations: 5 })];
     },
   ),
 };

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../../src/core/tensor.js";
-import { type Floats, floats } from "../../src/embedding/tsne/floats.js";
-import { type Points, putPoints } from "../../src/embedding/tsne/points.js";
+import { floats, putPoints, type StoredPoints, type TsneFloats } from "../../src/embedding/tsne/memory.js";
 import { between, drawn, seeds, stream } from "../arbitraries/data.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import { roundoff32, roundoff64 } from "../laws/bound.js";
@@ -29,21 +28,21 @@ const cases = (["float32", "float64"] as const).flatMap((precision) =>
   runtimes.map((runtime) => ({ precision, runtime, simd: runtime.simd })),
 );
 
-const rounded = (own: Floats, x: Float64Array): Float64Array => (own.bytes === 4 ? x.map(Math.fround) : x);
+const rounded = (own: TsneFloats, x: Float64Array): Float64Array => (own.bytes === 4 ? x.map(Math.fround) : x);
 
-const cloud = (own: Floats, seed: number, count: number, dims: number): Cloud => ({
+const cloud = (own: TsneFloats, seed: number, count: number, dims: number): Cloud => ({
   count,
   dims,
   data: rounded(own, drawn(seed, count * dims, between(-20, 20))),
 });
 
-const put = (own: Floats, { count, dims, data }: Cloud): Points =>
+const put = (own: TsneFloats, { count, dims, data }: Cloud): StoredPoints =>
   putPoints(own, tensor([count, dims], Float64Array.from(data)));
 
 const canary = 2 ** 100;
 
 /** A scene in memory: rows of p hold -1 where there is no pair, sums have canaries behind them. */
-const open = (own: Floats, { seed, dims, n, rows }: Scene) => {
+const open = (own: TsneFloats, { seed, dims, n, rows }: Scene) => {
   const yCloud = cloud(own, seed, n, dims);
   const xCloud = rows === "self" ? yCloud : cloud(own, seed + 1, rows, dims);
   const y = put(own, yCloud);

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../../src/core/tensor.js";
-import { floats } from "../../src/embedding/tsne/floats.js";
-import { putPoints } from "../../src/embedding/tsne/points.js";
+import { floats, putPoints } from "../../src/embedding/tsne/memory.js";
 import type { Workspace } from "../../src/wasm/runtime.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
 import { plain, runtimes } from "../arbitraries/runtimes.js";

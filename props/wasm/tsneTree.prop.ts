@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Precision } from "../../src/core/random.js";
 import { type Tensor, tensor64 } from "../../src/core/tensor.js";
-import { type Floats, floats } from "../../src/embedding/tsne/floats.js";
-import { putPoints, strideOf } from "../../src/embedding/tsne/points.js";
+import { floats, putPoints, strideOf, type TsneFloats } from "../../src/embedding/tsne/memory.js";
 import type { Kernels } from "../../src/wasm/abi/index.js";
 import type { Runtime, Workspace } from "../../src/wasm/runtime.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
@@ -15,7 +14,7 @@ import { type Repel, type Repulsion, treeLaws } from "../laws/tree.js";
 const canary = 2 ** 100;
 
 /** A tree over a map in memory; `walk` fills R and z of the points [from, to) of its order. */
-const planted = (own: Floats, y: Tensor, theta: number) => {
+const planted = (own: TsneFloats, y: Tensor, theta: number) => {
   const { arena, kernels } = own.workspace;
   const n = y.shape[0]!;
   const stride = strideOf(n);

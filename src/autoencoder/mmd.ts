@@ -2,9 +2,9 @@
 import { either as E, function as F } from "fp-ts";
 import { countRows } from "../core/points.js";
 import { type Tensor, tensor } from "../core/tensor.js";
-import { logDensityKde } from "../density/kde/density.js";
-import { kde } from "../density/kde/kde.js";
-import { logNorm } from "../density/kde/shape.js";
+import { logDensity } from "../density/kde/density.js";
+import { fit } from "../density/kde/fit.js";
+import { logNorm } from "../density/kde/kernel.js";
 import type { Failure } from "../failure.js";
 import { badData } from "../failure.js";
 import type { Runtime } from "../wasm/runtime.js";
@@ -14,8 +14,8 @@ const pairs = (runtime: Runtime, x: Tensor, y: Tensor, h: number): E.Either<Fail
   const [n, d] = y.shape as [number, number];
   const norm = d * Math.log(h) + logNorm("gaussian", d);
   return F.pipe(
-    kde({ shape: "gaussian", bandwidth: h })(y),
-    E.chain((estimate) => logDensityKde(runtime, estimate)(x)),
+    fit(y, { kernel: "gaussian", bandwidth: h }),
+    E.chain((estimate) => logDensity(runtime, estimate, x)),
     E.map(({ data }) => n * Array.from(data).reduce((sum, logP) => sum + Math.exp(logP + norm), 0)),
   );
 };
@@ -35,7 +35,7 @@ const expectTwo = (x: Tensor, where: string): E.Either<Failure, number> =>
  *   1/(m(m-1)) sum_{i != j} k(x_i, x_j) + 1/(n(n-1)) sum_{i != j} k(y_i, y_j) - 2/(mn) sum_ij k(x_i, y_j)
  *
  * Its mean is 0 for two samples of one distribution, and it may be below.
- * Errors: `ShapeMismatch`, `NotFinite`, `BadBandwidth`; `TooFewPoints` where a sample has not two.
+ * Errors: `ShapeMismatch`, `NotFinite`, `BadOption`; `TooFewPoints` where a sample has not two.
  * Source: Gretton et al., "A kernel two-sample test" (2012), equation 3.
  *
  * @example

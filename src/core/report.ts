@@ -49,9 +49,11 @@ const escaped = (character: string): string => `\\u{${character.codePointAt(0)!.
  * quote("fast") // => "fast"
  * quote("two words") // => "\"two words\""
  * quote(undefined) // => "nothing"
+ * quote(Number.NaN) // => "NaN"
  */
 export const quote = (value: unknown): string => {
   if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
   const isPlain = typeof value === "string" && /^[^\p{C}\p{Z}"]+$/u.test(value);
   const line = (isPlain ? value : (JSON.stringify(value) ?? String(value))).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
   return line.length <= 60 ? line : `${line.slice(0, 57)}...`;

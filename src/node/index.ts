@@ -4,10 +4,11 @@
  */
 export type { ImageSet, LabelledImages } from "../data/labelledImages.js";
 export { readArray, readCsv } from "./arrays.js";
+export { gifOf, toPng, writePng } from "./canvas.js";
 export * as checkpoints from "./checkpoints/index.js";
 export { type EventFile, type EventFileOptions, openEventFile } from "./eventFile.js";
 export { readBytes, writeBytes } from "./file.js";
-export { type LoadOptions, loadNode as load } from "./load.js";
+export { load, type NodeLoadOptions } from "./load.js";
 export * as mnist from "./mnist/index.js";
 export { type Chunk, type ChunkOptions, readChunks, readNpyHeader } from "./npyChunks.js";
 export type { Axis } from "./npyItems.js";

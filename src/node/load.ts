@@ -1,11 +1,13 @@
 /** The Node edge of the loader: builds a checkout's kernels on first use, turns relaxed SIMD on in Node 20, has threads. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { taskEither as TE } from "fp-ts";
 import { type Failure, usage } from "../failure.js";
-import { load, type SimdChoice, supportsRelaxed } from "../wasm/load.js";
+import type { KernelSource } from "../wasm/kernels.js";
+import { type LoadOptions, loadWith, supportsRelaxed } from "../wasm/load.js";
 import { pool } from "../wasm/pool/pool.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { startWorker } from "./threads.js";
@@ -26,26 +28,35 @@ const enableRelaxed = (): void => {
   if (Number(process.versions.node.split(".")[0]) < 21) setFlagsFromString("--experimental-wasm-relaxed-simd");
 };
 
-/** What else a caller may ask for. */
-export interface LoadOptions {
+/** How kernels are loaded in Node. */
+export interface NodeLoadOptions extends LoadOptions {
   /** Threads that share the heavy kernels: 1 by default. The bits do not depend on it. */
   readonly threads?: number;
 }
 
+/** A `file:` address is read here: Node's own `fetch` does not. */
+const readGiven = (kernels: KernelSource): KernelSource =>
+  kernels instanceof URL && kernels.protocol === "file:" ? readFile(kernels) : kernels;
+
 /**
- * `load` for Node: the same kernels, with relaxed SIMD also on Node 20, and on several threads where they are asked for.
+ * `load` for Node: the same kernels, with relaxed SIMD also on Node 20, of files too, and on several threads where they
+ * are asked for.
  *
- * Errors: as `load`; `NotACount` where `threads` is no integer of 1 or more.
+ * Errors: as `load` of `elbo-ts`; `NotACount` where `threads` is no integer of 1 or more; `NotShareable` where several
+ * threads are asked for and a compiled module is given.
+ *
+ * @example
+ * import { load } from "elbo-ts/node";
+ * const loaded = await load({ simd: "plain", threads: 2 })();
+ * E.map(({ threads }) => threads)(loaded) // => E.right(2)
  */
-export const loadNode = (
-  choice: SimdChoice = "auto",
-  { threads = 1 }: LoadOptions = {},
-): TE.TaskEither<Failure, Runtime> => {
+export const load = ({ threads = 1, kernels, ...options }: NodeLoadOptions = {}): TE.TaskEither<Failure, Runtime> => {
   if (!Number.isInteger(threads) || threads < 1)
     return TE.left(usage("NotACount", "the number of threads is an integer of 1 or more", { got: String(threads) }));
   return () => {
-    buildIfStale();
-    if (choice !== "plain") enableRelaxed();
-    return load(choice, threads > 1 ? (module) => pool(module, threads, startWorker) : undefined)();
+    if (kernels === undefined) buildIfStale();
+    if (options.simd !== "plain") enableRelaxed();
+    const given = kernels === undefined ? options : { ...options, kernels: readGiven(kernels) };
+    return loadWith(given, threads > 1 ? (module) => pool(module, threads, startWorker) : undefined)();
   };
 };

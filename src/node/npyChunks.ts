@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { size } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
-import { badData, type Failure } from "../failure.js";
+import { badData, type Failure, usage } from "../failure.js";
 import { arrayOf } from "../formats/elements.js";
 import { toFloat64 } from "../formats/ndarray.js";
 
@@ -30,7 +30,9 @@ const noAxis = (path: string): Failure<"NoAxis"> =>
 
 /** Along which axis an array is cut, and how many items make a chunk. */
 export interface ChunkOptions {
-  readonly axis: Axis;
+  /** `last` for pictures H x W x K; "first", for K x H x W, by default. */
+  readonly axis?: Axis;
+  /** Items of a chunk. */
   readonly size: number;
   /** Most bytes held of the file at once where the items lie interleaved; 4 MiB. */
   readonly bandBytes?: number;
@@ -98,14 +100,17 @@ const chunkOf = (
  * The array of an NPY file on disk, chunk by chunk, in order; the file is never held whole. A `Left` is the last thing
  * that comes.
  *
- * Throws a RangeError where `size` is not a positive integer.
- * Errors: as `readNpyHeader`; `NoAxis` for a scalar; `InexactInteger`.
+ * Errors: as `readNpyHeader`; `NoAxis` for a scalar, or for another axis than the first and the last; `NotACount` where
+ * `size` is no integer of 1 or more; `InexactInteger`.
  */
 export async function* readChunks(
   path: string,
-  { axis, size: most, bandBytes = 2 ** 22 }: ChunkOptions,
+  { axis = "first", size: most, bandBytes = 2 ** 22 }: ChunkOptions,
 ): AsyncGenerator<E.Either<Failure, Chunk>, void> {
-  if (!Number.isInteger(most) || most < 1) throw new RangeError(`a chunk of ${most} items`);
+  if (!Number.isInteger(most) || most < 1)
+    return yield E.left(usage("NotACount", "a chunk has 1 item or more", { where: "size", got: `${most}` }));
+  if (axis !== "first" && axis !== "last")
+    return yield E.left(usage("NoAxis", "no such axis", { where: "axis", expected: "first or last", got: `${axis}` }));
   const opened = await TE.tryCatch(() => open(path, "r"), fileFailure(path))();
   if (E.isLeft(opened)) return yield opened;
   const file = opened.right;

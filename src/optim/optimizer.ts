@@ -48,7 +48,7 @@ const expectLength = (what: string, floats: ReadonlyFloats, length: number, bits
  *   const { init, update } = optimizer(runtime, sgd({ rate: 0.5 }))
  *   return update(p, init(p), p).updates
  * }
- * E.map(halved)(await load("plain")()) // => E.right(Float32Array.of(-0.5, -1))
+ * E.map(halved)(await load({ simd: "plain" })()) // => E.right(Float32Array.of(-0.5, -1))
  */
 export const optimizer = (runtime: Runtime, definition: Definition): Optimizer<OptimizerState> => {
   const forms = { 32: kernelStep(definition, 32), 64: kernelStep(definition, 64) };

@@ -1,7 +1,7 @@
-import { extremes, type Floats } from "./floats.js";
 import { type ColourMap, colourAt, type Rgb } from "./palette.js";
 import { type Interval, type Scale, scaleOf, widened } from "./scale.js";
 import { theme } from "./theme.js";
+import { extremes, type Floats } from "./values.js";
 
 /** How values become colours. */
 export interface Colouring {

@@ -35,6 +35,9 @@ export type ColourMap = "grey" | "ink" | "viridis" | "magma" | "diverging";
 /** Red, green and blue, each an integer in 0..255. */
 export type Rgb = readonly [number, number, number];
 
+/** A colour as CSS writes it, which SVG knows too: `#rrggbb`. */
+export const hex = (rgb: Rgb): string => `#${rgb.map((level) => level.toString(16).padStart(2, "0")).join("")}`;
+
 const grey = (t: number): Rgb => {
   const level = Math.round(255 * t);
   return [level, level, level];

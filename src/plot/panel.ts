@@ -1,11 +1,12 @@
-import { demand } from "./floats.js";
+import type { Failure } from "../failure.js";
+import type { Mark } from "./mark/definition.js";
 import { image } from "./mark/image.js";
-import type { Mark } from "./mark/index.js";
 import type { Interval, ScaleKind } from "./scale.js";
 import { theme } from "./theme.js";
+import { undrawable } from "./values.js";
 
 /** One axis. Its domain is that of the marks, ended on round numbers, unless it is given. */
-export interface Axis {
+export interface AxisOptions {
   readonly label?: string;
   readonly scale?: ScaleKind;
   readonly domain?: Interval;
@@ -19,13 +20,13 @@ export interface Axis {
 
 /** Marks on a common pair of axes. */
 export interface Panel {
-  readonly _tag: "Panel";
+  readonly kind: "panel";
   readonly marks: readonly Mark[];
   readonly title?: string;
   /** Below the panel, centred. */
   readonly caption?: string;
-  readonly x: Axis;
-  readonly y: Axis;
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
   /** The data rectangle, in CSS pixels; axes, titles and legend lie around it. */
   readonly width: number;
   readonly height: number;
@@ -36,36 +37,53 @@ export interface Panel {
   readonly legend: "auto" | "right" | "none";
 }
 
+/** All of a panel but its marks; what is left out is the theme's. */
+export type PanelOptions = Partial<Omit<Panel, "kind" | "marks">>;
+
 /**
  * A panel.
  *
- * Throws a `RangeError` where the data rectangle has no room, or a domain cannot be: empty, infinite, not positive on
- * a log scale.
+ * It cannot be drawn where the data rectangle has no room, or a domain cannot be: empty, infinite, not positive on a log
+ * scale.
  *
  * @example
  * panel([], { title: "Loss", x: { label: "epoch" }, y: { label: "nats", scale: "log" } }).width // => 420
  */
-export const panel = (marks: readonly Mark[], options: Partial<Omit<Panel, "_tag" | "marks">> = {}): Panel => {
-  const made: Panel = {
-    _tag: "Panel",
-    marks,
-    x: {},
-    y: {},
-    ...theme.panel,
-    aspect: "free",
-    axes: true,
-    legend: "auto",
-    ...options,
-  };
-  const room = made.axes ? theme.smallest : 1;
-  demand(made.width >= room && made.height >= room, `panel: ${made.width} x ${made.height} is below ${room} x ${room}`);
-  for (const { domain, scale } of [made.x, made.y]) {
-    if (domain === undefined) continue;
-    const fine = domain.every((end) => Number.isFinite(end) && (scale !== "log" || end > 0)) && domain[0] < domain[1];
-    demand(fine, `panel: no ${scale ?? "linear"} axis runs from ${domain[0]} to ${domain[1]}`);
-  }
-  return made;
+export const panel = (marks: readonly Mark[], options: PanelOptions = {}): Panel => ({
+  kind: "panel",
+  marks,
+  x: {},
+  y: {},
+  ...theme.panel,
+  aspect: "free",
+  axes: true,
+  legend: "auto",
+  ...options,
+});
+
+const wrongAxis = ({ domain, scale = "linear" }: AxisOptions): Failure | undefined => {
+  if (!["linear", "log", "band"].includes(scale)) return undrawable("an axis", "linear, log or band", scale);
+  if (domain === undefined) return undefined;
+  const fine = domain.every((end) => Number.isFinite(end) && (scale !== "log" || end > 0)) && domain[0] < domain[1];
+  return fine
+    ? undefined
+    : undrawable(`a ${scale} axis`, "a lower and a higher end that it can show", `${domain[0]} to ${domain[1]}`);
 };
+
+/** What keeps a panel from being drawn, its marks apart. */
+export const wrongPanel = ({ width, height, axes, x, y }: Panel): Failure | undefined => {
+  const room = axes ? theme.smallest : 1;
+  return width >= room && height >= room
+    ? (wrongAxis(x) ?? wrongAxis(y))
+    : undrawable("a panel", `at least ${room} x ${room}`, `${width} x ${height}`);
+};
+
+/** What a `picture` is made of. */
+export type ImagePanelOptions = Parameters<typeof image>[0] &
+  Pick<Panel, "title" | "caption"> & {
+    /** CSS pixels a cell (2). */
+    readonly zoom?: number;
+  };
 
 /**
  * A panel that is one picture, without axes: `zoom` CSS pixels a cell (2). For the rest see `image`.
@@ -73,16 +91,11 @@ export const panel = (marks: readonly Mark[], options: Partial<Omit<Panel, "_tag
  * @example
  * picture({ values: new Float32Array(784), shape: [28, 28], zoom: 3, caption: "original" }).width // => 84
  */
-export const picture = (
-  options: Parameters<typeof image>[0] & Pick<Panel, "title" | "caption"> & { readonly zoom?: number },
-): Panel => {
-  const { zoom = 2, title, caption, ...rest } = options;
-  const [rows, columns] = options.shape;
-  return panel([image(rest)], {
-    width: columns * zoom,
-    height: rows * zoom,
+export const picture = ({ zoom = 2, title, caption, ...rest }: ImagePanelOptions): Panel =>
+  panel([image(rest)], {
+    width: rest.shape[1] * zoom,
+    height: rest.shape[0] * zoom,
     axes: false,
     ...(title === undefined ? {} : { title }),
     ...(caption === undefined ? {} : { caption }),
   });
-};

@@ -1,5 +1,6 @@
 /** Cholesky factors and what they give: solutions, inverses, determinants. Float64, row-major, d small. */
 import { either as E } from "fp-ts";
+import { type ShapeMismatch, shapeMismatch } from "../core/shape.js";
 import { badData, type Failure } from "../failure.js";
 
 /** The lower triangle L, d x d with zeros above the diagonal, of a matrix A = L L^T. */
@@ -23,15 +24,15 @@ const notPositiveDefinite = (j: number, d: number, pivot: number): NotPositiveDe
  *
  * l_jj = sqrt(a_jj - sum_{k<j} l_jk^2), l_ij = (a_ij - sum_{k<j} l_ik l_jk) / l_jj (i > j)
  *
- * Errors: `NotPositiveDefinite`, with the first pivot that is not positive and finite, counted from 0. Throws a
- * RangeError where `a` does not have d x d elements.
+ * Errors: `NotPositiveDefinite`, with the first pivot that is not positive and finite, counted from 0;
+ * `ShapeMismatch` where `a` does not have d x d elements.
  * Source: Golub & Van Loan, Matrix Computations, 4.2.
  *
  * @example
  * cholesky([4, 2, 2, 5], 2) // => E.right({ d: 2, lower: new Float64Array([2, 0, 1, 2]) })
  */
-export const cholesky = (a: ArrayLike<number>, d: number): E.Either<NotPositiveDefinite, Cholesky> => {
-  if (a.length !== d * d) throw new RangeError(`${a.length} values are not a ${d} x ${d} matrix`);
+export const cholesky = (a: ArrayLike<number>, d: number): E.Either<NotPositiveDefinite | ShapeMismatch, Cholesky> => {
+  if (a.length !== d * d) return E.left(shapeMismatch("the values are not a matrix", [d, d], [a.length]));
   const l = new Float64Array(d * d);
   for (let j = 0; j < d; j++)
     for (let i = j; i < d; i++) {

@@ -1,7 +1,7 @@
 /** Entropies in nats, with their gradients. Float64 references and evaluation. */
 import { type Cholesky, inverse, logDet } from "./cholesky.js";
+import type { WithGradient } from "./distribution.js";
 import { logSoftmax, sigmoid, softplus } from "./logits.js";
-import type { WithGradient } from "./parameters.js";
 import { log2Pi } from "./standardNormal.js";
 
 const minusPLogP = (p: number): number => (p === 0 ? 0 : -p * Math.log(p));

@@ -1,11 +1,12 @@
 /**
  * Kullback-Leibler divergences in closed form, in nats: KL(p || q) = E_p[log p - log q], a free function for each pair,
- * with its gradient by the parameters of both. Float64 references and evaluation; training uses the fused losses.
+ * with its gradient by the parameters of both. Float64 references and evaluation; training uses the fused losses. Between
+ * parameters of different lengths there is none: NaN.
  */
 import { inverse, logDet, quadratic, solveLower } from "./cholesky.js";
+import type { Logits, NormalParameters, WithGradient } from "./distribution.js";
 import { logSoftmax, sigmoid, softplus } from "./logits.js";
 import type { MultivariateNormal } from "./multivariateNormal.js";
-import type { Logits, NormalParameters, WithGradient } from "./parameters.js";
 
 /** The gradient of a divergence by both its sides. */
 export interface Pair<P> {
@@ -21,6 +22,10 @@ const sum = (n: number, term: (i: number) => number): number => {
 
 const vector = (n: number, value: (i: number) => number): Float64Array =>
   Float64Array.from({ length: n }, (_, i) => value(i));
+
+/** 0 where all lengths are the same, else NaN: what is added to a divergence. */
+const unlessAlike = (n: number, ...others: readonly number[]): number =>
+  others.every((other) => other === n) ? 0 : Number.NaN;
 
 /** p log(p / q), and 0 log 0 = 0. */
 const pLogRatio = (p: number, q: number): number => (p === 0 ? 0 : p * Math.log(p / q));
@@ -53,7 +58,9 @@ export const klNormal = (p: NormalParameters, q: NormalParameters): WithGradient
   const precision = vector(d, (j) => Math.exp(-q.logvar[j]!));
   const byMean = vector(d, (j) => e[j]! * precision[j]!);
   return {
-    value: 0.5 * sum(d, (j) => Math.expm1(r[j]!) - r[j]! + e[j]! ** 2 * precision[j]!),
+    value:
+      unlessAlike(d, p.logvar.length, q.mean.length, q.logvar.length) +
+      0.5 * sum(d, (j) => Math.expm1(r[j]!) - r[j]! + e[j]! ** 2 * precision[j]!),
     gradient: {
       p: { mean: byMean, logvar: vector(d, (j) => 0.5 * Math.expm1(r[j]!)) },
       q: {
@@ -69,17 +76,17 @@ export const klNormal = (p: NormalParameters, q: NormalParameters): WithGradient
  *
  *   1/2 (tr(C_q^-1 C_p) - d + e^T C_q^-1 e + log det C_q - log det C_p), tr(C_q^-1 C_p) = |L_q^-1 L_p|^2
  *
- * The gradient by a covariance takes its d x d entries as free. Throws a RangeError where the dimensions differ.
+ * The gradient by a covariance takes its d x d entries as free.
  *
  * @example
- * klMultivariateNormal(fromFactor([1], { d: 1, lower: [1] }), fromFactor([3], { d: 1, lower: [1] })).value // => 2
+ * const at = (mean: number) => orThrow(multivariateNormal({ mean: [mean], factor: { d: 1, lower: [1] } }));
+ * klMultivariateNormal(at(1), at(3)).value // => 2
  */
 export const klMultivariateNormal = (
   p: MultivariateNormal,
   q: MultivariateNormal,
 ): WithGradient<Pair<{ readonly mean: Float64Array; readonly covariance: Float64Array }>> => {
   const d = p.width;
-  if (q.width !== d) throw new RangeError(`a divergence between ${d} and ${q.width} dimensions`);
   const e = vector(d, (i) => q.mean[i]! - p.mean[i]!);
   const column = (j: number) => vector(d, (i) => p.factor.lower[i * d + j]!);
   const trace = sum(d, (j) => solveLower(q.factor, column(j)).reduce((s, y) => s + y * y, 0));
@@ -90,7 +97,7 @@ export const klMultivariateNormal = (
   const M = vector(d * d, (ij) => sum(d, (k) => Sq[Math.floor(ij / d) * d + k]! * p.factor.lower[k * d + (ij % d)]!));
   const spread = (i: number, j: number) => sum(d, (k) => M[i * d + k]! * M[j * d + k]!) + byMean[i]! * byMean[j]!;
   return {
-    value: 0.5 * (trace - d + quadratic(q.factor, e) + logDet(q.factor) - logDet(p.factor)),
+    value: unlessAlike(d, q.width) + 0.5 * (trace - d + quadratic(q.factor, e) + logDet(q.factor) - logDet(p.factor)),
     gradient: {
       p: { mean: byMean.map((g) => -g), covariance: vector(d * d, (i) => 0.5 * (Sq[i]! - Sp[i]!)) },
       q: { mean: byMean, covariance: vector(d * d, (ij) => 0.5 * (Sq[ij]! - spread(Math.floor(ij / d), ij % d))) },
@@ -121,10 +128,12 @@ export const klBernoulli = (p: Logits, q: Logits): WithGradient<Pair<Logits>> =>
   const n = p.logits.length;
   const [a, b] = [p.logits, q.logits];
   return {
-    value: sum(n, (j) => {
-      const ones = sigmoid(a[j]!) * (softplus(-b[j]!) - softplus(-a[j]!));
-      return ones + sigmoid(-a[j]!) * (softplus(b[j]!) - softplus(a[j]!));
-    }),
+    value:
+      unlessAlike(n, b.length) +
+      sum(n, (j) => {
+        const ones = sigmoid(a[j]!) * (softplus(-b[j]!) - softplus(-a[j]!));
+        return ones + sigmoid(-a[j]!) * (softplus(b[j]!) - softplus(a[j]!));
+      }),
     gradient: {
       p: { logits: vector(n, (j) => sigmoid(a[j]!) * sigmoid(-a[j]!) * (a[j]! - b[j]!)) },
       q: { logits: vector(n, (j) => sigmoid(b[j]!) - sigmoid(a[j]!)) },
@@ -143,7 +152,7 @@ export const klCategoricalProbability = (
   p: ArrayLike<number>,
   q: ArrayLike<number>,
 ): WithGradient<Pair<Float64Array>> => ({
-  value: sum(p.length, (c) => pLogRatio(p[c]!, q[c]!)),
+  value: unlessAlike(p.length, q.length) + sum(p.length, (c) => pLogRatio(p[c]!, q[c]!)),
   gradient: {
     p: vector(p.length, (c) => Math.log(p[c]! / q[c]!) + 1),
     q: vector(p.length, (c) => -p[c]! / q[c]!),
@@ -160,7 +169,7 @@ export const klCategorical = (p: Logits, q: Logits): WithGradient<Pair<Logits>> 
   const n = p.logits.length;
   const [logP, logQ] = [logSoftmax(p.logits), logSoftmax(q.logits)];
   const P = logP.map(Math.exp);
-  const value = sum(n, (c) => (P[c] === 0 ? 0 : P[c]! * (logP[c]! - logQ[c]!)));
+  const value = unlessAlike(n, q.logits.length) + sum(n, (c) => (P[c] === 0 ? 0 : P[c]! * (logP[c]! - logQ[c]!)));
   return {
     value,
     gradient: {

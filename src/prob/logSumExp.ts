@@ -1,5 +1,8 @@
-import { size } from "../core/shape.js";
+import { either as E, function as F } from "fp-ts";
+import { checked, expectCount, expectNumbers, expectOptions, expectTensor } from "../core/checks.js";
+import { expectShape, size } from "../core/shape.js";
 import { type Tensor, tensor } from "../core/tensor.js";
+import type { Failure } from "../failure.js";
 
 /** log sum_{i < n} b_i exp(x_{from + i stride}), the largest term taken out, so that nothing overflows. */
 const along = (x: ArrayLike<number>, b: ArrayLike<number> | undefined, n: number, from: number, stride: number) => {
@@ -38,20 +41,32 @@ export const logSumExp = (x: ArrayLike<number>, weights?: ArrayLike<number>): nu
 /**
  * `logSumExp` along one axis, which the result lacks; the weights are those of the axis.
  *
- * Throws a RangeError where the tensor has no such axis, or the weights are not as many as its extent.
+ * Errors: `BadOption` where the tensor has no such axis; `ShapeMismatch` where the weights are not as many as its
+ * extent; `BadArgument`.
  *
  * @example
- * logSumExpAxis(tensor64([2, 2], [0, 0, 1000, 1000]), 1).data // => new Float64Array([Math.LN2, 1000.6931471805599])
+ * logSumExpAxis(tensor64([1, 2], [1000, 1000]), { axis: 1 }) // => E.right(tensor64([1], [1000.6931471805599]))
  */
-export const logSumExpAxis = ({ shape, data }: Tensor, axis: number, weights?: ArrayLike<number>): Tensor => {
-  const n = shape[axis];
-  if (n === undefined) throw new RangeError(`no axis ${axis} in a tensor of rank ${shape.length}`);
-  if (weights !== undefined && weights.length !== n) throw new RangeError(`${weights.length} weights for ${n} terms`);
-  const inner = size(shape.slice(axis + 1));
-  const y = new Float64Array(size(shape.slice(0, axis)) * inner);
-  for (let i = 0; i < y.length; i++) {
-    const outer = Math.floor(i / inner);
-    y[i] = along(data, weights, n, outer * n * inner + (i - outer * inner), inner);
-  }
-  return tensor([...shape.slice(0, axis), ...shape.slice(axis + 1)], y);
-};
+export const logSumExpAxis = (
+  x: Tensor,
+  options: { readonly axis: number; readonly weights?: ArrayLike<number> },
+): E.Either<Failure, Tensor> =>
+  F.pipe(
+    checked(options, expectTensor("the terms", x), expectOptions(options, ["axis", "weights"])),
+    E.chainFirst(({ axis }) => expectCount("axis", axis, { least: 0, most: x.shape.length - 1 })),
+    E.chainFirst(({ weights }) => (weights === undefined ? E.right(weights) : expectNumbers("the weights", weights))),
+    E.chainFirstW(({ axis, weights }) =>
+      expectShape("a weight a term", [x.shape[axis]!], [weights?.length ?? x.shape[axis]!]),
+    ),
+    E.map(({ axis, weights }) => {
+      const { shape, data } = x;
+      const n = shape[axis]!;
+      const inner = size(shape.slice(axis + 1));
+      const y = new Float64Array(size(shape.slice(0, axis)) * inner);
+      for (let i = 0; i < y.length; i++) {
+        const outer = Math.floor(i / inner);
+        y[i] = along(data, weights, n, outer * n * inner + (i - outer * inner), inner);
+      }
+      return tensor([...shape.slice(0, axis), ...shape.slice(axis + 1)], y);
+    }),
+  );

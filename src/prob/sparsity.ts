@@ -1,8 +1,8 @@
 /** The sparsity penalty of an autoencoder: the divergence of a wanted rate from the mean activation of each unit. */
 import { showShape } from "../core/shape.js";
 import { type Tensor, tensor } from "../core/tensor.js";
+import type { WithGradient } from "./distribution.js";
 import { klBernoulliProbability } from "./kl.js";
-import type { WithGradient } from "./parameters.js";
 
 /** The penalty, its gradient by the activations, and the mean activation of each unit that it was taken at. */
 export interface Sparsity extends WithGradient<Tensor> {

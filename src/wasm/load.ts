@@ -1,11 +1,20 @@
+/** Loading: which build an engine can run, and the runtime that it becomes. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { badData, type Failure } from "../failure.js";
+import { badData, type Failure, usage } from "../failure.js";
+import { compileKernels, embeddedBinary, givenKernels, type KernelSource } from "./kernels.js";
 import type { Pool } from "./pool/pool.js";
-import { type Runtime, runtimeOf, type Simd } from "./runtime.js";
-import { onSharedMemory } from "./sharedMemory.js";
+import { pooledRuntime, type Runtime, type Simd } from "./runtime.js";
 
 /** What a caller may ask for; `auto` is relaxed where the engine has it. */
 export type SimdChoice = "auto" | Simd;
+
+/** How kernels are loaded. */
+export interface LoadOptions {
+  /** Which build ("auto"); of kernels that are given, which one they must be ("auto": either). */
+  readonly simd?: SimdChoice;
+  /** Kernels of the caller's own, in place of those that the package embeds. */
+  readonly kernels?: KernelSource | undefined;
+}
 
 /** A module of one function with one `f32x4.relaxed_madd` (0xfd 0x105) on three zero vectors. */
 const relaxedProbe = (() => {
@@ -20,58 +29,53 @@ const relaxedProbe = (() => {
 /** Whether this engine compiles fused multiply-add (Node 22 on by default, Node 20 behind a flag, all browsers of 2025). */
 export const supportsRelaxed = (): boolean => WebAssembly.validate(relaxedProbe);
 
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-
-const unavailable = (simd: Simd) => (cause: unknown) =>
-  badData("KernelsUnavailable", `the ${simd} kernels could not be loaded`, {
-    where: `kernels/${simd}.js`,
-    got: cause instanceof Error ? cause.message : String(cause),
-    hint: "build them with: npm run prepare",
-  });
-
-const embedded = (simd: Simd): Promise<{ readonly base64: string }> =>
-  simd === "plain" ? import("../../kernels/plain.js") : import("../../kernels/relaxed.js");
-
-const compile = (simd: Simd, shared: boolean): TE.TaskEither<Failure, WebAssembly.Module> =>
-  TE.tryCatch(async () => {
-    const binary = bytesOf((await embedded(simd)).base64);
-    return WebAssembly.compile(shared ? onSharedMemory(binary) : binary);
-  }, unavailable(simd));
-
-const choose = (choice: SimdChoice): E.Either<Failure<"NoRelaxedSimd">, Simd> => {
-  if (choice === "plain") return E.right("plain");
-  if (supportsRelaxed()) return E.right("relaxed");
-  if (choice === "auto") return E.right("plain");
-  return E.left(
-    badData("NoRelaxedSimd", "this engine has no relaxed SIMD", {
-      hint: "use --simd plain, or Node 22 and later",
-    }),
-  );
+const expectChoice = (simd: SimdChoice): E.Either<Failure, SimdChoice> => {
+  if (simd !== "auto" && simd !== "plain" && simd !== "relaxed")
+    return E.left(
+      usage("UnknownSimd", "there is no such build", { expected: "auto, plain or relaxed", got: `${simd}` }),
+    );
+  return simd === "relaxed" && !supportsRelaxed()
+    ? E.left(
+        badData("NoRelaxedSimd", "this engine has no relaxed SIMD", { hint: "use --simd plain, or Node 22 and later" }),
+      )
+    : E.right(simd);
 };
 
-/**
- * Compiles the embedded kernels.
- *
- * pooled: starts threads for a build on shared memory, where calls are to be shared among several (`elbo-ts/node` does).
- *
- * Errors: `NoRelaxedSimd` where relaxed was asked for and the engine lacks it; `KernelsUnavailable` where they were
- * never built; `ForeignKernels` where the build is another version's.
- *
- * @example
- * const runtime = await load("plain")();
- * E.isRight(runtime) // => true
- */
-export const load = (
-  choice: SimdChoice = "auto",
+const expectBuild =
+  (simd: SimdChoice) =>
+  (runtime: Runtime): E.Either<Failure, Runtime> =>
+    simd === "auto" || simd === runtime.simd
+      ? E.right(runtime)
+      : E.left(usage("OtherKernels", "these kernels are another build", { expected: simd, got: runtime.simd }));
+
+/** `load`, with threads where `pooled` starts them for a build on shared memory. */
+export const loadWith = (
+  { simd = "auto", kernels }: LoadOptions,
   pooled?: (module: WebAssembly.Module) => Pool,
 ): TE.TaskEither<Failure, Runtime> =>
   F.pipe(
-    TE.fromEither<Failure, Simd>(choose(choice)),
-    TE.chain((simd) =>
-      F.pipe(
-        compile(simd, pooled !== undefined),
-        TE.chainEitherKW((module) => runtimeOf(module, simd, pooled?.(module))),
-      ),
-    ),
+    TE.fromEither(expectChoice(simd)),
+    TE.chain((choice): TE.TaskEither<Failure, Uint8Array<ArrayBuffer> | WebAssembly.Module> => {
+      if (kernels !== undefined) return givenKernels(kernels);
+      return embeddedBinary(choice === "auto" ? (supportsRelaxed() ? "relaxed" : "plain") : choice);
+    }),
+    TE.chain(compileKernels(pooled !== undefined)),
+    TE.chainEitherKW((module) => pooledRuntime(module, pooled?.(module))),
+    TE.chainEitherK(expectBuild(simd)),
   );
+
+/**
+ * Compiles kernels: those that are given, or the one build asked for of the two that the package embeds, each of which is
+ * a chunk of its own that is imported when it is asked for. A bundler that makes one file of all takes in both; with
+ * `runtimeOf` and a module of its own it takes neither.
+ *
+ * Errors: `UnknownSimd`; `NoRelaxedSimd` where relaxed was asked for and the engine lacks it; `KernelsUnavailable` where
+ * they were never built, or what is given is no WebAssembly; `NotKernels`; `OtherKernels` where what is given is not the
+ * build asked for; `ForeignKernels` where it is another version's.
+ *
+ * @example
+ * import { load } from "elbo-ts";
+ * const loaded = await load({ simd: "plain" })();
+ * E.map(({ simd }: Runtime) => simd)(loaded) // => E.right("plain")
+ */
+export const load = (options: LoadOptions = {}): TE.TaskEither<Failure, Runtime> => loadWith(options);

@@ -40,28 +40,33 @@ const staticEnd = page;
 /** Bytes of memory that is kept for the next short call; of more the collector is told. */
 const mostKept = 1024 * page;
 
-const foreign = (names: readonly string[]): Failure<"ForeignKernels"> =>
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
+
+const foreign = (got: string): Failure<"ForeignKernels"> =>
   badData("ForeignKernels", "this is not a build of these kernels", {
     where: "kernels",
-    got: `a module without ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`,
+    got,
     hint: "rebuild with: npm run prepare",
   });
 
-/**
- * A runtime from a compiled module, for hosts that bring their own (Cloudflare Workers, a cached module).
- *
- * pool: threads that share its calls; the module is then one that shares its memory.
- *
- * Errors: `ForeignKernels` where the module lacks a kernel of the ABI record.
- */
-export const runtimeOf = (
+/** The custom section of a build that names it. */
+const buildOf = (module: WebAssembly.Module): string =>
+  WebAssembly.Module.customSections(module, "elbo-ts.simd")
+    .map((section) => new TextDecoder().decode(section))
+    .join();
+
+/** A runtime whose calls a pool shares; its module is then one that shares its memory. Errors: as `runtimeOf`. */
+export const pooledRuntime = (
   module: WebAssembly.Module,
-  simd: Simd,
   pool?: Pool,
 ): E.Either<Failure<"ForeignKernels">, Runtime> => {
+  if (!(module instanceof WebAssembly.Module)) return E.left(foreign(`${typeof module}, not a WebAssembly.Module`));
   const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
   const missing = Object.keys(abi).filter((name) => !exported.has(name));
-  if (missing.length > 0) return E.left(foreign(missing));
+  if (missing.length > 0) return E.left(foreign(`a module without ${listed(missing)}`));
+  const simd = buildOf(module);
+  if (simd !== "plain" && simd !== "relaxed") return E.left(foreign("a module that does not say which build it is"));
 
   const workspace = (): Workspace => {
     const memory = new WebAssembly.Memory({ initial: 2, maximum: 65_536, shared: pool !== undefined });
@@ -93,3 +98,17 @@ export const runtimeOf = (
   };
   return E.right({ simd, threads: pool?.threads ?? 1, workspace, using, lend });
 };
+
+/**
+ * A runtime from a compiled module, for hosts that bring their own (Cloudflare Workers, a cached module): `load` without
+ * the builds that the package embeds, of which a bundle then holds nothing.
+ *
+ * Errors: `ForeignKernels` where the module lacks a kernel, or does not say which build it is.
+ *
+ * @example
+ * import { runtimeOf } from "elbo-ts";
+ * const empty = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+ * E.isLeft(runtimeOf(empty)) // => true
+ */
+export const runtimeOf = (module: WebAssembly.Module): E.Either<Failure<"ForeignKernels">, Runtime> =>
+  pooledRuntime(module);

@@ -4,10 +4,8 @@ import { describe, expect, test } from "vitest";
 import { key } from "../../../src/core/key.js";
 import { type Tensor, tensor32, tensor64 } from "../../../src/core/tensor.js";
 import { symmetricEigen } from "../../../src/embedding/pca/eigen.js";
-import type { Pca } from "../../../src/embedding/pca/model.js";
-import { type PcaOptions, pca } from "../../../src/embedding/pca/pca.js";
-import { randomisedPca } from "../../../src/embedding/pca/randomised.js";
-import { inversePca, transformPca } from "../../../src/embedding/pca/transform.js";
+import type { Pca, PcaData, PcaOptions } from "../../../src/embedding/pca/index.js";
+import * as pca from "../../../src/embedding/pca/index.js";
 import { type Failure, describe as line } from "../../../src/failure.js";
 import type { Runtime } from "../../../src/wasm/runtime.js";
 import { between, drawn, seeds } from "../../arbitraries/data.js";
@@ -21,8 +19,8 @@ const right = <A>(result: E.Either<Failure, A>): A => {
   return result.right;
 };
 
-const fitted = (runtime: Runtime, x: Tensor, options: PcaOptions = { keep: "all" }): Pca =>
-  right(pca(runtime, options)([x]));
+const fitted = (runtime: Runtime, x: Tensor, options: PcaOptions = {}): Pca =>
+  right(pca.fit(runtime, key(0), x, options));
 
 describe.each(runtimes)("symmetric eigenproblem ($simd)", (runtime) => {
   const matrices = fc.record({ seed: seeds, d: fc.integer({ min: 1, max: 40 }), zeros: fc.nat({ max: 6 }) });
@@ -88,19 +86,19 @@ describe.each(runtimes)("symmetric eigenproblem ($simd)", (runtime) => {
 
 describe.each(runtimes)("principal components ($simd)", (runtime) => {
   const components: Components = {
-    fit: (chunks, options) => right(pca(runtime, options)(chunks)),
-    transform: (model, x) => right(transformPca(runtime, model)(x)),
-    inverse: (model, y) => right(inversePca(runtime, model)(y)),
+    fit: (chunks, options) => right(pca.fit(runtime, key(0), chunks, options)),
+    transform: (model, x) => right(pca.transform(runtime, model, x)),
+    inverse: (model, y) => right(pca.inverse(runtime, model, y)),
   };
   for (const [name, law] of Object.entries(componentLaws(components))) test(name, law);
 
-  test("randomised: on variances that fall by 0.36 a time, those of the full one to 1e-6, and never above", () => {
+  test("randomized: on variances that fall by 0.36 a time, those of the full one to 1e-6, and never above", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const x = mixedRows(seed, 80, 30, 0.6);
         const [full, some] = [
-          fitted(runtime, x, { keep: { components: 4 } }),
-          right(randomisedPca(runtime, key(seed), { components: 4 })([x])),
+          fitted(runtime, x, { components: 4 }),
+          right(pca.fit(runtime, key(seed), x, { components: 4, method: "randomized" })),
         ];
         for (let i = 0; i < 4; i++) {
           expect(some.variances[i]!).toBeLessThanOrEqual(full.variances[i]! * (1 + 1e-10));
@@ -127,25 +125,39 @@ describe.each(runtimes)("principal components ($simd)", (runtime) => {
 
   test("what has no components is a Left of one line", () => {
     const x = mixedRows(1, 5, 3);
-    const keep = (k: PcaOptions["keep"], chunks: readonly Tensor[] = [x]) => pca(runtime, { keep: k })(chunks);
+    const keep = (components: number) => pca.fit(runtime, key(0), x, { components });
+    const of = (data: PcaData, options: PcaOptions = {}) => pca.fit(runtime, key(0), data, options);
+    const once = (): Iterable<Tensor> => [x][Symbol.iterator]();
     const refusals: readonly E.Either<Failure, unknown>[] = [
-      keep({ components: 0 }),
-      keep({ components: 4 }),
-      keep({ components: 1.5 }),
-      keep({ share: 0 }),
-      keep({ share: 1 }),
-      keep("all", []),
-      keep("all", [tensor64([1, 2], [1, 2])]),
-      keep("all", [x, tensor64([1, 2], [1, 2])]),
-      keep("all", [tensor64([2, 2], [1, 2, 1, 2])]),
-      keep("all", [tensor64([2, 2], [1, 2, Number.NaN, 2])]),
-      keep("all", [tensor64([4], [1, 2, 3, 4])]),
-      keep("all", [tensor64([2, 1], [1e200, -1e200])]),
-      randomisedPca(runtime, key(0), { components: 4 })([x]),
-      randomisedPca(runtime, key(0), { components: 2 })([tensor64([3, 3], [0, 0, 0, 1, 1, 1, 2, 2, 2])]),
-      transformPca(runtime, fitted(runtime, x))(tensor64([1, 2], [1, 2])),
-      inversePca(runtime, fitted(runtime, x))(tensor64([1, 2], [1, 2])),
+      ...[0, 4, 1.5, -0.1, Number.NaN, "all" as unknown as number].map(keep),
+      of([]),
+      of(tensor64([1, 2], [1, 2])),
+      of([x, tensor64([1, 2], [1, 2])]),
+      of(tensor64([2, 2], [1, 2, 1, 2])),
+      of(tensor64([2, 2], [1, 2, Number.NaN, 2])),
+      of(tensor64([4], [1, 2, 3, 4])),
+      of(tensor64([2, 1], [1e200, -1e200])),
+      of([[1, 2]] as unknown as PcaData),
+      of(undefined as unknown as PcaData),
+      of(x, { method: "svd" as "exact" }),
+      of(x, { component: 1 } as PcaOptions),
+      of(x, { method: "randomized" }),
+      of(x, { method: "randomized", components: 4 }),
+      of(x, { method: "randomized", components: 0.5 }),
+      of(once(), { method: "randomized", components: 2 }),
+      of(tensor64([3, 3], [0, 0, 0, 1, 1, 1, 2, 2, 2]), { method: "randomized", components: 2 }),
+      pca.transform(runtime, fitted(runtime, x), tensor64([1, 2], [1, 2])),
+      pca.transform(runtime, of(x) as unknown as Pca, x),
+      pca.inverse(runtime, fitted(runtime, x), tensor64([1, 2], [1, 2])),
     ];
     for (const refusal of refusals) expect(E.isLeft(refusal) && line(refusal.left)).toMatch(/^[^\n]+$/);
+  });
+
+  test("chunks may be an array, an iterator for one pass, or a function, with the same bits", () => {
+    const x = mixedRows(3, 20, 4);
+    const few = { method: "randomized", components: 2 } as const;
+    expect(pca.fit(runtime, key(0), [x])).toEqual(pca.fit(runtime, key(0), x));
+    expect(pca.fit(runtime, key(0), [x][Symbol.iterator]())).toEqual(pca.fit(runtime, key(0), x));
+    expect(pca.fit(runtime, key(0), () => [x], few)).toEqual(pca.fit(runtime, key(0), x, few));
   });
 });

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
+import { key } from "../../../src/core/key.js";
 import { type Tensor, tensor } from "../../../src/core/tensor.js";
-import type { Components } from "../../../src/embedding/pca/componentsKept.js";
-import type { Pca } from "../../../src/embedding/pca/model.js";
-import { pca } from "../../../src/embedding/pca/pca.js";
-import { truncate } from "../../../src/embedding/pca/truncate.js";
+import { fit, type Pca, type PcaOptions, truncate } from "../../../src/embedding/pca/index.js";
 import { type Failure, describe as line } from "../../../src/failure.js";
 import { between, drawn, seeds } from "../../arbitraries/data.js";
 import { plain } from "../../arbitraries/runtimes.js";
@@ -29,7 +27,7 @@ const data = (seed: number, n: number, d: number): Tensor =>
     drawn(seed, n * d, between(-1, 1)).map((value, at) => value / (1 + (at % d))),
   );
 
-const fitted = (x: Tensor, keep: Components): Pca => right(pca(plain, { keep })([x]));
+const fitted = (x: Tensor, options: PcaOptions = {}): Pca => right(fit(plain, key(0), x, options));
 
 /** All of a model but the mean of what was left out, which is summed in another order. */
 const bitsOf = ({ components, variances, ratios, singularValues, mean }: Pca) => [
@@ -48,29 +46,29 @@ describe("the first components of a model", () => {
     fc.assert(
       fc.property(cases, ({ seed, n, d, components, share }) => {
         const x = data(seed, n, d);
-        const all = fitted(x, "all");
+        const all = fitted(x);
         const k = 1 + (components % Math.min(n, d));
-        for (const keep of [{ components: k }, { share }])
-          same(right(truncate(keep)(all)), fitted(x, keep), Math.max(n, d));
+        for (const kept of [{ components: k }, { components: share }])
+          same(right(truncate(all, kept)), fitted(x, kept), Math.max(n, d));
       }),
     ));
 
   test("of a model that was cut are those of the whole one", () =>
     fc.assert(
       fc.property(cases, fc.nat(15), ({ seed, n, d, components }, more) => {
-        const all = fitted(data(seed, n, d), "all");
+        const all = fitted(data(seed, n, d));
         const k = 1 + (components % Math.min(n, d));
         const between = k + (more % (Math.min(n, d) - k + 1));
-        const twice = right(truncate({ components: k })(right(truncate({ components: between })(all))));
-        same(twice, right(truncate({ components: k })(all)), Math.max(n, d));
+        const twice = right(truncate(right(truncate(all, { components: between })), { components: k }));
+        same(twice, right(truncate(all, { components: k })), Math.max(n, d));
       }),
     ));
 
   test("all of them where the share is not reached; never more than there are", () => {
-    const all = fitted(data(1, 30, 8), "all");
-    const two = right(truncate({ components: 2 })(all));
-    expect(right(truncate({ share: 0.999 })(two)).variances.length).toBe(2);
-    expect(E.isLeft(truncate({ components: 3 })(two))).toBe(true);
-    expect(E.isLeft(truncate({ share: 1 })(two))).toBe(true);
+    const all = fitted(data(1, 30, 8));
+    const two = right(truncate(all, { components: 2 }));
+    expect(right(truncate(two, { components: 0.999 })).variances.length).toBe(2);
+    expect(E.isLeft(truncate(two, { components: 3 }))).toBe(true);
+    expect(E.isLeft(truncate(two, { components: -0.5 }))).toBe(true);
   });
 });

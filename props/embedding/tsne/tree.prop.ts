@@ -4,20 +4,18 @@ import { describe, expect, test } from "vitest";
 import { key } from "../../../src/core/key.js";
 import { type Tensor, tensor64 } from "../../../src/core/tensor.js";
 import { affinities } from "../../../src/embedding/tsne/affinities.js";
-import { type TsneFit, tsne } from "../../../src/embedding/tsne/fit.js";
-import { floats } from "../../../src/embedding/tsne/floats.js";
-import { barnesHut } from "../../../src/embedding/tsne/forces.js";
-import { divergence, divergenceOf, fillGradient, workspaceFor } from "../../../src/embedding/tsne/gradient.js";
+import { fit as fitTsne, type TsneFit } from "../../../src/embedding/tsne/fit.js";
+import { barnesHut, divergence, divergenceOf, fillGradient, workspaceFor } from "../../../src/embedding/tsne/forces.js";
+import { floats, putPoints, takePoints } from "../../../src/embedding/tsne/memory.js";
 import { neighbours } from "../../../src/embedding/tsne/neighbours.js";
-import { type Settings, settingsOf, type TsneOptions } from "../../../src/embedding/tsne/options.js";
-import { putPoints, takePoints } from "../../../src/embedding/tsne/points.js";
-import { describe as line } from "../../../src/failure.js";
+import { settingsOf, type TsneOptions, type TsneSettings } from "../../../src/embedding/tsne/options.js";
+import { describe as line, orThrow } from "../../../src/failure.js";
 import { between, drawn, seeds } from "../../arbitraries/data.js";
 import { furthest, mapped, onGrid } from "../../arbitraries/maps.js";
 import { plain as runtime, runtimes } from "../../arbitraries/runtimes.js";
 
 const fitted = (x: Tensor, options: TsneOptions, seed = 1): TsneFit => {
-  const fit = tsne(runtime, key(seed), x, options);
+  const fit = fitTsne(runtime, key(seed), x, options);
   if (E.isLeft(fit)) throw new Error(line(fit.left));
   return fit.right;
 };
@@ -40,9 +38,9 @@ describe("the gradient by a tree", () => {
       fc.property(scenes, ({ seed, n, exaggeration }) => {
         const [x, y] = [onGrid(seed, n, 4), onGrid(seed + 1, n, 2, 4)];
         const perplexity = (n - 1) / 3;
-        const found = affinities(runtime, x, perplexity);
+        const found = affinities(runtime, x, { perplexity });
         if (E.isLeft(found)) throw new Error(line(found.left));
-        const exact = divergence(runtime, found.right.p, y, exaggeration);
+        const exact = orThrow(divergence(runtime, found.right.p, y, { exaggeration }));
         const tree = byTree(x, y, perplexity, n - 1, 0, exaggeration);
         expect(furthest(tree.gradient, exact.gradient)).toBeLessThanOrEqual(1e-9 * exaggeration);
         expect(Math.abs(tree.kl - exact.kl)).toBeLessThanOrEqual(1e-9 * exaggeration);
@@ -66,7 +64,7 @@ describe("the gradient by a tree", () => {
         const matrix = tensor64([n, n], [...square]);
         expect(Math.abs(square.reduce((a, b) => a + b, 0) - 1)).toBeLessThanOrEqual(n * n * 2 ** -52);
         for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) expect(square[i * n + j]).toBe(square[j * n + i]);
-        const exact = divergence(runtime, matrix, y, exaggeration);
+        const exact = orThrow(divergence(runtime, matrix, y, { exaggeration }));
         const tree = byTree(x, y, perplexity, k, 0, exaggeration);
         expect(furthest(tree.gradient, exact.gradient)).toBeLessThanOrEqual(1e-12 * exaggeration);
         expect(Math.abs(tree.kl - exact.kl)).toBeLessThanOrEqual(1e-12 * exaggeration);
@@ -117,8 +115,10 @@ describe("a fit by a tree", () => {
   });
 
   test("auto takes the tree from 3,000 points on, in the plane", () => {
-    const method = (n: number, dims: number) =>
-      E.map(({ method }: Settings) => method)(settingsOf(tensor64([n, 1], new Array<number>(n).fill(0)), { dims }));
+    const method = (n: number, components: number) =>
+      E.map(({ method }: TsneSettings) => method)(
+        settingsOf(tensor64([n, 1], new Array<number>(n).fill(0)), { components }),
+      );
     expect([method(2999, 2), method(3000, 2), method(3000, 1)]).toEqual(
       ["exact", "barnesHut", "exact"].map((name) => E.right(name)),
     );
@@ -126,7 +126,7 @@ describe("a fit by a tree", () => {
 
   test.each(runtimes)("points that are all the same stay finite ($simd)", (build) => {
     const x = tensor64([50, 2], new Array<number>(100).fill(3));
-    const fit = tsne(build, key(1), x, short);
+    const fit = fitTsne(build, key(1), x, short);
     expect(E.isRight(fit) && [...fit.right.positions.data].every(Number.isFinite)).toBe(true);
   });
 });

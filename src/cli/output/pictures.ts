@@ -1,7 +1,8 @@
 /** What a run leaves in its folder and its record: files, figures, rows of losses. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
 import type { Failure } from "../../failure.js";
-import { type Figure, toPng } from "../../plot/index.js";
+import { toPng } from "../../node/canvas.js";
+import type { Figure } from "../../plot/index.js";
 import type { EpochLosses } from "../../train/index.js";
 import type { RunHost } from "../program/program.js";
 import type { Metric } from "./record.js";
@@ -24,10 +25,19 @@ export const writeAll = (
 /** Figures by the names of their files. */
 export type NamedFigures = Readonly<Record<string, Figure>>;
 
+/**
+ * The bytes of PNG files of figures, by name.
+ *
+ * Errors: those of `toPng`.
+ */
+export const pngsOf: (figures: NamedFigures) => E.Either<Failure, Readonly<Record<string, Uint8Array>>> = R.traverse(
+  E.Applicative,
+)((figure: Figure) => toPng(figure));
+
 /** Draws figures and writes them. They are made only then: what is handed to `onInterrupt` costs nothing. */
 export const drawFigures = (host: Pick<RunHost, "write">, figures: () => NamedFigures): TE.TaskEither<Failure, void> =>
   F.pipe(
-    TE.fromIO<Readonly<Record<string, Uint8Array>>, Failure>(() => R.map(toPng)(figures())),
+    TE.fromIOEither(() => pngsOf(figures())),
     TE.chain((files) => writeAll(host, files)),
   );
 

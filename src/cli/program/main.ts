@@ -1,6 +1,6 @@
 import { either as E, function as F, type task as T, taskEither as TE } from "fp-ts";
 import { describe, type Failure } from "../../failure.js";
-import { loadNode } from "../../node/load.js";
+import { load } from "../../node/load.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { asksForHelp } from "../flags/parse.js";
 import { help } from "../output/help.js";
@@ -93,7 +93,10 @@ export const main =
       return await F.pipe(
         TE.fromEither(program.prepare(argv)),
         TE.chain((prepared) =>
-          F.pipe(loadNode(prepared.settings.simd, prepared.settings), TE.chain(runWith(program, prepared, io, screen))),
+          F.pipe(
+            load({ simd: prepared.settings.simd, threads: prepared.settings.threads }),
+            TE.chain(runWith(program, prepared, io, screen)),
+          ),
         ),
         TE.getOrElseW((failure) => async () => {
           screen.err(`${red(program.name)}: ${describe(failure)}`);

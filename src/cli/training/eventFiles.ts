@@ -33,7 +33,7 @@ export const tensorBoardObserver = <Term extends string>(
   folder: string,
   sketches?: Sketches<Term>,
 ): Observer<Term, Task> =>
-  observer({ tell: tensorBoardWriter(folder), by: curves(model, sketches) }, ({ tell, by }, event) => {
+  observer({ tell: tensorBoardWriter(folder), by: curves(model, { sketches }) }, ({ tell, by }, event) => {
     const { next, effects = [] } = by.transition(event);
     const made = event.kind === "RunStarted" ? event.epoch * event.batches + event.state.currentEpoch.batches : 0;
     const onwards = made > 0 ? tensorBoardWriter(folder, made) : tell;

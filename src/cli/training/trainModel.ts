@@ -1,8 +1,7 @@
 /** The training of a program: from flags to a trained model, with checkpoints, curves, lines, and figures at Ctrl-C. */
-import { function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
+import { function as F, taskEither as TE } from "fp-ts";
 import type { Key } from "../../core/key.js";
-import type { Failure } from "../../failure.js";
-import { toPng } from "../../plot/index.js";
+import { type Failure, orThrow } from "../../failure.js";
 import {
   all,
   begin,
@@ -16,7 +15,7 @@ import {
   type TrainingData,
   type TrainState,
 } from "../../train/index.js";
-import { drawFigures, type NamedFigures } from "../output/pictures.js";
+import { drawFigures, type NamedFigures, pngsOf } from "../output/pictures.js";
 import type { Context } from "../program/program.js";
 import { trainingObservers } from "./observers.js";
 import { startState, type TrainingSpec } from "./resume.js";
@@ -50,7 +49,7 @@ export const trainModel = <Term extends string>(
   const { trainable, optimizer } = spec;
   const shown = sketches && {
     epochs: sparserEpochs,
-    draw: (state: TrainState<Term>) => R.map(toPng)(sketches(state)),
+    draw: (state: TrainState<Term>) => orThrow(pngsOf(sketches(state))),
   };
   const saved = (draw: (state: TrainState<Term>) => NamedFigures): Observer<Term, Task> =>
     on("EpochEnded", ({ state }) => ({

@@ -1,9 +1,12 @@
+import { either as E, function as F } from "fp-ts";
+import { checked, expectCount, expectKey, expectOptions, expectRuntime } from "../../core/checks.js";
 import { foldIn, type Key, named } from "../../core/key.js";
 import { normal, uniform } from "../../core/random.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
+import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
-import type { Kde } from "./kde.js";
-import type { KernelShape } from "./shape.js";
+import { expectKde, type Kde } from "./fit.js";
+import type { KdeKernel } from "./kernel.js";
 
 /** n radii of a shape in d dimensions, of density proportional to u^(d-1) k(u). */
 type Radii = (runtime: Runtime, key: Key, n: number, d: number) => Float64Array;
@@ -42,7 +45,7 @@ const cosine: Radii = (runtime, key, n, d) => {
   return radii;
 };
 
-const radii: Readonly<Record<Exclude<KernelShape, "gaussian">, Radii>> = {
+const radii: Readonly<Record<Exclude<KdeKernel, "gaussian">, Radii>> = {
   tophat: (runtime, key, n, d) => positive(runtime, key, n, 1).map((u) => u ** (1 / d)),
   epanechnikov,
   linear: thinned(1),
@@ -57,10 +60,10 @@ const radii: Readonly<Record<Exclude<KernelShape, "gaussian">, Radii>> = {
 };
 
 /** n rows of a kernel of bandwidth 1: normals, or a direction times a radius. */
-const offsets = (runtime: Runtime, key: Key, shape: KernelShape, n: number, d: number): Float64Array => {
+const offsets = (runtime: Runtime, key: Key, kernel: KdeKernel, n: number, d: number): Float64Array => {
   const x = Float64Array.from(normal(runtime, named(key, "direction"), [n, d], "float64").data);
-  if (shape === "gaussian") return x;
-  const radius = radii[shape](runtime, named(key, "radius"), n, d);
+  if (kernel === "gaussian") return x;
+  const radius = radii[kernel](runtime, named(key, "radius"), n, d);
   for (let i = 0; i < n; i++) {
     const row = x.subarray(i * d, (i + 1) * d);
     const length = Math.sqrt(row.reduce((sum, xj) => sum + xj * xj, 0));
@@ -84,26 +87,44 @@ const indexBy = (weights: ArrayLike<number>) => {
   };
 };
 
-/**
- * n draws from a density estimate, (n, d), float64: a point, and a kernel about it. Row i depends on (key, i) alone.
- *
- * @example
- * const spike = { shape: "tophat", bandwidth: 0.5, points: tensor64([1, 1], [3]), weights: [1] };
- * Math.abs(sampleKde(runtime, key(1), spike, 1).data[0] - 3) < 0.5 // => true
- */
-export const sampleKde = (
-  runtime: Runtime,
-  key: Key,
-  { shape, bandwidth, points, weights }: Kde,
-  n: number,
-): Tensor => {
+/** How a density is sampled. */
+export interface KdeSampleOptions {
+  /** n: 1 if absent. */
+  readonly count?: number;
+}
+
+const drawFrom = (runtime: Runtime, key: Key, { kernel, bandwidth, points, weights }: Kde, n: number): Tensor => {
   const d = points.shape[1]!;
   const which = indexBy(weights);
   const u = uniform(runtime, named(key, "point"), [n], "float64").data;
-  const x = offsets(runtime, named(key, "kernel"), shape, n, d);
+  const x = offsets(runtime, named(key, "kernel"), kernel, n, d);
   for (let i = 0; i < n; i++) {
     const first = which(u[i]!) * d;
     for (let j = 0; j < d; j++) x[i * d + j] = points.data[first + j]! + bandwidth * x[i * d + j]!;
   }
   return tensor([n, d], x);
 };
+
+/**
+ * n draws from a density estimate, (n, d), float64: a point, and a kernel about it. Row i depends on (key, i) alone.
+ *
+ * Errors: `BadOption`, `BadArgument`.
+ *
+ * @example
+ * const spike = { kernel: "tophat", bandwidth: 0.5, points: tensor64([1, 1], [3]), weights: [1] };
+ * E.map(({ shape }) => shape)(sample(runtime, key(1), spike, { count: 5 })) // => E.right([5, 1])
+ */
+export const sample = (
+  runtime: Runtime,
+  key: Key,
+  model: Kde,
+  options: KdeSampleOptions = {},
+): E.Either<Failure, Tensor> =>
+  F.pipe(
+    checked(undefined, expectRuntime(runtime), expectKey(key), expectKde(model), expectOptions(options, ["count"])),
+    E.map(() => options.count ?? 1),
+    E.chainFirst((count) =>
+      expectCount("count", count, { least: 0, most: Math.floor(2 ** 28 / model.points.shape[1]!) }),
+    ),
+    E.map((count) => drawFrom(runtime, key, model, count)),
+  );

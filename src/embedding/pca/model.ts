@@ -1,7 +1,8 @@
-import { either as E } from "fp-ts";
-import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
+import { either as E, function as F } from "fp-ts";
+import { badOption, type Checked, checked, expectModel, expectOptions } from "../../core/checks.js";
+import { type ReadonlyFloats, type Tensor, tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
-import type { ShiftedMoments } from "./shiftedMoments.js";
+import type { ShiftedMoments } from "./moments.js";
 
 /** Principal components of n rows of d numbers: a value. */
 export interface Pca {
@@ -19,7 +20,7 @@ export interface Pca {
   readonly noiseVariance: number;
   /** n */
   readonly count: number;
-  /** Whether `transformPca` divides by the standard deviations. */
+  /** Whether `transform` divides by the standard deviations. */
   readonly whiten: boolean;
 }
 
@@ -44,3 +45,84 @@ export const modelOf = (
     whiten,
   });
 };
+
+/** A model, as `fit` gives it. Errors: `BadArgument`. */
+export const expectPca = (value: unknown): Checked =>
+  expectModel("the model", value, ["mean", "components", "variances", "whiten"], "pca.fit");
+
+/**
+ * How many components are kept: an integer says so many; a share between 0 and 1, the fewest whose variances together
+ * exceed that share of the total; without it, all.
+ */
+export type ComponentCount = number | undefined;
+
+const isShare = (components: number): boolean => components > 0 && components < 1;
+
+/**
+ * The components that are kept of those with such variances, the sum of which is the total.
+ *
+ * @example
+ * countOf(0.6, [3, 2, 1]) // => 2
+ */
+export const countOf = (components: ComponentCount, variances: ArrayLike<number>): number => {
+  if (components === undefined) return variances.length;
+  if (!isShare(components)) return components;
+  const total = Float64Array.from(variances).reduce((sum, v) => sum + v, 0);
+  let cumulated = 0;
+  const last = Float64Array.from(variances).findIndex((v) => (cumulated += v) / total > components);
+  return last < 0 ? variances.length : last + 1;
+};
+
+/**
+ * Holds a number of components against the most that there can be, min(n, d).
+ *
+ * Errors: `BadOption`.
+ */
+export const expectComponents = (components: unknown, most: number): E.Either<Failure, unknown> => {
+  if (components === undefined) return E.right(components);
+  const fits =
+    typeof components === "number" &&
+    (isShare(components) || (Number.isInteger(components) && components >= 1 && components <= most));
+  return fits
+    ? E.right(components)
+    : badOption("components", `1 to ${most} components, no more than rows or columns, or a share below 1`, components);
+};
+
+const sum = (values: Iterable<number>): number => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
+
+/**
+ * The first components of a fitted model, as if only they had been kept: from one fit the variances of all of them,
+ * and a model of as many as are wanted. A share that the model's components do not reach keeps them all.
+ *
+ * Errors: `BadOption`, `BadArgument`.
+ *
+ * @example
+ * const plane = fit(runtime, key(0), tensor64([3, 2], [0, 0, 1, 1, 2, 2]));
+ * E.map(({ components }) => components.shape)(E.chainW((all) => truncate(all, { components: 1 }))(plane)) // => E.right([1, 2])
+ */
+export const truncate = (model: Pca, options: { readonly components: number }): E.Either<Failure, Pca> =>
+  F.pipe(
+    checked(undefined, expectPca(model), expectOptions(options, ["components"])),
+    E.chainW(() => expectComponents(options.components, model.variances.length)),
+    E.map(() => {
+      const { mean, components, variances, ratios, singularValues, noiseVariance, count } = model;
+      const [all, d] = [variances.length, mean.length];
+      const most = Math.min(count, d);
+      const leftOut = noiseVariance * (most - all);
+      const k = Math.min(all, countOf(options.components, [...variances, ...(leftOut > 0 ? [leftOut] : [])]));
+      const first = (values: Iterable<number>): Float64Array => Float64Array.from(values).subarray(0, k);
+      const dropped = leftOut + sum(Float64Array.from(variances).subarray(k));
+      return {
+        ...model,
+        components: tensor([k, d], Float64Array.from(components.data).subarray(0, k * d)),
+        variances: first(variances),
+        ratios: first(ratios),
+        singularValues: first(singularValues),
+        noiseVariance: most > k ? dropped / (most - k) : 0,
+      };
+    }),
+  );

@@ -1,7 +1,9 @@
 import { either as E, function as F, type monoid } from "fp-ts";
+import { expectTensor } from "../../core/checks.js";
 import { countRows, type NotFinite, notFinite } from "../../core/points.js";
 import type { ShapeMismatch } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
+import { badData, type Failure, numerical } from "../../failure.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { blockRows, centredBlocks, type Floats, floatsOf } from "./blocks.js";
@@ -42,22 +44,39 @@ export interface Products {
   readonly prepare: (workspace: Workspace, floats: Floats) => Multiply;
 }
 
-/** Rows of a tile of the triangle: of d = 784 columns, four sevenths of the square are computed. */
-const tile = 128;
+/** Rows of a block of the triangle: of d = 784 columns, four sevenths of the square are computed. */
+const triangleRows = 128;
 
-/** sum x x^T, the lower triangle. */
-export const gram = (d: number): Products => ({
+/** The covariance of more columns does not fit into memory. */
+const mostColumns = 14_000;
+
+const tooManyColumns = (d: number): Failure<"TooManyColumns"> =>
+  badData("TooManyColumns", "the covariance of so many columns does not fit into memory", {
+    expected: `at most ${mostColumns}`,
+    got: String(d),
+    hint: 'give the method "randomized"',
+  });
+
+const triangle = (d: number): Products => ({
   rows: d,
   prepare: ({ arena, kernels }, { gemm, after }) => {
     const scratch = arena.alloc(kernels.gemmScratch());
     return (out, block, rows, accumulate) => {
-      for (let i = 0; i < d; i += tile) {
-        const to = Math.min(i + tile, d);
+      for (let i = 0; i < d; i += triangleRows) {
+        const to = Math.min(i + triangleRows, d);
         gemm(after(out, i * d), d, after(block, i), 1, d, block, d, 1, to - i, 0, to, rows, accumulate, scratch);
       }
     };
   },
 });
+
+/**
+ * sum x x^T, the lower triangle.
+ *
+ * Errors: `TooManyColumns`.
+ */
+export const gram = (d: number): E.Either<Failure, Products> =>
+  d <= mostColumns ? E.right(triangle(d)) : E.left(tooManyColumns(d));
 
 /** sum (Q x) x^T for Q (r, d). */
 export const sketch = (q: Float64Array, d: number): Products => {
@@ -81,7 +100,7 @@ const firstNotFinite = ({ shape, data }: Tensor): NotFinite => {
   return notFinite("the rows", Math.floor(at / shape[1]!), data[at]!);
 };
 
-const gather = (workspace: Workspace, pivot: Float64Array, products: Products, chunk: Tensor): Moments => {
+const accumulate = (workspace: Workspace, pivot: Float64Array, products: Products, chunk: Tensor): Moments => {
   const { arena, kernels } = workspace;
   const floats = floatsOf(workspace, chunk);
   const [d, size] = [pivot.length, products.rows * pivot.length];
@@ -108,9 +127,62 @@ export const momentsOf =
   (chunk: Tensor): E.Either<ShapeMismatch | NotFinite, Moments> =>
     F.pipe(
       countRows("the chunk", chunk, pivot.length),
-      E.map(() => runtime.using((workspace) => gather(workspace, pivot, products, chunk))),
+      E.map(() => runtime.using((workspace) => accumulate(workspace, pivot, products, chunk))),
       E.filterOrElseW(
         ({ sum }) => sum.every(Number.isFinite),
         () => firstNotFinite(chunk),
       ),
     );
+
+/**
+ * What is subtracted before sums are made: the mean of the first chunk, rounded to float32, so that it is the same
+ * number for float32 data. Near the mean no digits are lost to it; the result does not depend on it otherwise.
+ */
+const pivotOf = ({ shape, data }: Tensor): Float64Array => {
+  const [n, d] = [shape[0]!, shape[1]!];
+  const sum = new Float64Array(d);
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) sum[j]! += data[i * d + j]!;
+  return sum.map((s) => Math.fround(s / Math.max(1, n)));
+};
+
+/** The moments of all chunks, and what they are about. */
+export interface ShiftedMoments {
+  readonly pivot: Float64Array;
+  readonly moments: Moments;
+}
+
+const tooFewRows = (got: string): Failure<"TooFewRows"> =>
+  badData("TooFewRows", "that is too little data", { expected: "two rows or more", got });
+
+/** Goes through the chunks once: the sum of the moments monoid, about a known pivot or that of the first chunk. */
+export const momentsOfAll = (
+  runtime: Runtime,
+  productsOf: (d: number) => E.Either<Failure, Products>,
+  chunks: Iterable<Tensor>,
+  known?: Float64Array,
+): E.Either<Failure, ShiftedMoments> => {
+  let all: ShiftedMoments | undefined;
+  for (const chunk of chunks) {
+    const counted = E.chainW((x: Tensor) => countRows("the data", x))(expectTensor("a chunk of the data", chunk));
+    if (E.isLeft(counted)) return counted;
+    const pivot: Float64Array = all?.pivot ?? known ?? pivotOf(chunk);
+    const products = productsOf(pivot.length);
+    if (E.isLeft(products)) return products;
+    const { empty, concat } = momentsMonoid(pivot.length, products.right.rows);
+    const moments = momentsOf(runtime, pivot, products.right)(chunk);
+    if (E.isLeft(moments)) return moments;
+    all = { pivot, moments: concat(all?.moments ?? empty, moments.right) };
+  }
+  if (all === undefined) return E.left(tooFewRows("no chunk"));
+  const { count, squares, products } = all.moments;
+  if (count < 2) return E.left(tooFewRows(String(count)));
+  return Number.isFinite(squares) && products.every(Number.isFinite)
+    ? E.right(all)
+    : E.left(numerical("Overflow", "the squares overflow", { hint: "scale the data, or give them in float64" }));
+};
+
+/** n - 1 times the covariance's rows of products: less n L(m) m^T, m = sum / n, L(m) given. */
+export const centredProducts = ({ count, sum, products }: Moments, image: ArrayLike<number>): Float64Array => {
+  const d = sum.length;
+  return products.map((p, at) => p - (image[Math.floor(at / d)]! * sum[at % d]!) / count);
+};

@@ -1,12 +1,11 @@
 import { either as E, function as F } from "fp-ts";
-import { sameShape, showShape } from "../../core/shape.js";
+import { checked, expectOptions, expectRuntime } from "../../core/checks.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { checkData } from "./checks.js";
-import { type Floats, floats } from "./floats.js";
-import { type Points, putPoints, strideOf } from "./points.js";
+import { floats, putPoints, type StoredPoints, strideOf, type TsneFloats } from "./memory.js";
 
 /** How near points are to each other, as probabilities of pairs. */
 export interface Affinities {
@@ -25,7 +24,7 @@ export const logOf = ({ kernels, arena }: Workspace, k: number): number =>
   });
 
 /** Where affinities lie: n rows of p, and n float64 of beta. */
-export interface Pairs {
+export interface StoredPairs {
   readonly p: Pointer;
   readonly beta: Pointer;
 }
@@ -35,10 +34,10 @@ export interface Pairs {
  * a point is not its own neighbour.
  */
 export const conditional = (
-  { workspace, conditional: kernel }: Floats,
-  { p, beta }: Pairs,
-  x: Points,
-  neighbours: Points,
+  { workspace, conditional: kernel }: TsneFloats,
+  { p, beta }: StoredPairs,
+  x: StoredPoints,
+  neighbours: StoredPoints,
   perplexity: number,
 ): void =>
   workspace.arena.scope(() => {
@@ -50,7 +49,7 @@ export const conditional = (
   });
 
 /** P of the points x, [n, d], in the current scope of the arena. */
-export const joint = (own: Floats, x: Tensor, perplexity: number): Pairs => {
+export const joint = (own: TsneFloats, x: Tensor, perplexity: number): StoredPairs => {
   const { workspace } = own;
   const n = x.shape[0]!;
   const stride = strideOf(n);
@@ -64,7 +63,7 @@ export const joint = (own: Floats, x: Tensor, perplexity: number): Pairs => {
 };
 
 /** Copies P out of memory: [n, n], without what stands for no pair. */
-export const takePairs = (own: Floats, { p }: Pairs, n: number): Tensor => {
+export const takePairs = (own: TsneFloats, { p }: StoredPairs, n: number): Tensor => {
   const stride = strideOf(n);
   const out = new Float64Array(n * n);
   const rows = own.view(p, n * stride);
@@ -72,9 +71,8 @@ export const takePairs = (own: Floats, { p }: Pairs, n: number): Tensor => {
   return tensor([n, n], out);
 };
 
-/** Copies P, [n, n], into memory, -1 where there is no pair. Throws a RangeError where it has another shape. */
-export const putPairs = (own: Floats, p: Tensor, n: number): Pointer => {
-  if (!sameShape(p.shape, [n, n])) throw new RangeError(`affinities of ${n} points are not ${showShape(p.shape)}`);
+/** Copies P, [n, n], into memory, -1 where there is no pair. */
+export const putPairs = (own: TsneFloats, p: Tensor, n: number): Pointer => {
   const stride = strideOf(n);
   const at = own.workspace.arena.alloc(own.bytes * n * stride);
   const rows = own.view(at, n * stride).fill(-1);
@@ -91,13 +89,21 @@ export const putPairs = (own: Floats, p: Tensor, n: number): Pointer => {
  * to 1e-10 nats; each pair at least 2.2e-16, as in scikit-learn. A point with more duplicates than that has no such
  * beta_i: its duplicates share p(. | i).
  *
- * Errors: `ShapeMismatch`, `NotFinite`, `TooManyPoints`, `BadPerplexity`.
+ * perplexity: how many neighbours a point has, in effect; 30 if absent.
+ * Errors: `ShapeMismatch`, `NotFinite`, `TooManyPoints`, `BadPerplexity`; `BadOption`, `BadArgument`.
  * Source: van der Maaten and Hinton, "Visualizing data using t-SNE" (2008).
  */
-export const affinities = (runtime: Runtime, x: Tensor, perplexity: number): E.Either<Failure, Affinities> =>
+export const affinities = (
+  runtime: Runtime,
+  x: Tensor,
+  options: { readonly perplexity?: number } = {},
+): E.Either<Failure, Affinities> =>
   F.pipe(
-    checkData(x, perplexity, "float64", () => "exact"),
-    E.map((n) =>
+    checked(undefined, expectRuntime(runtime), expectOptions(options, ["perplexity"])),
+    E.map(() => options.perplexity ?? 30),
+    E.bindTo("perplexity"),
+    E.bind("n", ({ perplexity }) => checkData(x, perplexity, "float64", () => "exact")),
+    E.map(({ perplexity, n }) =>
       runtime.using((workspace) => {
         const own = floats(workspace, "float64");
         const pairs = joint(own, x, perplexity);

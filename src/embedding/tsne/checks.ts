@@ -1,10 +1,21 @@
+/** What data and maps must be: matrices of finite numbers, enough of them for a perplexity, and not too many. */
 import { either as E, function as F } from "fp-ts";
+import { expectTensor } from "../../core/checks.js";
 import type { Precision } from "../../core/random.js";
+import { quote } from "../../core/report.js";
 import { showShape } from "../../core/shape.js";
 import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
-import type { Method } from "./method.js";
-import { strideOf } from "./points.js";
+import { strideOf } from "./memory.js";
+
+/** The methods by which the forces between points are found. */
+export const methods = ["exact", "barnesHut"] as const;
+
+/**
+ * How the forces between points are found: over all pairs of them, or those of neighbours one by one and the others by
+ * a tree of cells, in the plane.
+ */
+export type TsneMethod = (typeof methods)[number];
 
 const firstNotFinite = (data: ReadonlyFloats): number => {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
@@ -21,6 +32,8 @@ export const checkPoints = (
   x: Tensor,
   [n, dims]: readonly [number | "any", number | "any"],
 ): E.Either<Failure, Tensor> => {
+  const tensor = expectTensor(where, x);
+  if (E.isLeft(tensor)) return tensor;
   const [rows, columns, ...more] = x.shape;
   const fits = columns !== undefined && columns > 0 && more.length === 0;
   if (!fits || (n !== "any" && rows !== n) || (dims !== "any" && columns !== dims))
@@ -62,7 +75,7 @@ export const checkPerplexity = (n: number, perplexity: number): E.Either<Failure
   return E.left(
     badData("BadPerplexity", `${n} points do not carry this perplexity`, {
       expected: few ? "5 points or more" : `above 1 and at most ${largest}, a third of the other points`,
-      got: String(perplexity),
+      got: quote(perplexity),
       hint: few
         ? "give more points"
         : `give a perplexity of at most ${largest}${perplexity > 1 ? ", or more points" : ""}`,
@@ -70,37 +83,13 @@ export const checkPerplexity = (n: number, perplexity: number): E.Either<Failure
   );
 };
 
-/**
- * Whether a map has a dimension to be drawn in; a tree is one of the plane.
- *
- * Errors: `BadDimensions`.
- */
-export const checkDimensions = (dims: number, method: Method | "auto"): E.Either<Failure, number> => {
-  const [who, possible] = method === "barnesHut" ? ["a map by Barnes-Hut", [2]] : ["a map", [1, 2, 3]];
-  if (possible.includes(dims)) return E.right(dims);
-  const what = `${who} has ${possible.length > 1 ? "1, 2 or 3" : "2"} dimensions`;
-  return E.left(badData("BadDimensions", what, { got: String(dims), hint: "give 2" }));
-};
-
-/**
- * Whether a tree can be walked with such an angle. Above 1, a cell would count as one point where it is next door.
- *
- * Errors: `BadTheta`.
- */
-export const checkTheta = (theta: number): E.Either<Failure, number> =>
-  theta >= 0 && theta <= 1
-    ? E.right(theta)
-    : E.left(
-        badData("BadTheta", "this is no angle of a tree", { expected: "0 to 1", got: String(theta), hint: "give 0.5" }),
-      );
-
 /** What all else but the affinities may take of the 4 GiB: 1 GiB. */
 const roomForPairs = 3 * 2 ** 30;
 
 /** What decides how much memory the affinities take. */
 interface Stored {
   readonly precision: Precision;
-  readonly method: Method;
+  readonly method: TsneMethod;
   readonly perplexity: number;
 }
 
@@ -138,11 +127,11 @@ export const checkData = (
   x: Tensor,
   perplexity: number,
   precision: Precision,
-  methodOf: (n: number) => Method,
+  methodOf: (n: number) => TsneMethod,
 ): E.Either<Failure, number> =>
   F.pipe(
     checkPoints("the data", x, ["any", "any"]),
     E.map(({ shape }) => shape[0]!),
-    E.chainFirst((n) => checkRoom(n, { precision, method: methodOf(n), perplexity })),
     E.chainFirst((n) => checkPerplexity(n, perplexity)),
+    E.chainFirst((n) => checkRoom(n, { precision, method: methodOf(n), perplexity })),
   );

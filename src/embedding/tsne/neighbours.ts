@@ -1,8 +1,7 @@
 import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
 import type { Pointer } from "../../wasm/arena.js";
 import { logOf } from "./affinities.js";
-import { type Floats, floats } from "./floats.js";
-import { putPoints } from "./points.js";
+import { floats, putPoints, type TsneFloats } from "./memory.js";
 
 /** Affinities of some pairs, row by row: row i is starts[i] .. starts[i + 1] - 1, and there p_ij, and j in `which`. */
 interface Rows {
@@ -62,7 +61,7 @@ const symmetric = (conditional: Rows): Rows => {
 };
 
 /** p(j | i) of the k nearest neighbours j of each point. */
-const nearest = (own: Floats, x: Tensor, perplexity: number, k: number): Rows => {
+const nearest = (own: TsneFloats, x: Tensor, perplexity: number, k: number): Rows => {
   const { workspace } = own;
   const { arena } = workspace;
   const n = x.shape[0]!;
@@ -89,7 +88,12 @@ const nearest = (own: Floats, x: Tensor, perplexity: number, k: number): Rows =>
  * The search is exact and goes through all pairs, once: at 10,000 points it takes as long as a few iterations of the
  * exact forces.
  */
-export const neighbours = (own: Floats, x: Tensor, perplexity: number, k = Math.floor(3 * perplexity)): Neighbours => {
+export const neighbours = (
+  own: TsneFloats,
+  x: Tensor,
+  perplexity: number,
+  k = Math.floor(3 * perplexity),
+): Neighbours => {
   const { arena } = own.workspace;
   const { starts, which, p } = symmetric(nearest(own, x, perplexity, k));
   const putIntegers = (values: Int32Array): Pointer => {

@@ -1,4 +1,5 @@
-import { either as E } from "fp-ts";
+import { either as E, function as F } from "fp-ts";
+import { checked, expectCount, expectModel, expectNumber, expectOptions, expectRuntime } from "../../core/checks.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Pointer } from "../../wasm/arena.js";
@@ -7,11 +8,11 @@ import { conditional } from "./affinities.js";
 import { checkPoints } from "./checks.js";
 import { motion, move, rest } from "./descent.js";
 import type { TsneFit } from "./fit.js";
-import { type Floats, floats } from "./floats.js";
-import { type Points, putPoints, takePoints } from "./points.js";
+import { floats, putPoints, type StoredPoints, type TsneFloats, takePoints } from "./memory.js";
+import { expectMomentum } from "./options.js";
 
 /** How new points find their place. */
-export interface TransformOptions {
+export interface TsneTransformOptions {
   /** 100 */
   readonly iterations?: number;
   /** 0.1: the gradient of one point has the size of its p, which sum to 1. */
@@ -21,7 +22,7 @@ export interface TransformOptions {
 }
 
 /** Where to begin: the mean of the fitted positions, weighted by p(j | i). */
-const weightedMeans = (own: Floats, p: Pointer, fitted: Points, count: number): Tensor => {
+const weightedMeans = (own: TsneFloats, p: Pointer, fitted: StoredPoints, count: number): Tensor => {
   const { stride, dims } = fitted;
   const weights = own.view(p, count * stride);
   const y = own.view(fitted.at, dims * stride);
@@ -32,19 +33,33 @@ const weightedMeans = (own: Floats, p: Pointer, fitted: Points, count: number): 
   return tensor([count, dims], means);
 };
 
+const settingsOf = (options: TsneTransformOptions): E.Either<Failure, Required<TsneTransformOptions>> =>
+  F.pipe(
+    expectOptions(options, ["iterations", "rate", "momentum"]),
+    E.chainW(() => {
+      const { iterations = 100, rate = 0.1, momentum = 0.8 } = options;
+      return checked(
+        { iterations, rate, momentum },
+        expectCount("iterations", iterations, { least: 0 }),
+        expectNumber("rate", rate, "above 0"),
+        expectMomentum("momentum", momentum),
+      );
+    }),
+  );
+
 /** A fitted map in linear memory. */
 interface Reference {
-  readonly data: Points;
-  readonly fitted: Points;
+  readonly data: StoredPoints;
+  readonly fitted: StoredPoints;
   readonly perplexity: number;
 }
 
 /** The places of some points, in the current scope of the arena. */
 const placed = (
-  own: Floats,
+  own: TsneFloats,
   { data, fitted, perplexity }: Reference,
-  x: Points,
-  { iterations = 100, rate = 0.1, momentum = 0.8 }: TransformOptions,
+  x: StoredPoints,
+  { iterations, rate, momentum }: Required<TsneTransformOptions>,
 ): Tensor => {
   const { arena } = own.workspace;
   const pairs = { p: arena.alloc64(x.count * fitted.stride), beta: arena.alloc64(x.count) };
@@ -63,7 +78,7 @@ const placed = (
   return takePoints(own, y);
 };
 
-/** Points whose affinities are in memory at a time. */
+/** StoredPoints whose affinities are in memory at a time. */
 const atATime = 1024;
 
 /**
@@ -74,27 +89,37 @@ const atATime = 1024;
  * over its position y_i, from the mean of its neighbours' positions. New points do not see each other: placing them one
  * by one gives the bits of placing all.
  *
- * Errors: `ShapeMismatch` where they have other features than the data of the fit, `NotFinite`.
+ * Errors: `ShapeMismatch` where they have other features than the data of the fit, `NotFinite`; `BadOption`,
+ * `BadArgument`.
  * Source: Policar, Strazar and Zupan, "Embedding to reference t-SNE space addresses batch effects" (2021).
  */
 export const transform = (
   runtime: Runtime,
   fit: TsneFit,
   x: Tensor,
-  options: TransformOptions = {},
+  options: TsneTransformOptions = {},
 ): E.Either<Failure, Tensor> =>
-  E.map(() =>
-    runtime.using((workspace) => {
-      const own = floats(workspace, "float64");
-      const { perplexity, data, positions } = fit;
-      const reference = { perplexity, data: putPoints(own, data), fitted: putPoints(own, positions) };
-      const [m, dims] = [x.shape[0]!, positions.shape[1]!];
-      const out = new Float64Array(m * dims);
-      for (let from = 0; from < m; from += atATime) {
-        const to = Math.min(from + atATime, m);
-        const part = own.workspace.arena.scope(() => placed(own, reference, putPoints(own, x, from, to), options));
-        out.set(Float64Array.from(part.data), from * dims);
-      }
-      return tensor([m, dims], out);
-    }),
-  )(checkPoints("the new points", x, ["any", fit.data.shape[1]!]));
+  F.pipe(
+    checked(
+      undefined,
+      expectRuntime(runtime),
+      expectModel("the fit", fit, ["positions", "data", "perplexity"], "tsne.fit"),
+    ),
+    E.chain(() => settingsOf(options)),
+    E.chainFirst(() => checkPoints("the new points", x, ["any", fit.data.shape[1]!])),
+    E.map((settings) =>
+      runtime.using((workspace) => {
+        const own = floats(workspace, "float64");
+        const { perplexity, data, positions } = fit;
+        const reference = { perplexity, data: putPoints(own, data), fitted: putPoints(own, positions) };
+        const [m, dims] = [x.shape[0]!, positions.shape[1]!];
+        const out = new Float64Array(m * dims);
+        for (let from = 0; from < m; from += atATime) {
+          const to = Math.min(from + atATime, m);
+          const part = own.workspace.arena.scope(() => placed(own, reference, putPoints(own, x, from, to), settings));
+          out.set(Float64Array.from(part.data), from * dims);
+        }
+        return tensor([m, dims], out);
+      }),
+    ),
+  );

@@ -27,12 +27,12 @@ export interface ColumnChoice {
  * Errors: `NoSuchColumn`, listing the names.
  *
  * @example
- * columnsOf("t.csv", ["x", "y"], ["y", "1"]) // => E.right([1, 0])
+ * import { csv } from "elbo-ts/formats";
+ * csv.columnsOf(["x", "y"], { columns: ["y", "1"] }) // => E.right([1, 0])
  */
 export const columnsOf = (
-  where: string,
   names: readonly string[],
-  chosen: readonly string[] = names.map((_, i) => `${i + 1}`),
+  { where = "CSV data", columns: chosen = names.map((_, i) => `${i + 1}`) }: ColumnChoice & DecodeOptions = {},
 ): E.Either<Failure<"NoSuchColumn">, readonly number[]> =>
   F.pipe(
     [...chosen],
@@ -68,7 +68,7 @@ const tableOf = (
 ): E.Either<Failure, Table> => {
   const names = header ?? Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   return F.pipe(
-    columnsOf(where, names, columns),
+    columnsOf(names, { where, columns }),
     E.chainW((places) => {
       const values = new Float64Array(rows.length * places.length);
       for (const [i, { line, fields }] of rows.entries())

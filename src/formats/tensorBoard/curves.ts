@@ -23,6 +23,11 @@ const histograms = ({ params }: ParameterLayout, weights: Weights): readonly Sum
   );
 };
 
+/** What else TensorBoard is told. */
+export interface CurvesOptions<Term extends string> {
+  readonly sketches?: Sketches<Term> | undefined;
+}
+
 /** What is drawn of a model in training: PNG files by name, at the end of some epochs, counted from 0. */
 export interface Sketches<Term extends string> {
   readonly epochs: ReadonlySet<number>;
@@ -39,7 +44,10 @@ const images = (files: Readonly<Record<string, Uint8Array>>): readonly Summary[]
  *
  * Throws where what is drawn is no PNG.
  */
-export const curves = <Term extends string>(model: ParameterLayout, sketches?: Sketches<Term>): Observer<Term, Point> =>
+export const curves = <Term extends string>(
+  model: ParameterLayout,
+  { sketches }: CurvesOptions<Term> = {},
+): Observer<Term, Point> =>
   observer(0, (batches, event) => {
     const at = (step: number, ...summaries: readonly Summary[]): { readonly effects: readonly Point[] } => ({
       effects: [{ kind: "Point", step, summaries }],

@@ -3,6 +3,6 @@
  * folder's parent and the events of training. Begin with `scalar` and `encode`; `curves` observes a training.
  */
 export type { Buckets } from "./buckets.js";
-export { curves, type Point, type Sketches } from "./curves.js";
+export { type CurvesOptions, curves, type Point, type Sketches } from "./curves.js";
 export { type Event, encode, type Moment, opening, summariesAt } from "./event.js";
 export { histogram, image, type PngPicture, type Summary, scalar } from "./summary.js";

@@ -4,7 +4,7 @@ import type { Precision } from "../../core/random.js";
 import { expectOneOf, type NotOneOf } from "../../core/ranges.js";
 import { expectShape, type Shape, type ShapeMismatch, size } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
-import type { WithGradient } from "../../prob/parameters.js";
+import type { WithGradient } from "../../prob/distribution.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import type { Pointers } from "../compiledLayer.js";

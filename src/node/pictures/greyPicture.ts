@@ -2,6 +2,7 @@ import { function as F, taskEither as TE } from "fp-ts";
 import { resized } from "../../data/resized.js";
 import { badData, type Failure } from "../../failure.js";
 import { recognise } from "../../formats/container.js";
+import type { CanvasPackage } from "../canvas.js";
 import { readBytes } from "../file.js";
 
 /** A grey picture: 0 is black. */
@@ -14,21 +15,8 @@ export interface Grey {
 /** Rows and columns. */
 export type Size = readonly [rows: number, columns: number];
 
-/** The drawing package, which is optional. */
-export type Canvas = typeof import("canvas");
-
-/**
- * The drawing package, once it is needed.
- *
- * Errors: `NoCanvas`.
- */
-export const canvas: TE.TaskEither<Failure, Canvas> = TE.tryCatch(
-  () => import("canvas"),
-  () => badData("NoCanvas", "pictures need the optional package canvas", { hint: "npm install canvas" }),
-);
-
 /** ITU-R BT.601 luma, over black where the picture is transparent: exact for a grey one. */
-const grey = async ({ loadImage, createCanvas }: Canvas, bytes: Uint8Array): Promise<Grey> => {
+const grey = async ({ loadImage, createCanvas }: CanvasPackage, bytes: Uint8Array): Promise<Grey> => {
   const picture = await loadImage(bytes);
   const { width, height } = picture;
   const context = createCanvas(width, height).getContext("2d");
@@ -54,7 +42,7 @@ const scaled =
  *
  * Errors: `NotPicture` and those of `readBytes`.
  */
-export const readGrey = (canvas: Canvas, path: string, size?: Size): TE.TaskEither<Failure, Grey> =>
+export const readGrey = (canvas: CanvasPackage, path: string, size?: Size): TE.TaskEither<Failure, Grey> =>
   F.pipe(
     readBytes(path),
     TE.flatMap((bytes) =>

@@ -3,15 +3,16 @@ import { basename, join, relative, resolve } from "node:path";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { holdOut, type ImageSet, type LabelledImages } from "../../data/labelledImages.js";
 import { badData, type Failure } from "../../failure.js";
+import { type CanvasPackage, canvasPackage } from "../canvas.js";
 import { fileFailure } from "../file.js";
-import { type Canvas, canvas, type Grey, readGrey, type Size } from "./greyPicture.js";
+import { type Grey, readGrey, type Size } from "./greyPicture.js";
 
 const isPicture = (name: string): boolean => /\.(png|jpe?g)$/i.test(name) && !name.startsWith(".");
 
 /** Pictures one after another, made of one size or all of that of the first: never more than one open file. */
 const readAll =
   (paths: readonly string[], size?: Size) =>
-  (canvas: Canvas): TE.TaskEither<Failure, Grey> =>
+  (canvas: CanvasPackage): TE.TaskEither<Failure, Grey> =>
   async () => {
     let [height, width] = [0, 0];
     let pixels = new Uint8Array(0);
@@ -103,7 +104,7 @@ export const picturesInFolder = (folder: string, size?: Size): TE.TaskEither<Fai
   F.pipe(
     TE.Do,
     TE.bind("classes", () => classesOf(folder)),
-    TE.bind("canvas", () => canvas),
+    TE.bind("canvas", () => TE.fromIOEither(canvasPackage)),
     TE.bind("pictures", ({ canvas, classes }) =>
       readAll(
         classes.flatMap(({ paths }) => paths),

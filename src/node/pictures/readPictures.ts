@@ -12,8 +12,9 @@ import { decodeArray } from "../../formats/arrays.js";
 import { type DecodeOptions, recognise } from "../../formats/container.js";
 import * as idx from "../../formats/idx.js";
 import { type NdArray, ndarray, toFloat32 } from "../../formats/ndarray.js";
+import { canvasPackage } from "../canvas.js";
 import { fileFailure, readBytes } from "../file.js";
-import { canvas, readGrey, type Size } from "./greyPicture.js";
+import { readGrey, type Size } from "./greyPicture.js";
 import { idxSetIn, readIdxSet } from "./idxFolder.js";
 import { picturesInFolder } from "./pictureFolder.js";
 
@@ -165,7 +166,7 @@ const readFolder = (path: string, shape: Shape, how: PictureOptions): TE.TaskEit
 
 const readPicture = (path: string, shape: Shape, how: PictureOptions): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
-    canvas,
+    TE.fromIOEither(canvasPackage),
     TE.chain((drawing) => readGrey(drawing, path, sizeFor(shape, how))),
     TE.chainEitherK(({ height, width, pixels }) =>
       picturesOf(ndarray("uint8", [height, width], pixels), shape, { where: path }),

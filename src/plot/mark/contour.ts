@@ -1,15 +1,16 @@
 import { ticks } from "d3-array";
 import { contours } from "d3-contour";
-import type { Pen } from "../canvas.js";
 import { type Colouring, type ColourScale, colourScaleOf } from "../colourScale.js";
-import { demand, demandField, extremes, type Shape2 } from "../floats.js";
+import { hex } from "../palette.js";
+import type { Context2d } from "../surface.js";
 import { theme } from "../theme.js";
-import { type Bar, clipped, type Frame, type Interpreter } from "./interpreter.js";
-import type { Field } from "./raster.js";
+import { extremes, type Shape2, undrawable, wrongField } from "../values.js";
+import { type ColourBar, clipped, type MarkDefinition, type PanelFrame } from "./definition.js";
+import type { RasterField } from "./raster.js";
 
 /** Lines of equal value of a field that is known at grid points. */
-export interface Contour extends Field, Required<Colouring> {
-  readonly _tag: "Contour";
+export interface ContourMark extends RasterField, Required<Colouring> {
+  readonly kind: "contour";
   readonly levels: readonly number[];
   readonly filled: boolean;
   readonly label: string;
@@ -32,17 +33,16 @@ export const logLevels = (low: number, high: number, count: number): readonly nu
  * Contours: value (i, j) stands at the i-th of equally spaced points of `y` and the j-th of `x`, ends included.
  *
  * Without `levels`, about ten round ones. The colours run from the first level to the last, in logarithms with
- * `scale: "log"`. Throws a `RangeError` where the values are not of the shape, or the shape is less than 2 x 2.
+ * `scale: "log"`. It cannot be drawn where the values are not of the shape, the shape is less than 2 x 2, or a level on a
+ * log scale is not positive.
  */
 export const contour = (
-  options: Field & Colouring & Partial<Pick<Contour, "levels" | "filled" | "label" | "bar">>,
-): Contour => {
-  demandField("contour", options.values, options.shape, 2);
+  options: RasterField & Colouring & Partial<Pick<ContourMark, "levels" | "filled" | "label" | "bar">>,
+): ContourMark => {
   const [low, high] = extremes([options.values]) ?? [0, 1];
   const levels = [...(options.levels ?? ticks(low, high, 10))].sort((a, b) => a - b);
-  demand(options.scale !== "log" || levels.every((level) => level > 0), "contour: positive levels on a log scale");
   return {
-    _tag: "Contour",
+    kind: "contour",
     colours: "viridis",
     domain: "data",
     scale: "linear",
@@ -54,61 +54,67 @@ export const contour = (
   };
 };
 
-const colours = (mark: Contour): ColourScale => colourScaleOf(mark.levels, mark);
+const colours = (mark: ContourMark): ColourScale => colourScaleOf(mark.levels, mark);
 
 /** Ring corners as pairs of grid coordinates, in which d3 puts value (i, j) at (j + 1/2, i + 1/2). */
 type Ring = readonly (readonly number[])[];
 
 /** Traces a ring; with `open`, without the sides that close it along the rim of the grid and are no contours. */
-const trace = (pen: Pen, ring: Ring, [rows, columns]: Shape2, open: boolean, at: Frame): void => {
+const trace = (context: Context2d, ring: Ring, [rows, columns]: Shape2, open: boolean, at: PanelFrame): void => {
   const onRim = ([across = 0, down = 0]: readonly number[]): boolean =>
     across === 0 || down === 0 || across === columns || down === rows;
   ring.forEach((corner, i) => {
     const [across = 0, down = 0] = corner;
     const place = [at.x.at((across - 0.5) / (columns - 1)), at.y.at((down - 0.5) / (rows - 1))] as const;
-    if (i === 0 || (open && onRim(corner) && onRim(ring[i - 1]!))) pen.moveTo(...place);
-    else pen.lineTo(...place);
+    if (i === 0 || (open && onRim(corner) && onRim(ring[i - 1]!))) context.moveTo(...place);
+    else context.lineTo(...place);
   });
 };
 
 /** The frame whose coordinates run from 0 to 1 over the field's grid. */
-const unitFrame = ({ x, y }: Field, frame: Frame): Frame => ({
+const unitFrame = ({ x, y }: RasterField, frame: PanelFrame): PanelFrame => ({
   ...frame,
   x: { ...frame.x, at: (t) => frame.x.at(x[0] * (1 - t) + x[1] * t) },
   y: { ...frame.y, at: (t) => frame.y.at(y[0] * (1 - t) + y[1] * t) },
 });
 
-/** What a `Contour` means. */
-export const contourInterpreter: Interpreter<Contour> = {
-  reach: ({ x, y }) => ({ x: [x], y: [y] }),
+/** What contours mean. */
+export const contourMark: MarkDefinition<ContourMark> = {
+  kind: "contour",
+  check: ({ values, shape, scale, levels }) => {
+    const bad = scale === "log" ? levels.find((level) => !(level > 0)) : undefined;
+    return bad === undefined
+      ? wrongField("contours", values, shape, 2)
+      : undrawable("contours", "positive levels on a log scale", `${bad}`);
+  },
+  extent: ({ x, y }) => ({ x: [x], y: [y] }),
   fit: "exact",
   colour: () => 0,
-  keys: () => [],
-  bar: (mark): Bar | undefined => {
+  bar: (mark): ColourBar | undefined => {
     if (!mark.bar || mark.levels.length === 0) return undefined;
     const bar = { scale: colours(mark), label: mark.label };
     return mark.filled ? bar : { ...bar, levels: mark.levels };
   },
-  covers: () => true,
-  draw: (mark, frame, pen) => {
+  draw: (mark, frame, surface) => {
+    const { context } = surface;
     const [rows, columns] = mark.shape;
     const unit = unitFrame(mark, frame);
     const { rgb } = colours(mark);
     const sought = contours()
       .size([columns, rows])
       .thresholds([...mark.levels]);
-    clipped(pen, frame, () => {
-      pen.beginPath();
-      pen.rect(unit.x.at(0), unit.y.at(0), unit.x.at(1) - unit.x.at(0), unit.y.at(1) - unit.y.at(0));
-      pen.clip();
-      pen.lineWidth = theme.line.contour;
-      pen.lineJoin = "round";
+    clipped(surface, frame, () => {
+      context.beginPath();
+      context.rect(unit.x.at(0), unit.y.at(0), unit.x.at(1) - unit.x.at(0), unit.y.at(1) - unit.y.at(0));
+      context.clip();
+      context.lineWidth = theme.line.contour;
+      context.lineJoin = "round";
       for (const { value, coordinates } of sought(Array.from(mark.values))) {
-        pen.fillStyle = pen.strokeStyle = `rgb(${rgb(value).join(" ")})`;
-        pen.beginPath();
-        for (const ring of coordinates.flat()) trace(pen, ring, mark.shape, !mark.filled, unit);
-        if (mark.filled) pen.fill("evenodd");
-        else pen.stroke();
+        context.fillStyle = context.strokeStyle = hex(rgb(value));
+        context.beginPath();
+        for (const ring of coordinates.flat()) trace(context, ring, mark.shape, !mark.filled, unit);
+        if (mark.filled) context.fill("evenodd");
+        else context.stroke();
       }
     });
   },

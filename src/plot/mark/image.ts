@@ -1,39 +1,37 @@
 import { type Colouring, colourScaleOf } from "../colourScale.js";
-import { demandField } from "../floats.js";
-import type { Interpreter } from "./interpreter.js";
-import { drawField, type Field } from "./raster.js";
+import { wrongField } from "../values.js";
+import type { MarkDefinition } from "./definition.js";
+import { drawField, type RasterField } from "./raster.js";
 
 /** A picture, row 0 on top. */
-export interface Image extends Field, Required<Colouring> {
-  readonly _tag: "Image";
+export interface ImageMark extends RasterField, Required<Colouring> {
+  readonly kind: "image";
 }
 
 /**
  * A picture of values, grey from 0 (black) to 1 (white) unless told otherwise; nearest neighbours, one cell a value.
  *
  * It covers x from 0 to its columns and y from 0 (its foot) to its rows, unless told otherwise.
- * Throws a `RangeError` where the values are not of the shape.
+ * It cannot be drawn where the values are not of the shape.
  */
-export const image = (options: Pick<Field, "values" | "shape"> & Partial<Field> & Colouring): Image => {
-  const [rows, columns] = options.shape;
-  demandField("image", options.values, options.shape, 1);
-  return {
-    _tag: "Image",
-    x: [0, columns],
-    y: [rows, 0],
-    colours: "grey",
-    domain: [0, 1],
-    scale: "linear",
-    ...options,
-  };
-};
+export const image = (
+  options: Pick<RasterField, "values" | "shape"> & Partial<RasterField> & Colouring,
+): ImageMark => ({
+  kind: "image",
+  x: [0, options.shape[1]],
+  y: [options.shape[0], 0],
+  colours: "grey",
+  domain: [0, 1],
+  scale: "linear",
+  ...options,
+});
 
-/** What an `Image` means. */
-export const imageInterpreter: Interpreter<Image> = {
-  reach: ({ x, y }) => ({ x: [x], y: [y] }),
+/** What a picture means. */
+export const imageMark: MarkDefinition<ImageMark> = {
+  kind: "image",
+  check: ({ values, shape }) => wrongField("an image", values, shape, 1),
+  extent: ({ x, y }) => ({ x: [x], y: [y] }),
   fit: "exact",
   colour: () => 0,
-  keys: () => [],
-  covers: () => true,
-  draw: (mark, frame, pen) => drawField(pen, mark, colourScaleOf(mark.values, mark), frame),
+  draw: (mark, frame, surface) => drawField(surface, mark, colourScaleOf(mark.values, mark), frame),
 };

@@ -1,29 +1,47 @@
-import { type Bars, barsInterpreter } from "./bars.js";
-import { type Contour, contourInterpreter } from "./contour.js";
-import { type Heatmap, heatmapInterpreter } from "./heatmap.js";
-import { type Image, imageInterpreter } from "./image.js";
-import type { Interpreter } from "./interpreter.js";
-import { type Line, lineInterpreter } from "./line.js";
-import { type Rug, rugInterpreter } from "./rug.js";
-import { type Rule, ruleInterpreter } from "./rule.js";
-import { type Scatter, scatterInterpreter } from "./scatter.js";
-import { type Text, textInterpreter } from "./text.js";
+/**
+ * The kinds of marks, one file each, in one open table. They may use scales, colours and the surface, and know nothing of
+ * panels. Begin with `definition.ts`, then `line.ts`.
+ */
+import { either as E } from "fp-ts";
+import type { Failure } from "../../failure.js";
+import { undrawable } from "../values.js";
+import { barsMark } from "./bars.js";
+import { contourMark } from "./contour.js";
+import { type BoundMark, bindMark, type Mark, type MarkDefinition } from "./definition.js";
+import { heatmapMark } from "./heatmap.js";
+import { imageMark } from "./image.js";
+import { lineMark } from "./line.js";
+import { rugMark } from "./rug.js";
+import { ruleMark } from "./rule.js";
+import { scatterMark } from "./scatter.js";
+import { textMark } from "./text.js";
 
-/** Everything that a panel can show. */
-export type Mark = Line | Scatter | Bars | Rug | Image | Heatmap | Contour | Rule | Text;
+/** The kinds of marks that any figure may have. A user's own go beside them: `draw(context, figure, { marks })`. */
+export const marks: readonly MarkDefinition[] = [
+  lineMark,
+  scatterMark,
+  barsMark,
+  rugMark,
+  imageMark,
+  heatmapMark,
+  contourMark,
+  ruleMark,
+  textMark,
+];
 
-const interpreters: { readonly [T in Mark["_tag"]]: Interpreter<Extract<Mark, { readonly _tag: T }>> } = {
-  Line: lineInterpreter,
-  Scatter: scatterInterpreter,
-  Bars: barsInterpreter,
-  Rug: rugInterpreter,
-  Image: imageInterpreter,
-  Heatmap: heatmapInterpreter,
-  Contour: contourInterpreter,
-  Rule: ruleInterpreter,
-  Text: textInterpreter,
-};
-
-/** The interpreter of a mark. The record's type pairs tag and interpreter; the compiler cannot follow it through `M`. */
-export const interpreterOf = <M extends Mark>(mark: M): Interpreter<M> =>
-  interpreters[mark._tag] as unknown as Interpreter<M>;
+/**
+ * A mark with what it means, by a table.
+ *
+ * Errors: `NotDrawable` for a kind that no row of the table has, or what its definition says is wrong with the mark.
+ */
+export const boundMark =
+  (table: readonly MarkDefinition[]) =>
+  (mark: Mark): E.Either<Failure, BoundMark> => {
+    const definition = table.find(({ kind }) => kind === mark.kind);
+    if (definition === undefined) {
+      const kinds = table.map(({ kind }) => kind).join(", ");
+      return E.left(undrawable("a kind of mark that is not defined", `one of ${kinds}`, mark.kind));
+    }
+    const wrong = definition.check?.(mark);
+    return wrong === undefined ? E.right(bindMark(definition, mark)) : E.left(wrong);
+  };

@@ -1,60 +1,50 @@
-import { adam } from "./adam.js";
-import { columns } from "./columns.js";
-import { conv } from "./conv.js";
-import { dropout } from "./dropout.js";
-import { eigen } from "./eigen.js";
-import { fft } from "./fft.js";
-import { gather } from "./gather.js";
-import { gemm } from "./gemm.js";
-import { kde } from "./kde.js";
-import { loss } from "./loss.js";
-import { map32 } from "./map32.js";
-import { map64 } from "./map64.js";
-import { mixture } from "./mixture.js";
-import { norm } from "./norm.js";
-import { optim } from "./optim.js";
-import { pooling } from "./pooling.js";
-import { posterior } from "./posterior.js";
-import { random } from "./random.js";
-import { reduce32 } from "./reduce32.js";
-import { reduce64 } from "./reduce64.js";
-import { scatter } from "./scatter.js";
+/**
+ * The signatures of the kernels, by what they compute. It may use nothing. Begin with `abi`; `signature.ts` says what a
+ * signature is, and how threads may divide a call.
+ */
+
+import { kde } from "./density.js";
+import { map32, map64 } from "./elementwise.js";
+import { mixture, template } from "./em.js";
+import { tsne } from "./embedding.js";
+import { conv, norm, pooling } from "./layers.js";
+import { eigen, fft, gemm } from "./linearAlgebra.js";
+import { loss, posterior } from "./losses.js";
+import { columns, gather, reduce32, reduce64, scatter, softmax32, transpose } from "./matrices.js";
+import { adam, optim } from "./optimisers.js";
+import { dropout, random } from "./random.js";
 import type { Callable } from "./signature.js";
-import { softmax32 } from "./softmax32.js";
-import { template } from "./template.js";
-import { transpose } from "./transpose.js";
-import { tsne } from "./tsne.js";
 
 /**
  * The one typed view of the kernels: every export of the built module, its arguments by name, family by family.
  * A property holds it against both binaries: names, arity, nothing extra.
  */
 export const abi = {
-  ...adam,
-  ...columns,
-  ...conv,
-  ...dropout,
-  ...fft,
-  ...gather,
-  ...gemm,
-  ...loss,
+  ...kde,
   ...map32,
   ...map64,
+  ...template,
   ...mixture,
-  ...norm,
-  ...optim,
-  ...kde,
+  ...tsne,
+  ...conv,
   ...pooling,
+  ...norm,
+  ...gemm,
+  ...eigen,
+  ...fft,
+  ...loss,
   ...posterior,
-  ...random,
   ...reduce32,
   ...reduce64,
-  ...scatter,
   ...softmax32,
-  ...eigen,
-  ...template,
+  ...gather,
+  ...columns,
+  ...scatter,
   ...transpose,
-  ...tsne,
+  ...optim,
+  ...adam,
+  ...random,
+  ...dropout,
 } as const;
 
 /** The kernels as a built module exports them: functions of numbers. */
