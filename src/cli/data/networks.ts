@@ -7,6 +7,7 @@ import { choice } from "../flags/flag.js";
 
 /** The networks that a program can run on, by name. */
 export const networkNames = ["conv", "light", "dense"] as const;
+/** One of them. */
 export type NetworkName = (typeof networkNames)[number];
 
 /** What they are, for the help page. */
