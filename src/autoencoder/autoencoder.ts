@@ -92,7 +92,7 @@ export const autoencoder = (definition: Autoencoder): E.Either<NetworkError, Aut
     E.bind("encoder", () => compileAt("encoder", definition.encoder, [shape])),
     E.bind("code", ({ encoder }) => oneTensor("encoder", encoder)),
     E.bind("active", ({ code }) => compileAt("activity", activity, [code])),
-    E.bind("decoder", ({ encoder, code }) => compileAt("decoder", definition.decoder, [code], [encoder])),
+    E.bind("decoder", ({ encoder, code }) => compileAt("decoder", definition.decoder, [code], { before: [encoder] })),
     E.bind("picture", ({ decoder }) => oneTensor("decoder", decoder)),
     E.filterOrElse(
       ({ picture }) => size(picture) === numbers,

@@ -88,7 +88,7 @@ export const vae = (definition: Vae): E.Either<NetworkError, VaeModel> => {
     E.bind("encoder", () => compileAt("encoder", definition.encoder, [shape])),
     E.bind("code", ({ encoder }) => twoCodes(encoder)),
     E.bind("decoder", ({ encoder, code }) =>
-      F.pipe(compileAt("decoder", definition.decoder, [code], [encoder]), E.chain(fills(shape))),
+      F.pipe(compileAt("decoder", definition.decoder, [code], { before: [encoder] }), E.chain(fills(shape))),
     ),
     E.map(({ encoder, code, decoder }) => {
       const networks = { encoder, decoder, latent: size(code), numbers: size(shape), likelihood, weights };

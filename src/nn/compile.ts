@@ -112,6 +112,13 @@ const placed = (
   );
 };
 
+/** Where a network lies among those of a model. */
+export interface CompileAtOptions<Own extends readonly AnyLayerKind[] = readonly AnyLayerKind[]>
+  extends LayerOptions<Own> {
+  /** The networks whose tensors lie before its own: of the first network none. */
+  readonly before?: readonly CompiledLayer[] | undefined;
+}
+
 /**
  * One of a model's networks: under a name ("encoder.hidden.weight"), its tensors behind those of the networks `before`.
  *
@@ -121,8 +128,7 @@ export const compileAt = <const Own extends readonly AnyLayerKind[] = readonly [
   name: string,
   definition: Definition<DataOf<Own[number]>>,
   shapes: readonly Shape[],
-  before: readonly CompiledLayer[] = [],
-  { layers }: LayerOptions<Own> = {},
+  { before = [], layers }: CompileAtOptions<Own> = {},
 ): E.Either<NetworkError, CompiledLayer> => placed([name], definition, shapes, before, layers ?? []);
 
 /** A definition for inputs of given shapes, ready to run. Shapes are without the batch, which any pass may choose. */

@@ -3,7 +3,7 @@
  * Begin with `compile` (compile.ts) and one layer (layers/linear.ts); layerKind.ts is what a layer of your own is written
  * with.
  */
-export { compile, compileAt, type Network, type NetworkContext } from "./compile.js";
+export { type CompileAtOptions, compile, compileAt, type Network, type NetworkContext } from "./compile.js";
 export type {
   BuildContext,
   CompiledLayer,

@@ -60,12 +60,17 @@ export const notALayer = (
 ): NetworkError => badData("NotALayer", what, { where: pathOf(context) || "network", ...details });
 
 /** The failure of a layer that got other inputs than it takes. */
-export const wrongInput = (context: BuildContext, what: string, expected: string, hint?: string): ShapeMismatch =>
+export const wrongInput = (
+  context: BuildContext,
+  what: string,
+  expected: string,
+  options: { readonly hint?: string } = {},
+): ShapeMismatch =>
   badData("ShapeMismatch", what, {
     where: pathOf(context) || "network",
     expected,
     got: context.shapes.map(showShape).join(" and ") || "nothing",
-    ...(hint === undefined ? {} : { hint }),
+    ...options,
   });
 
 /** The one shape that a layer takes. */
@@ -73,7 +78,7 @@ export const single = (context: BuildContext): E.Either<ShapeMismatch, Shape> =>
   const [shape] = context.shapes;
   return shape !== undefined && context.shapes.length === 1
     ? E.right(shape)
-    : E.left(wrongInput(context, "a layer of one tensor", "one tensor", "concat joins several"));
+    : E.left(wrongInput(context, "a layer of one tensor", "one tensor", { hint: "concat joins several" }));
 };
 
 /** A tensor of a layer: its name, its shape, and the values it begins with. */

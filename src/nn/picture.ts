@@ -20,7 +20,7 @@ export const picture = (context: BuildContext, what: string): E.Either<ShapeMism
   const [shape] = context.shapes;
   return context.shapes.length === 1 && shape !== undefined && isPicture(shape)
     ? E.right(shape)
-    : E.left(wrongInput(context, what, "one picture: channels x height x width", "reshape makes one"));
+    : E.left(wrongInput(context, what, "one picture: channels x height x width", { hint: "reshape makes one" }));
 };
 
 /**

@@ -57,7 +57,7 @@ export const aae = (definition: Aae, prior: Prior): E.Either<NetworkError, AaeMo
     E.bind("model", () => autoencoder(definition.autoencoder)),
     E.bind("discriminator", ({ model: { encoder, decoder, latent } }) =>
       F.pipe(
-        compileAt("discriminator", definition.discriminator, [[latent]], [encoder, decoder]),
+        compileAt("discriminator", definition.discriminator, [[latent]], { before: [encoder, decoder] }),
         E.chain((network) => oneLogit("discriminator", network)),
       ),
     ),

@@ -60,7 +60,9 @@ export const disentangledAae = (
     E.bind("networks", () => styleNetworks(definition, priors)),
     E.bind("reader", ({ networks: { encoder, decoder, styleDiscriminator, labelDiscriminator, style } }) =>
       F.pipe(
-        compileAt("reader", definition.reader, [style], [encoder, decoder, styleDiscriminator, labelDiscriminator]),
+        compileAt("reader", definition.reader, [style], {
+          before: [encoder, decoder, styleDiscriminator, labelDiscriminator],
+        }),
         E.filterOrElse(
           ({ shapes }) => shapes.length === 1 && size(shapes[0]!) === classes,
           ({ shapes }): NetworkError =>

@@ -83,7 +83,7 @@ export const styleNetworks = (definition: StyleAndLabel, priors: Priors): E.Eith
     before: readonly CompiledLayer[],
   ): E.Either<NetworkError, CompiledLayer> =>
     F.pipe(
-      compileAt(name, definition[name], [code], before),
+      compileAt(name, definition[name], [code], { before }),
       E.chain((network) => oneLogit(name, network)),
     );
   return F.pipe(
@@ -91,7 +91,10 @@ export const styleNetworks = (definition: StyleAndLabel, priors: Priors): E.Eith
     E.bind("encoder", () => compileAt("encoder", definition.encoder, [shape])),
     E.bind("style", ({ encoder }) => twoParts(classes)(encoder)),
     E.bind("decoder", ({ encoder, style }) =>
-      F.pipe(compileAt("decoder", definition.decoder, [style, [classes]], [encoder]), E.chain(fills(shape))),
+      F.pipe(
+        compileAt("decoder", definition.decoder, [style, [classes]], { before: [encoder] }),
+        E.chain(fills(shape)),
+      ),
     ),
     E.bind("styleDiscriminator", ({ encoder, decoder, style }) =>
       discriminator("styleDiscriminator", style, [encoder, decoder]),

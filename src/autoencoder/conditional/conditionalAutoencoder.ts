@@ -61,7 +61,10 @@ export const conditionalAutoencoder = (
     E.bind("encoder", () => compileAt("encoder", definition.encoder, [shape, [condition]])),
     E.bind("code", ({ encoder }) => oneTensor("encoder", encoder)),
     E.bind("decoder", ({ encoder, code }) =>
-      F.pipe(compileAt("decoder", definition.decoder, [code, [condition]], [encoder]), E.chain(fills(shape))),
+      F.pipe(
+        compileAt("decoder", definition.decoder, [code, [condition]], { before: [encoder] }),
+        E.chain(fills(shape)),
+      ),
     ),
     E.map(
       ({ encoder, code, decoder }): ConditionalAutoencoderModel => ({

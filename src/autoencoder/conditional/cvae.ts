@@ -53,7 +53,10 @@ export const cvae = (definition: Cvae): E.Either<NetworkError, CvaeModel> => {
     E.bind("encoder", () => compileAt("encoder", definition.encoder, [shape])),
     E.bind("code", ({ encoder }) => twoCodes(encoder)),
     E.bind("decoder", ({ encoder, code }) =>
-      F.pipe(compileAt("decoder", definition.decoder, [code, [condition]], [encoder]), E.chain(fills(shape))),
+      F.pipe(
+        compileAt("decoder", definition.decoder, [code, [condition]], { before: [encoder] }),
+        E.chain(fills(shape)),
+      ),
     ),
     E.map(({ encoder, code, decoder }): CvaeModel => {
       const networks = { encoder, decoder, latent: size(code), numbers: size(shape), likelihood, weights };

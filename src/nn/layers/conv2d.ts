@@ -46,12 +46,9 @@ export const conv2dLayer: LayerKind<Conv2d> = {
       E.filterOrElse(
         ([, height, width]) => height + 2 * padding >= kernel[0] && width + 2 * padding >= kernel[1],
         () =>
-          wrongInput(
-            context,
-            "a conv2d layer",
-            `a picture that a kernel of ${showShape(kernel)} fits into`,
-            "add padding",
-          ),
+          wrongInput(context, "a conv2d layer", `a picture that a kernel of ${showShape(kernel)} fits into`, {
+            hint: "add padding",
+          }),
       ),
       E.map((wide) => {
         const steps = (extent: number, side: number) => Math.floor((extent + 2 * padding - side) / stride) + 1;

@@ -59,12 +59,9 @@ export const convTranspose2dLayer: LayerKind<ConvTranspose2d> = {
       E.filterOrElse(
         ({ wide }) => Math.min(...wide) > 0,
         ({ wide }) =>
-          wrongInput(
-            context,
-            "a convTranspose2d layer",
-            "a picture of which its padding leaves something",
-            `it would be ${showShape(wide)}`,
-          ),
+          wrongInput(context, "a convTranspose2d layer", "a picture of which its padding leaves something", {
+            hint: `it would be ${showShape(wide)}`,
+          }),
       ),
       E.map(({ narrow, wide }) => {
         const tie = { wide, narrow, kernel, stride, before: [padding, padding] as const };

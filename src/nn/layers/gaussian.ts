@@ -26,7 +26,7 @@ export const gaussianLayer: LayerKind<Gaussian> = {
     const [shape, other] = context.shapes;
     if (context.shapes.length !== 2 || shape === undefined || other === undefined || !sameShape(shape, other))
       return E.left(
-        wrongInput(context, "a gaussian layer", "mu and logvar of one shape", "split(2) halves one tensor"),
+        wrongInput(context, "a gaussian layer", "mu and logvar of one shape", { hint: "split(2) halves one tensor" }),
       );
 
     const n = size(shape);

@@ -38,7 +38,9 @@ export const linearLayer: LayerKind<Linear> = {
   build: ({ out, bias, init }, context) => {
     const [shape] = context.shapes;
     if (context.shapes.length !== 1 || shape?.length !== 1)
-      return E.left(wrongInput(context, "a linear layer", "one tensor of one axis", "flatten comes before it"));
+      return E.left(
+        wrongInput(context, "a linear layer", "one tensor of one axis", { hint: "flatten comes before it" }),
+      );
     const [width] = shape as readonly [number];
 
     const initial = initialOf(init, width, out);

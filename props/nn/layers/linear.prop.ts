@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { key } from "../../src/core/key.js";
-import { orThrow } from "../../src/failure.js";
-import { compile, linear } from "../../src/nn/index.js";
-import type { Runtime } from "../../src/wasm/runtime.js";
-import { drawn, seeds, stream } from "../arbitraries/data.js";
-import { runtimes } from "../arbitraries/runtimes.js";
+import { key } from "../../../src/core/key.js";
+import { orThrow } from "../../../src/failure.js";
+import { compile, linear } from "../../../src/nn/index.js";
+import type { Runtime } from "../../../src/wasm/runtime.js";
+import { drawn, seeds, stream } from "../../arbitraries/data.js";
+import { runtimes } from "../../arbitraries/runtimes.js";
 
 /** Sizes on both sides of those from which zero columns are left out, and the share of columns that are live. */
 const cases = fc.record({
