@@ -1,5 +1,6 @@
 import { either as E, function as F, type task as T, taskEither as TE } from "fp-ts";
 import { describe, type Failure } from "../../failure.js";
+import { canvasPackage } from "../../node/canvas.js";
 import { load } from "../../node/load.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { asksForHelp } from "../flags/parse.js";
@@ -92,6 +93,7 @@ export const main =
     try {
       return await F.pipe(
         TE.fromEither(program.prepare(argv)),
+        TE.chainFirst(() => (program.draws ? TE.fromEither(canvasPackage()) : TE.right(undefined))),
         TE.chain((prepared) =>
           F.pipe(
             load({ simd: prepared.settings.simd, threads: prepared.settings.threads }),

@@ -68,6 +68,8 @@ export interface ProgramDefinition<F extends Flags> {
   readonly summary: string;
   readonly flags: F;
   readonly examples: readonly Example[];
+  /** Whether the run draws pictures, so that it is refused at once where the canvas package is absent; true if absent. */
+  readonly draws?: boolean;
   /** Judges flags that are right one by one and wrong together, and fills in what a preset decides. */
   readonly refine?: (settings: CommonSettings & SettingsOf<F>) => E.Either<Failure, CommonSettings & SettingsOf<F>>;
   readonly run: (context: Context<SettingsOf<F>>) => TE.TaskEither<Failure, RunResult>;
@@ -88,6 +90,7 @@ export interface Program {
   readonly flags: Flags;
   readonly common: Flags;
   readonly examples: readonly Example[];
+  readonly draws: boolean;
   /** Errors: those of `parse` and of the program's `refine`. */
   readonly prepare: (argv: readonly string[]) => E.Either<Failure, PreparedRun>;
 }
@@ -97,7 +100,12 @@ export interface Program {
  *
  * Throws where a flag has the name of a common one: a broken invariant of the author.
  */
-export const program = <F extends Flags>({ run, refine = E.right, ...rest }: ProgramDefinition<F>): Program => {
+export const program = <F extends Flags>({
+  run,
+  refine = E.right,
+  draws = true,
+  ...rest
+}: ProgramDefinition<F>): Program => {
   const common = commonFlags(rest.name);
   const taken = Object.keys(rest.flags).filter((key) => key in common || key === "help");
   if (taken.length > 0) throw new TypeError(`${rest.name}: ${taken.join(", ")}: the name of a common flag`);
@@ -106,6 +114,7 @@ export const program = <F extends Flags>({ run, refine = E.right, ...rest }: Pro
   return {
     ...rest,
     common,
+    draws,
     prepare: (argv) =>
       F.pipe(
         E.Do,
