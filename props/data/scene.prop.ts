@@ -5,7 +5,7 @@ import { uniform } from "../../src/core/random.js";
 import type { ReadonlyFloats } from "../../src/core/tensor.js";
 import { type Observed, observe } from "../../src/data/synthetic/scene/observe.js";
 import { shiftsAt, twoHills } from "../../src/data/synthetic/scene/prior.js";
-import { drawScene, sceneExtents, sceneTemplate } from "../../src/data/synthetic/scene/scene.js";
+import { drawScene, sceneExtents, sceneTemplate } from "../../src/data/synthetic/scene/index.js";
 import type { Template } from "../../src/em/template/theta.js";
 import { crc32 } from "../../src/formats/crc32.js";
 import { normCdf } from "../../src/prob/standardNormal.js";

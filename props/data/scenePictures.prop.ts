@@ -7,7 +7,7 @@ import { aboveArc, both, box, ellipse, outside, polygon, union } from "../../src
 import { observe } from "../../src/data/synthetic/scene/observe.js";
 import { fill, paint, shade, smooth, within } from "../../src/data/synthetic/scene/paint.js";
 import { lit } from "../../src/data/synthetic/scene/relief.js";
-import { sceneExtents, sceneTemplate } from "../../src/data/synthetic/scene/scene.js";
+import { sceneExtents, sceneTemplate } from "../../src/data/synthetic/scene/index.js";
 import { line, stroke } from "../../src/data/synthetic/scene/stroke.js";
 import { fitTemplate } from "../../src/em/template/fit.js";
 import { images } from "../../src/em/template/images.js";

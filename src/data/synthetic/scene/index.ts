@@ -1,3 +1,8 @@
+/**
+ * A face hidden in a landscape: the scene that images of a template are drawn from.
+ *
+ * May use core and the types of templates. Begin with `drawScene`; a picture is `paint.ts` on regions of `distance.ts`.
+ */
 import type { Key } from "../../../core/key.js";
 import { type Tensor, tensor } from "../../../core/tensor.js";
 import { shiftsOf } from "../../../em/template/extents.js";
