@@ -13,8 +13,8 @@ import { drawDigits, syntheticDigits } from "./digits.js";
 import { drawScene, type Scene, sceneExtents } from "./scene/index.js";
 
 export type { ImageSet, LabelledImages } from "../labelledImages.js";
-export type { Observed } from "./scene/observe.js";
 export { type Scene, sceneTemplate } from "./scene/index.js";
+export type { ShiftedImages } from "./scene/observe.js";
 
 /** How many digits are drawn. */
 export interface DigitsOptions {

@@ -10,12 +10,12 @@ import type { Template } from "../../../em/template/theta.js";
 import type { Runtime } from "../../../wasm/runtime.js";
 import { squared } from "./distance.js";
 import { landscape, landscapeHeight, landscapeWidth } from "./landscape.js";
-import { type Observed, observe } from "./observe.js";
+import { observe, type ShiftedImages } from "./observe.js";
 import { portrait, portraitHeight, portraitWidth } from "./portrait.js";
 import { twoHills } from "./prior.js";
 
 /** Noisy pictures of a face that hides somewhere in a landscape, and the template that they were drawn from. */
-export interface Scene extends Template, Observed {}
+export interface Scene extends Template, ShiftedImages {}
 
 /** The size of the images and of the face, which is as high as they are. */
 export const sceneExtents = {
