@@ -57,7 +57,7 @@ const computations: Readonly<Record<string, Computed>> = {
       seed: seeds,
     }),
     (runtime, { plan, model, optimizers, count, batch, seed }) => {
-      const trainable = trainableOf(runtime, model, plan);
+      const trainable = trainableOf(model, plan);
       const optimizer = optimizers(trainable);
       const data = { train: examplesFor(trainable, count, seed), test: examplesFor(trainable, 3, seed + 9) };
       const start = right(begin(runtime, key(seed), trainable, { optimizer }));
