@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor32 } from "../../src/core/tensor.js";
 import { toPng } from "../../src/node/canvas.js";
-import { registerFont } from "../../src/node/font/register.js";
+import { registerFont } from "../../src/node/font/index.js";
 import {
   bars,
   categorical,
