@@ -90,7 +90,7 @@ export const onLabelsAlone = (
       );
     }),
     TE.map(({ model, trained: { state } }) =>
-      accuracyOf(classify(runtime, model, state.weights, imageTensor(test, 0, test.count)), test.labels),
+      accuracyOf(test.labels, classify(runtime, model, state.weights, imageTensor(test))),
     ),
   );
 };

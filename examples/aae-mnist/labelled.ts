@@ -51,8 +51,10 @@ const learn = (
         fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
         all(
           trainingObservers(run, trainee, {
-            epochs: sparserEpochs,
-            draw: (state) => orThrow(pngsOf(styleSheets(scene(state)))),
+            sketches: {
+              epochs: sparserEpochs,
+              draw: (state) => orThrow(pngsOf(styleSheets(scene(state)))),
+            },
           }),
           epochLines(run, epochs, "autoencoder, label head", shown),
           keepForInterrupt(run, scene),

@@ -85,8 +85,10 @@ export const learn = (run: Run, digits: Dataset, networks: PictureNetworks): TE.
           fitSteps(runtime, model, { ...preset, epochs }, data, start),
           all(
             trainingObservers(run, trainee, {
-              epochs: sparserEpochs,
-              draw: (state) => orThrow(pngsOf(sheets(scene(state), gridsOf(scene(state))))),
+              sketches: {
+                epochs: sparserEpochs,
+                draw: (state) => orThrow(pngsOf(sheets(scene(state), gridsOf(scene(state))))),
+              },
             }),
             epochLines<aae.AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
             watch(run, scene),

@@ -45,7 +45,7 @@ const spread = (count: number, most: number): readonly number[] => {
 export const testCodes = (
   { runtime, model, weights, digits: { test } }: Learner & { readonly digits: Digits },
   most = drawn,
-): Tensor => encode(runtime, model, weights, take(imageTensor(test, 0, test.count), spread(test.count, most)));
+): Tensor => encode(runtime, model, weights, take(imageTensor(test), spread(test.count, most)));
 
 /** The least box that holds rows of two numbers. */
 const boxOf = (z: Tensor): aae.Box =>

@@ -118,9 +118,13 @@ export const asked = (
   { runtime, settings }: Context<SettingsOf<typeof flags>>,
   { source, train }: Digits,
 ): Readonly<Record<string, unknown>> =>
-  identitySettings({ runtime, settings: { ...settings, ...chosen(settings) } }, { source, examples: train.count }, [
-    "judgeEpochs",
-  ]);
+  identitySettings(
+    { runtime, settings: { ...settings, ...chosen(settings) } },
+    { source, examples: train.count },
+    {
+      except: ["judgeEpochs"],
+    },
+  );
 
 /** Half the side of the square that the uniform prior fills. */
 const half = 2.5;

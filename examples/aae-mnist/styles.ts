@@ -35,11 +35,11 @@ export interface Styled {
 
 /** Style and label of the first pictures of a set. */
 export const stylesOf = ({ runtime, model, weights }: Styled, set: LabelledImages, most: number): aae.StylesAndLabels =>
-  orThrow(aae.styles(runtime, model, weights, imageTensor(set, 0, Math.min(most, set.count))));
+  orThrow(aae.styles(runtime, model, weights, imageTensor(set, { to: Math.min(most, set.count) })));
 
 /** The share of a set whose label the head has right. */
 export const headRight = (styled: Styled, set: LabelledImages): number =>
-  accuracyOf(stylesOf(styled, set, set.count).labels, set.labels);
+  accuracyOf(set.labels, stylesOf(styled, set, set.count).labels);
 
 /** Each row's place taken by the next row of its class, the last one's by the first. */
 const nextOfClass = (classes: ArrayLike<number>): readonly number[] => {
@@ -58,7 +58,7 @@ export const useOfStyle = (
 ): { readonly own: number; readonly permuted: number } => {
   const count = Math.min(most, set.count);
   const { styles, labels } = stylesOf({ runtime, model, weights }, set, count);
-  const x = imageTensor(set, 0, count);
+  const x = imageTensor(set, { to: count });
   const at = (z: Tensor): number => crossEntropyOf(x, decodeGiven(runtime, model, weights, z, labels));
   return { own: at(styles), permuted: at(take(styles, nextOfClass(set.labels.subarray(0, count)))) };
 };

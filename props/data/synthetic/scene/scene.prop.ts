@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Key, key, named } from "../../src/core/key.js";
-import { uniform } from "../../src/core/random.js";
-import type { ReadonlyFloats } from "../../src/core/tensor.js";
-import { drawScene, sceneExtents, sceneTemplate } from "../../src/data/synthetic/scene/index.js";
-import { observe, type ShiftedImages } from "../../src/data/synthetic/scene/observe.js";
-import { shiftsAt, twoHills } from "../../src/data/synthetic/scene/prior.js";
-import type { Template } from "../../src/em/template/theta.js";
-import { crc32 } from "../../src/formats/crc32.js";
-import { normCdf } from "../../src/prob/standardNormal.js";
-import { plain, runtimes } from "../arbitraries/runtimes.js";
+import { type Key, key, named } from "../../../../src/core/key.js";
+import { uniform } from "../../../../src/core/random.js";
+import type { ReadonlyFloats } from "../../../../src/core/tensor.js";
+import { drawScene, sceneExtents, sceneTemplate } from "../../../../src/data/synthetic/scene/index.js";
+import { observe, type ShiftedImages } from "../../../../src/data/synthetic/scene/observe.js";
+import { shiftsAt, twoHills } from "../../../../src/data/synthetic/scene/prior.js";
+import type { Template } from "../../../../src/em/template/theta.js";
+import { crc32 } from "../../../../src/formats/crc32.js";
+import { normCdf } from "../../../../src/prob/standardNormal.js";
+import { plain, runtimes } from "../../../arbitraries/runtimes.js";
 
 const { height, width, faceWidth } = sceneExtents;
 const pixels = height * width;
