@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { afterAll, describe, expect, test } from "vitest";
 import { encode, reconstruct, sample } from "../../../src/autoencoder/index.js";
-import { adversarialKinds, kinds } from "../../../src/autoencoder/kinds.js";
+import { kinds } from "../../../src/autoencoder/kinds.js";
 import { key } from "../../../src/core/key.js";
 import { tensor32 } from "../../../src/core/tensor.js";
 import { type Failure, describe as inWords, orThrow } from "../../../src/failure.js";
@@ -16,14 +16,7 @@ import * as checkpoints from "../../../src/node/checkpoints/index.js";
 
 import { fit } from "../../../src/train/fit.js";
 import { plain } from "../../arbitraries/runtimes.js";
-import {
-  alternatingOf,
-  disentangledOf,
-  keptAlternating,
-  keptDisentangled,
-  kind,
-  optimizers,
-} from "../../fixtures/alternatingCheckpoint.js";
+import { alternatingOf, keptAlternating, kind, optimizers } from "../../fixtures/alternatingCheckpoint.js";
 import { checkpointOf, definition, examples, keptCheckpoint, model, optimizer } from "../../fixtures/checkpoint.js";
 
 const folder = mkdtempSync(join(tmpdir(), "checkpoint-"));
@@ -150,13 +143,6 @@ describe("a checkpoint of an alternating objective", () => {
 
   test("of version 1 has the bytes that are written today", () =>
     expect(file).toEqual(new Uint8Array(readFileSync(keptAlternating))));
-
-  test("of version 1 with the names of an earlier release is read by those of today, with the same bits", async () => {
-    const kept = orThrow(await checkpoints.load(keptDisentangled, adversarialKinds.disentangledAae())());
-    const { model, checkpoint } = disentangledOf(plain);
-    expect(kept.checkpoint).toEqual(checkpoint);
-    expect([kept.model.params, kept.model.terms]).toEqual([model.params, model.terms]);
-  });
 
   test("tells the moments of each sub-objective under its name", () => {
     const names = [...orThrow(safetensors.decode(file)).tensors.keys()].filter((name) => name.startsWith("optimizer."));

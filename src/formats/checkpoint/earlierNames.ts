@@ -1,5 +1,6 @@
 /** Names in checkpoints of earlier releases, which the format's version 1 has kept, and those of today. */
-import type { Stored } from "./bytes.js";
+import type { CheckpointHeader } from "../../train/checkpoint.js";
+import type { Leaves } from "../../train/leaves.js";
 
 interface Renames {
   /** Of the definition. */
@@ -28,7 +29,9 @@ const isDefinition = (model: unknown): model is { readonly kind: unknown } =>
  *
  * Tensors of the moments are called by their sub-objective, "optimizer.reader.exp_avg.", those of a network are not.
  */
-export const withNamesOfToday = (stored: Stored): Stored => {
+export const withNamesOfToday = <Stored extends { readonly header: CheckpointHeader; readonly leaves: Leaves }>(
+  stored: Stored,
+): Stored => {
   const { header, leaves } = stored;
   const { model, optimizer, history, underWay } = header;
   const renames = isDefinition(model) ? renamesOf[String(model.kind)] : undefined;
