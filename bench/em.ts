@@ -5,7 +5,7 @@
  *   npx tsx bench/em.ts [--threads 2] [--json out.json]
  */
 import { key } from "../src/core/key.js";
-import { drawScene } from "../src/data/synthetic/scene/scene.js";
+import { drawScene } from "../src/data/synthetic/scene/index.js";
 import { iterate } from "../src/em/fold.js";
 import { preparedBatch } from "../src/em/template/batch.js";
 import { framesOf } from "../src/em/template/frames.js";

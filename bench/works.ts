@@ -4,7 +4,7 @@ import { autoencoder, convAutoencoder, cs236781, vae } from "../src/autoencoder/
 import { key } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import type { Tensor } from "../src/core/tensor.js";
-import { drawScene } from "../src/data/synthetic/scene/scene.js";
+import { drawScene } from "../src/data/synthetic/scene/index.js";
 import * as kde from "../src/density/kde/index.js";
 import { iterate } from "../src/em/fold.js";
 import { prepareBatch as residentPoints } from "../src/em/mixture/batch.js";

@@ -80,7 +80,7 @@ export const autoencoders = program({
   run: (context) =>
     F.pipe(
       TE.Do,
-      TE.bind("loaded", () => context.phase("load", loadDataset(context, few))),
+      TE.bind("loaded", () => context.phase("load", loadDataset(context, { few }))),
       TE.bind("scene", ({ loaded }) => context.phase("train", learn(context, loaded))),
       TE.bind("measured", ({ scene }) => context.phase("measure", measure(context, scene))),
       TE.chainFirst(({ scene, measured }) => context.phase("pictures", drawAll(context, scene, measured))),

@@ -57,7 +57,7 @@ export const vaeMnist = program({
     F.pipe(
       TE.Do,
       TE.bind("loaded", () =>
-        context.phase("load", loadDataset(context, sourceOf(context.settings).conv ? fewConv : undefined)),
+        context.phase("load", loadDataset(context, { few: sourceOf(context.settings).conv ? fewConv : undefined })),
       ),
       TE.bind("given", ({ loaded }) => TE.fromEither(given(context.settings.interpolate, loaded))),
       TE.bind("learnt", ({ given }) => context.phase("train", learn(context, given))),
@@ -72,15 +72,18 @@ export const vaeMnist = program({
       ),
       TE.bind("kl", ({ given, learnt }) => context.phase("map", drawMap(context, given, learnt))),
       TE.bind("found", ({ loaded: digits, learnt: { model, trained } }) => {
-        const { runtime, settings, phase } = context;
+        const { settings, phase } = context;
         const { pictures: most, draws } = effort(settings);
         const count = Math.min(most, digits.test.count);
-        const learner = { runtime, model, weights: trained.state.weights };
         const of = named(key(settings.seed), "evidence");
         return phase(
           "evidence",
           F.pipe(
-            estimateEvidence(context, of, learner, count, (from, to) => imageTensor(digits.test, from, to), draws),
+            estimateEvidence(context, of, model, trained.state.weights, {
+              count,
+              examples: (from, to) => imageTensor(digits.test, { from, to }),
+              draws,
+            }),
             TE.map(({ means }) => ({ ...means, pictures: count, draws })),
           ),
         );

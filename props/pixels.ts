@@ -1,9 +1,9 @@
 import { createCanvas } from "canvas";
 import { orThrow } from "../src/failure.js";
 import { canvasOf } from "../src/node/canvas.js";
-import { families } from "../src/node/font/register.js";
+import { families } from "../src/node/font/index.js";
 import { type Figure, marks, type Rgb, theme } from "../src/plot/index.js";
-import { type FigureLayout, layout } from "../src/plot/layout/layout.js";
+import { type FigureLayout, layout } from "../src/plot/layout/index.js";
 
 /** A drawn figure, to be probed at places in CSS pixels. */
 export interface ProbedPixels {

@@ -36,7 +36,7 @@ const plainMmd = async (runtime: Runtime, digits: Digits, folder: string): Promi
   await trainedBy(autoencoders, folder, argv);
   const path = orThrow(await checkpoints.latest(keptIn(folder))());
   const { model, weights } = orThrow(await checkpoints.load(path, kinds.autoencoder)());
-  const { prior } = priorOf(runtime, "uniform", model.latent);
+  const { prior } = priorOf("uniform", model.latent);
   return orThrow(fitOf(runtime, testCodes({ runtime, model, weights, digits }, 2000), prior, key(0))).mmd;
 };
 

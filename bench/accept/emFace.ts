@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { key, named } from "../../src/core/key.js";
-import { drawScene } from "../../src/data/synthetic/scene/scene.js";
+import { drawScene } from "../../src/data/synthetic/scene/index.js";
 import {
   defaultSchedule,
   fitTemplate,

@@ -1,20 +1,12 @@
 /** The two models of style and label, each with the examples that it learns from. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import {
-  type AlternatingObjective,
   type ClassifierModel,
-  type ConditionalCoder,
-  categoricalPrior,
   classifier,
   classify,
-  type Disentangled,
-  disentangledAae,
   disentangledPreset,
   featuresOf,
-  normalPrior,
   type PictureNetworks,
-  type SemiSupervised,
-  semiSupervisedAae,
   semiSupervisedPreset,
 } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
@@ -23,16 +15,8 @@ import { trainingBar } from "../../src/cli/training/display.js";
 import { accuracyOf, labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import {
-  begin,
-  fitSteps,
-  type Key,
-  named,
-  observed,
-  type Runtime,
-  type Settings,
-  type TrainingData,
-} from "../../src/flat.js";
+import { begin, fitSteps, type Key, named, observed, type Settings, type TrainingData } from "../../src/flat.js";
+import { aae } from "../../src/index.js";
 import { linear, sequence } from "../../src/nn/index.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { adam } from "../../src/optim/index.js";
@@ -41,22 +25,16 @@ import { beside, besideItself, fewOf } from "./subset.js";
 
 /** A game of style and label, how it is played, and on what. */
 export interface Kind {
-  readonly model: AlternatingObjective & ConditionalCoder;
-  readonly definition: Disentangled | SemiSupervised;
+  readonly model: aae.StyleModel;
+  readonly definition: aae.Disentangled | aae.SemiSupervised;
   readonly settings: Settings;
   readonly data: TrainingData;
   /** The labelled pictures where they are few. */
   readonly few: LabelledImages | null;
 }
 
-const priorsOf = (runtime: Runtime, latent: number, classes: number) => ({
-  style: normalPrior(runtime, latent),
-  label: categoricalPrior(runtime, classes),
-});
-
 /** Style and label apart, from all labels. */
 export const disentangled = (
-  runtime: Runtime,
   networks: PictureNetworks,
   { train, test, classes: { length: classes } }: Digits,
   latent: number,
@@ -64,14 +42,13 @@ export const disentangled = (
   const { model, ...settings } = disentangledPreset(networks, classes, latent);
   const data = { train: labelledExamples(train, classes), test: labelledExamples(test, classes) };
   return F.pipe(
-    disentangledAae(model, priorsOf(runtime, latent, classes)),
+    aae.disentangled(model),
     E.map((game) => ({ model: game, definition: model, settings, data, few: null })),
   );
 };
 
 /** Style and label from few labels, which the key chooses. */
 export const semiSupervised = (
-  runtime: Runtime,
   networks: PictureNetworks,
   digits: Digits,
   latent: number,
@@ -83,7 +60,7 @@ export const semiSupervised = (
   const known = fewOf(digits.train, named(key, "labels"), few);
   const data = { train: beside(digits.train, known, classes), test: besideItself(digits) };
   return F.pipe(
-    semiSupervisedAae(model, priorsOf(runtime, latent, classes)),
+    aae.semiSupervised(model),
     E.map((game) => ({ model: game, definition: model, settings, data, few: known })),
   );
 };
@@ -113,7 +90,7 @@ export const onLabelsAlone = (
       );
     }),
     TE.map(({ model, trained: { state } }) =>
-      accuracyOf(classify(runtime, model, state.weights, imageTensor(test, 0, test.count)), test.labels),
+      accuracyOf(test.labels, classify(runtime, model, state.weights, imageTensor(test))),
     ),
   );
 };

@@ -51,8 +51,10 @@ const learn = (
         fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
         all(
           trainingObservers(run, trainee, {
-            epochs: sparserEpochs,
-            draw: (state) => orThrow(pngsOf(styleSheets(scene(state)))),
+            sketches: {
+              epochs: sparserEpochs,
+              draw: (state) => orThrow(pngsOf(styleSheets(scene(state)))),
+            },
           }),
           epochLines(run, epochs, "autoencoder, label head", shown),
           keepForInterrupt(run, scene),
@@ -69,15 +71,15 @@ export const runLabelled = (
   loaded: Dataset,
   networks: PictureNetworks,
 ): TE.TaskEither<Failure, RunResult> => {
-  const { runtime, settings } = run;
+  const { settings } = run;
   const digits = loaded;
   const { latent } = chosen(settings);
   const of = named(key(settings.seed), "labelled");
   return F.pipe(
     TE.fromEither(
       settings.semiSupervised === undefined
-        ? disentangled(runtime, networks, digits, latent)
-        : semiSupervised(runtime, networks, digits, latent, settings.semiSupervised, of),
+        ? disentangled(networks, digits, latent)
+        : semiSupervised(networks, digits, latent, settings.semiSupervised, of),
     ),
     TE.bindTo("kind"),
     TE.bind("scene", ({ kind }) => run.phase("train", learn(run, loaded, kind))),

@@ -1,13 +1,6 @@
 /** The training of an adversarial autoencoder: what it tells of itself, and where it stands at any moment. */
 import { function as F, taskEither as TE } from "fp-ts";
-import {
-  type AaeModel,
-  type AaeTerm,
-  aae,
-  aaePreset,
-  type Losses,
-  type PictureNetworks,
-} from "../../src/autoencoder/index.js";
+import { aaePreset, type Losses, type PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
@@ -31,6 +24,7 @@ import {
   type Task,
   pictures as trainable,
 } from "../../src/flat.js";
+import { aae } from "../../src/index.js";
 import { codesFigure, gridsOf, pictures, type Scene, sheets } from "./pictures.js";
 import { asked, chosen, epochsOf, type flags, priorOf } from "./settings.js";
 
@@ -39,12 +33,12 @@ export type Run = Context<SettingsOf<typeof flags>>;
 
 type Stand = Pick<Scene, "weights" | "history">;
 
-const shown = ({ reconstruction, encoder, discriminator }: Losses<AaeTerm>): string =>
+const shown = ({ reconstruction, encoder, discriminator }: Losses<aae.AaeTerm>): string =>
   `${reconstruction.toFixed(2)}, ${encoder.toFixed(3)}, ${discriminator.toFixed(3)}`;
 
 /** At the end of an epoch the codes are drawn, and all else is made ready for Ctrl-C. */
 const watch = (run: Run, scene: (stand: Stand) => Scene) =>
-  on<AaeTerm, "EpochEnded", Task>("EpochEnded", ({ state }) => {
+  on<aae.AaeTerm, "EpochEnded", Task>("EpochEnded", ({ state }) => {
     const now = scene(state);
     const name = `codes/epoch-${String(now.history.length).padStart(2, "0")}.png`;
     return {
@@ -58,22 +52,22 @@ const watch = (run: Run, scene: (stand: Stand) => Scene) =>
 /**
  * Trains the model that the flags ask for, from the beginning or on from a checkpoint, to the scene of its end.
  *
- * Errors: as `aae`, `startState` and `fitSteps`.
+ * Errors: as `aae.compile`, `startState` and `fitSteps`.
  */
 export const learn = (run: Run, digits: Dataset, networks: PictureNetworks): TE.TaskEither<Failure, Scene> => {
   const { runtime, settings } = run;
   const { seed } = settings;
   const { latent, draws, batch, ...choice } = chosen(settings);
-  const { prior, box } = priorOf(runtime, choice.prior, latent);
+  const { prior, box } = priorOf(choice.prior, latent);
   const preset = aaePreset(networks, { latent, draws, batch });
   const epochs = epochsOf(settings, preset);
   const data = { train: trainable(digits.train), test: trainable(digits.test) };
   return F.pipe(
-    TE.fromEither<Failure, AaeModel>(aae(preset.model, prior)),
+    TE.fromEither<Failure, aae.AaeModel>(aae.compile(preset.model, { prior })),
     TE.bindTo("model"),
     TE.let(
       "trainee",
-      ({ model }): TrainingSpec<AaeTerm> => ({
+      ({ model }): TrainingSpec<aae.AaeTerm> => ({
         trainable: model,
         model: preset.model,
         optimizer: preset.optimizer,
@@ -91,10 +85,12 @@ export const learn = (run: Run, digits: Dataset, networks: PictureNetworks): TE.
           fitSteps(runtime, model, { ...preset, epochs }, data, start),
           all(
             trainingObservers(run, trainee, {
-              epochs: sparserEpochs,
-              draw: (state) => orThrow(pngsOf(sheets(scene(state), gridsOf(scene(state))))),
+              sketches: {
+                epochs: sparserEpochs,
+                draw: (state) => orThrow(pngsOf(sheets(scene(state), gridsOf(scene(state))))),
+              },
             }),
-            epochLines<AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
+            epochLines<aae.AaeTerm>(run, epochs, "autoencoder, encoder, discriminator", shown),
             watch(run, scene),
           ),
         ),

@@ -6,13 +6,13 @@ import {
   key,
   momentsOf,
   named,
-  type Prior,
   pca,
   type Runtime,
   squaredMmd,
   standardizedTo,
   type Tensor,
 } from "../../src/flat.js";
+import { aae } from "../../src/index.js";
 
 /** Codes beside their prior. */
 export interface Fit {
@@ -37,14 +37,15 @@ const leastVariance = (runtime: Runtime, x: Tensor): E.Either<Failure, number> =
 const enough = 10_000;
 
 /** Codes [N, d] beside draws of a prior. */
-export const fitOf = (runtime: Runtime, codes: Tensor, prior: Prior, key: Key): E.Either<Failure, Fit> => {
-  const draws = prior(named(key, "draws"), enough);
-  const moments = momentsOf(prior(named(key, "moments"), 100_000));
+export const fitOf = (runtime: Runtime, codes: Tensor, prior: aae.Prior, key: Key): E.Either<Failure, Fit> => {
+  const width = codes.shape[1]!;
   return F.pipe(
     E.Do,
-    E.bind("mmd", () => squaredMmd(runtime, standardizedTo(moments, codes), draws)),
+    E.bind("draws", () => aae.samplePrior(runtime, named(key, "draws"), prior, { count: enough, width })),
+    E.bind("many", () => aae.samplePrior(runtime, named(key, "moments"), prior, { count: 100_000, width })),
+    E.bind("mmd", ({ draws, many }) => squaredMmd(runtime, standardizedTo(momentsOf(many), codes), draws)),
     E.bind("own", () => leastVariance(runtime, codes)),
-    E.bind("wanted", () => leastVariance(runtime, draws)),
+    E.bind("wanted", ({ draws }) => leastVariance(runtime, draws)),
     E.map(({ mmd, own, wanted }) => ({ mmd, ...momentsOf(codes), spread: own / wanted })),
   );
 };

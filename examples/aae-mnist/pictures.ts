@@ -1,10 +1,12 @@
 /** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
 
-import { type AaeModel, type AaeTerm, type Box, decode, encode, type Prior } from "../../src/autoencoder/index.js";
+import { decode, encode } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
+import { orThrow } from "../../src/failure.js";
 import type { EpochLosses } from "../../src/flat.js";
 import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/flat.js";
+import { aae } from "../../src/index.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
@@ -16,13 +18,13 @@ import { zoomFor } from "../figures/zoom.js";
 /** Where a run stands when its pictures are drawn. */
 export interface Scene {
   readonly runtime: Runtime;
-  readonly model: AaeModel;
+  readonly model: aae.AaeModel;
   readonly weights: Weights;
   readonly digits: Digits;
-  readonly history: readonly EpochLosses<AaeTerm>[];
-  readonly prior: Prior;
+  readonly history: readonly EpochLosses<aae.AaeTerm>[];
+  readonly prior: aae.Prior;
   /** What the grid of the prior covers. */
-  readonly box: Box;
+  readonly box: aae.Box;
   readonly key: Key;
   readonly caution: string | undefined;
 }
@@ -43,10 +45,10 @@ const spread = (count: number, most: number): readonly number[] => {
 export const testCodes = (
   { runtime, model, weights, digits: { test } }: Learner & { readonly digits: Digits },
   most = drawn,
-): Tensor => encode(runtime, model, weights, take(imageTensor(test, 0, test.count), spread(test.count, most)));
+): Tensor => encode(runtime, model, weights, take(imageTensor(test), spread(test.count, most)));
 
 /** The least box that holds rows of two numbers. */
-const boxOf = (z: Tensor): Box =>
+const boxOf = (z: Tensor): aae.Box =>
   [0, 1].map((j) => {
     const values = coordinate(z, j);
     return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))] as const;
@@ -58,14 +60,16 @@ const besidePrior = (scene: Scene): Content => {
     digits: { test, classes },
     prior,
     key,
+    runtime,
   } = scene;
   const z = testCodes(scene);
+  const draws = orThrow(aae.samplePrior(runtime, key, prior, { count: Math.min(drawn, test.count), width: 2 }));
   const labels = Uint8Array.from(spread(test.count, drawn), (i) => test.labels[i]!);
   const frame = { width: 380, height: 380, aspect: "equal" } as const;
   const axes = { x: { label: "z_{1}" }, y: { label: "z_{2}" } };
   const points = (of: Tensor) => ({ x: coordinate(of, 0), y: coordinate(of, 1) });
   return row([
-    panel([scatter({ ...points(prior(key, labels.length)), colour: "#7f7f7f" })], {
+    panel([scatter({ ...points(draws), colour: "#7f7f7f" })], {
       title: "Draws of the prior",
       ...axes,
       ...frame,
@@ -91,7 +95,7 @@ export const codesFigure = (scene: Scene): Figure =>
 const side = 50;
 
 /** What is decoded at equal steps of a box: z_1 to the right, z_2 upwards. */
-const decodedGrid = ({ runtime, model, weights }: Scene, [x, y]: Box): Tensor => {
+const decodedGrid = ({ runtime, model, weights }: Scene, [x, y]: aae.Box): Tensor => {
   const at = ([from, to]: readonly [number, number], i: number): number => from + ((to - from) * i) / (side - 1);
   const z = Array.from({ length: side * side }, (_, cell) => [
     at(x!, cell % side),

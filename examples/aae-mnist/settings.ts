@@ -1,13 +1,5 @@
 /** The flags of the program. */
 import { either as E } from "fp-ts";
-import {
-  type Box,
-  boxesPrior,
-  cubePrior,
-  gridOfSquares,
-  normalPrior,
-  type Prior,
-} from "../../src/autoencoder/index.js";
 import { aboutNetworks, type NetworkName, networkNames } from "../../src/cli/data/networks.js";
 import {
   type CommonSettings,
@@ -24,7 +16,7 @@ import {
   trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
-import type { Runtime } from "../../src/flat.js";
+import { aae } from "../../src/index.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 
 const priors = ["uniform", "grid", "normal"] as const;
@@ -126,32 +118,35 @@ export const asked = (
   { runtime, settings }: Context<SettingsOf<typeof flags>>,
   { source, train }: Digits,
 ): Readonly<Record<string, unknown>> =>
-  identitySettings({ runtime, settings: { ...settings, ...chosen(settings) } }, { source, examples: train.count }, [
-    "judgeEpochs",
-  ]);
+  identitySettings(
+    { runtime, settings: { ...settings, ...chosen(settings) } },
+    { source, examples: train.count },
+    {
+      except: ["judgeEpochs"],
+    },
+  );
 
 /** Half the side of the square that the uniform prior fills. */
 const half = 2.5;
 
 /** The prior of the codes, and a box that holds what is likely under it. */
 export const priorOf = (
-  runtime: Runtime,
   prior: Chosen["prior"],
   latent: number,
-): { readonly prior: Prior; readonly box: Box } => {
-  const cube = (reach: number): Box => Array.from({ length: latent }, () => [-reach, reach]);
+): { readonly prior: aae.Prior; readonly box: aae.Box } => {
+  const cube = (reach: number): aae.Box => Array.from({ length: latent }, () => [-reach, reach]);
   switch (prior) {
     case "uniform":
-      return { prior: cubePrior(runtime, half, latent), box: cube(half) };
+      return { prior: aae.cubePrior(half, latent), box: cube(half) };
     case "grid":
       return {
-        prior: boxesPrior(runtime, gridOfSquares),
+        prior: aae.boxesPrior(aae.gridOfSquares),
         box: [
           [-1.5, 1.3],
           [-2.3, 1.3],
         ],
       };
     case "normal":
-      return { prior: normalPrior(runtime, latent), box: cube(2) };
+      return { prior: aae.normalPrior, box: cube(2) };
   }
 };

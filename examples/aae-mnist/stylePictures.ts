@@ -33,7 +33,7 @@ const styleSheet = (scene: StyleScene, ofPictures: boolean): Content => {
   const rows = digits.classes.map((_, label) =>
     images(decodeGiven(runtime, model, weights, z, oneHot(alike(n, label), model.condition))),
   );
-  const top = ofPictures ? images(imageTensor(digits.test, 0, n)) : [];
+  const top = ofPictures ? images(imageTensor(digits.test, { to: n })) : [];
   return imageSheet([...top, ...rows.flat()], {
     shape: shapeOf(model),
     columns: n,

@@ -1,19 +1,12 @@
 /** What the style carries and what it does not, as numbers. */
 import { function as F, taskEither as TE } from "fp-ts";
-import {
-  type ClassifierModel,
-  type ConditionalCoder,
-  classifier,
-  decodeGiven,
-  encodeStyle,
-  type StylesAndLabels,
-} from "../../src/autoencoder/index.js";
+import { type ClassifierModel, classifier, decodeGiven } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import { trainingBar } from "../../src/cli/training/display.js";
 import { accuracyOf } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
-import type { Failure } from "../../src/failure.js";
+import { type Failure, orThrow } from "../../src/failure.js";
 import {
   all,
   begin,
@@ -28,6 +21,7 @@ import {
   type Tensor,
   take,
 } from "../../src/flat.js";
+import { aae } from "../../src/index.js";
 import { linear, relu, sequence, type Weights } from "../../src/nn/index.js";
 import { adam, plateau } from "../../src/optim/index.js";
 import { crossEntropyOf } from "../cvae-mnist/measure.js";
@@ -35,17 +29,17 @@ import { crossEntropyOf } from "../cvae-mnist/measure.js";
 /** A model of style and label with the weights that it has by now. */
 export interface Styled {
   readonly runtime: Runtime;
-  readonly model: ConditionalCoder;
+  readonly model: aae.StyleModel;
   readonly weights: Weights;
 }
 
 /** Style and label of the first pictures of a set. */
-export const stylesOf = ({ runtime, model, weights }: Styled, set: LabelledImages, most: number): StylesAndLabels =>
-  encodeStyle(runtime, model, weights, imageTensor(set, 0, Math.min(most, set.count)));
+export const stylesOf = ({ runtime, model, weights }: Styled, set: LabelledImages, most: number): aae.StylesAndLabels =>
+  orThrow(aae.styles(runtime, model, weights, imageTensor(set, { to: Math.min(most, set.count) })));
 
 /** The share of a set whose label the head has right. */
 export const headRight = (styled: Styled, set: LabelledImages): number =>
-  accuracyOf(stylesOf(styled, set, set.count).labels, set.labels);
+  accuracyOf(set.labels, stylesOf(styled, set, set.count).labels);
 
 /** Each row's place taken by the next row of its class, the last one's by the first. */
 const nextOfClass = (classes: ArrayLike<number>): readonly number[] => {
@@ -64,7 +58,7 @@ export const useOfStyle = (
 ): { readonly own: number; readonly permuted: number } => {
   const count = Math.min(most, set.count);
   const { styles, labels } = stylesOf({ runtime, model, weights }, set, count);
-  const x = imageTensor(set, 0, count);
+  const x = imageTensor(set, { to: count });
   const at = (z: Tensor): number => crossEntropyOf(x, decodeGiven(runtime, model, weights, z, labels));
   return { own: at(styles), permuted: at(take(styles, nextOfClass(set.labels.subarray(0, count)))) };
 };

@@ -49,7 +49,7 @@ export const measureActivities = async (
   const members = classes.map(() => 0);
   const counts = new Float64Array(bins);
   await foldChunks(host, "activities", test.count, null, (_, from, to) => {
-    const { data } = activitiesOf(learner, imageTensor(test, from, to));
+    const { data } = activitiesOf(learner, imageTensor(test, { from, to }));
     for (let i = from; i < to; i++) {
       const label = test.labels[i]!;
       add(sums[label]!, data, (i - from) * n);

@@ -49,7 +49,7 @@ const errorsOf = ({ runtime, model, weights }: Learner, plane: pca.Pca, clean: T
 
 /** Pictures of a set with noise on them, each chunk's from a key of its own. */
 export const noisyPart = (runtime: Runtime, key: Key, set: LabelledImages, sigma: number, from: number, to: number) =>
-  noisy(runtime, foldIn(key, from), imageTensor(set, from, to), sigma);
+  noisy(runtime, foldIn(key, from), imageTensor(set, { from, to }), sigma);
 
 /** The means over all pixels of all test pictures, and the number of components. */
 export const measureFilter = (
@@ -66,7 +66,7 @@ export const measureFilter = (
       const sum = await foldChunks(host, "noise", test.count, sums.empty, (sofar, from, to) =>
         sums.concat(
           sofar,
-          errorsOf(learner, plane, imageTensor(test, from, to), noisyPart(runtime, key, test, sigma, from, to)),
+          errorsOf(learner, plane, imageTensor(test, { from, to }), noisyPart(runtime, key, test, sigma, from, to)),
         ),
       )();
       const pixels = test.count * test.height * test.width;

@@ -114,7 +114,7 @@ export const learn = (run: Run, loaded: Dataset): TE.TaskEither<Failure, Scene> 
         observed(
           fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
           all(
-            trainingObservers(run, trainee, sketches(scene)),
+            trainingObservers(run, trainee, { sketches: sketches(scene) }),
             epochLines(run, epochs, parts, shown(model)),
             on("EpochEnded", ({ state }) => ({
               effects: [

@@ -59,7 +59,7 @@ export const sheets = (scene: Scene): NamedFigures => {
     "filtered.png": titled(
       scene,
       `Noise of standard deviation ${noise}, and what is left of it`,
-      filtered(scene, imageTensor(test, 0, shown), noisy),
+      filtered(scene, imageTensor(test, { to: shown }), noisy),
       trained,
     ),
     ...(ends && { "interpolation.png": titled(scene, "From one code to another", interpolation(scene, digits, ends)) }),

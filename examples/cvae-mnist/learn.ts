@@ -70,7 +70,7 @@ export const learn = (run: Run, loaded: Dataset, networks: PictureNetworks): TE.
         trainable: model,
         model: preset.model,
         optimizer: preset.optimizer,
-        settings: identitySettings(run, { source, examples: train.count }, idle),
+        settings: identitySettings(run, { source, examples: train.count }, { except: idle }),
       }),
     ),
     TE.bind("start", ({ model, trainee }) =>
@@ -82,7 +82,7 @@ export const learn = (run: Run, loaded: Dataset, networks: PictureNetworks): TE.
         observed(
           fitSteps(runtime, model, preset, data, start),
           all(
-            trainingObservers(run, trainee, sketches(scene)),
+            trainingObservers(run, trainee, { sketches: sketches(scene) }),
             epochLines<ElboTerm>(run, preset.epochs, "reconstruction + KL", shown),
             keepForInterrupt(run, scene),
           ),

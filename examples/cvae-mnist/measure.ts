@@ -24,7 +24,7 @@ export const obedience = (
   Array.from({ length: model.condition }, (_, label) => {
     const z = normal(runtime, key, [each, model.latent]);
     const asked = new Uint8Array(each).fill(label);
-    return accuracyOf(judge.classify(decodeGiven(runtime, model, weights, z, oneHot(asked, model.condition))), asked);
+    return accuracyOf(asked, judge.classify(decodeGiven(runtime, model, weights, z, oneHot(asked, model.condition))));
   });
 
 /** -log Bernoulli(x; p), the mean of a number. */
@@ -43,7 +43,7 @@ export const useOfCodes = (
   most: number,
 ): { readonly own: number; readonly none: number } => {
   const count = Math.min(most, set.count);
-  const x = imageTensor(set, 0, count);
+  const x = imageTensor(set, { to: count });
   const c = oneHot(set.labels.subarray(0, count), model.condition);
   const at = (z: Tensor): number => crossEntropyOf(x, decodeGiven(runtime, model, weights, z, c));
   const none = tensor([count, model.latent], new Float32Array(count * model.latent));

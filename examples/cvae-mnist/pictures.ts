@@ -32,7 +32,7 @@ const sheet = ({ model }: Scene, x: Tensor, columns: number, wanted: number, res
 const codes = (scene: Scene): Content => {
   const { runtime, model, weights, digits, digit } = scene;
   const count = Math.min(5000, digits.test.count);
-  const z = encode(runtime, model, weights, imageTensor(digits.test, 0, count));
+  const z = encode(runtime, model, weights, imageTensor(digits.test, { to: count }));
   const labels = digits.test.labels.subarray(0, count);
   const all = { x: coordinate(z, 0), y: coordinate(z, 1) };
   const chosen = Array.from({ length: count }, (_, i) => i).filter((i) => labels[i] === digit);
@@ -78,7 +78,7 @@ const grid = (scene: Scene, label: number): Content => {
 const styles = (scene: Scene): Content => {
   const { runtime, model, weights, digits } = scene;
   const shown = Math.min(12, digits.test.count);
-  const originals = imageTensor(digits.test, 0, shown);
+  const originals = imageTensor(digits.test, { to: shown });
   const z = encode(runtime, model, weights, originals);
   const rows = Array.from({ length: model.condition }, (_, label) =>
     images(decodeGiven(runtime, model, weights, z, oneHot(new Uint8Array(shown).fill(label), model.condition))),
@@ -96,7 +96,7 @@ const transfer = (scene: Scene, from: number, to: number): Content => {
   const { runtime, model, weights, digits, key } = scene;
   const [pictures, draws] = [5, 10];
   const places = Array.from(digits.test.labels.keys()).filter((i) => digits.test.labels[i] === from);
-  const chosen = take(imageTensor(digits.test, 0, digits.test.count), places.slice(0, pictures));
+  const chosen = take(imageTensor(digits.test), places.slice(0, pictures));
   const repeated = take(
     chosen,
     Array.from({ length: chosen.shape[0]! * draws }, (_, i) => Math.floor(i / draws)),

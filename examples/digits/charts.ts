@@ -93,7 +93,7 @@ export const codesOf = (
 ): ClassedCodes => {
   const count = Math.min(most, test.count);
   return {
-    z: encode(runtime, model, weights, imageTensor(test, 0, count)),
+    z: encode(runtime, model, weights, imageTensor(test, { to: count })),
     labels: test.labels.subarray(0, count),
     classes,
   };

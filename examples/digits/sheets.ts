@@ -21,7 +21,7 @@ export const rowsOfPictures = ({ model }: Learner, rows: Readonly<Record<string,
 /** Test pictures over what the model makes of their codes. */
 export const reconstructions = (learner: Learner, { test }: ImageSet): Content => {
   const { runtime, model, weights } = learner;
-  const original = imageTensor(test, 0, Math.min(10, test.count));
+  const original = imageTensor(test, { to: Math.min(10, test.count) });
   return rowsOfPictures(learner, { original, reconstructed: reconstruct(runtime, model, weights, original) });
 };
 

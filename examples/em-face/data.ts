@@ -1,5 +1,5 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { drawScene } from "../../src/data/synthetic/scene/scene.js";
+import { drawScene } from "../../src/data/synthetic/scene/index.js";
 import { type Failure, locate } from "../../src/failure.js";
 import { type Images, images, key, type Layout, named, part, type Runtime, type Stack } from "../../src/flat.js";
 import { type NdArray, toFloat64 } from "../../src/formats/ndarray.js";

@@ -39,7 +39,7 @@ const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution
 const telling = ({ settings }: Run, { caution }: Loaded, made = 0): ((progress: FitProgress) => Task) => {
   const { tensorboard: folder } = settings;
   if (folder === undefined) return () => TE.right(undefined);
-  const tell = tensorBoardWriter(folder, made);
+  const tell = tensorBoardWriter(folder, { made });
   return (progress) => tell(pointOf(progress, caution));
 };
 

@@ -23,7 +23,7 @@ export const askedFor = (run: Run, { height, width, count, range }: Images): Ask
       "range of the pixels": `${range.least} to ${range.most}`,
       "mean of the pixels": range.mean,
     },
-    ["mask"],
+    { except: ["mask"] },
   );
 
 /** Of what more may be asked than there was: iterations until a start is over, and starts. */

@@ -10,16 +10,12 @@ import { rows } from "./given.js";
 /** What the model thinks of each picture, and which it finds the likeliest. */
 export const likelihood = (host: RunHost, { opened, given, settings, key }: Bench, vae: VaeModel) => {
   const { x, names } = given.pictures;
-  const learner = { ...opened, model: vae };
   return F.pipe(
-    estimateEvidence(
-      host,
-      named(key, "evidence"),
-      learner,
-      names.length,
-      (from, to) => rows(x, from, to),
-      settings.draws,
-    ),
+    estimateEvidence(host, named(key, "evidence"), vae, opened.weights, {
+      count: names.length,
+      examples: (from, to) => rows(x, from, to),
+      draws: settings.draws,
+    }),
     TE.map(({ logLikelihood, elbo }): Done => {
       const order = names.map((_, i) => i).toSorted((i, j) => logLikelihood[j]! - logLikelihood[i]!);
       const shown = Math.min(10, Math.ceil(names.length / 2));

@@ -18,7 +18,7 @@ const chunk = 2000;
 
 /** Pictures from..to of a set as rows. */
 export const rows = (set: LabelledImages, from: number, to: number): Tensor =>
-  reshape([to - from, set.height * set.width], imageTensor(set, from, to));
+  reshape([to - from, set.height * set.width], imageTensor(set, { from, to }));
 
 /** Where chunks of a set begin and end. */
 export const chunksOf = ({ count }: LabelledImages): readonly (readonly [from: number, to: number])[] =>

@@ -153,7 +153,7 @@ export const learn = (run: Run, loaded: Given): TE.TaskEither<Failure, Learnt> =
     TE.bind("trained", ({ model, trainee, start }) =>
       observed(
         fitSteps(runtime, model, { optimizer, batch, epochs }, data, start),
-        all(trainingObservers(run, trainee, sketches(run, loaded, model)), ...watchers(model)),
+        all(trainingObservers(run, trainee, { sketches: sketches(run, loaded, model) }), ...watchers(model)),
       ),
     ),
     TE.map(({ model, trained }) => ({ model, trained })),

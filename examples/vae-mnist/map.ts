@@ -51,7 +51,7 @@ export const map =
     const pictures = sampled(train, named(key, "pictures"), most);
     const perplexity = perplexityFor(pictures.count);
     if (perplexity <= 1) return E.right(undefined);
-    const q = posterior(runtime, model, weights, imageTensor(pictures, 0, pictures.count));
+    const q = posterior(runtime, model, weights, imageTensor(pictures));
     const z = samplePosterior(runtime, q, named(key, "codes"));
     const bar = progress("t-SNE", 1000);
     const fitted = await finishAsync(tsne.fitSteps(runtime, named(key, "start"), z, { perplexity }), async (step) => {

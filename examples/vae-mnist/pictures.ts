@@ -87,7 +87,7 @@ const sigma = 0.3;
 const ofLecture = (scene: Scene): NamedFigures => {
   const { runtime, digits, key } = scene;
   const { test } = digits;
-  const clean = imageTensor(test, 0, Math.min(10, test.count));
+  const clean = imageTensor(test, { to: Math.min(10, test.count) });
   const sum = sumOfCodes(digits);
   return {
     "filtered.png": titled(
@@ -101,7 +101,7 @@ const ofLecture = (scene: Scene): NamedFigures => {
     "posteriors.png": titled(
       scene,
       "Means and variances of q(z | x) over test pictures",
-      posteriors(scene, imageTensor(test, 0, Math.min(2000, test.count))),
+      posteriors(scene, imageTensor(test, { to: Math.min(2000, test.count) })),
     ),
   };
 };

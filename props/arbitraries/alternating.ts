@@ -1,9 +1,8 @@
 /** Small games, whose networks are smooth. */
 import fc from "fast-check";
-import { aae } from "../../src/autoencoder/adversarial/aae.js";
-import { disentangledAae } from "../../src/autoencoder/adversarial/disentangled.js";
-import { categoricalPrior, normalPrior } from "../../src/autoencoder/adversarial/prior.js";
-import { semiSupervisedAae } from "../../src/autoencoder/adversarial/semiSupervised.js";
+import { compile } from "../../src/autoencoder/adversarial/aae.js";
+import { disentangled } from "../../src/autoencoder/adversarial/disentangled.js";
+import { semiSupervised } from "../../src/autoencoder/adversarial/semiSupervised.js";
 import { type Definition, parallel, sequence } from "../../src/nn/definition.js";
 import { tanh } from "../../src/nn/layers/activation.js";
 import { batchNorm } from "../../src/nn/layers/batchNorm.js";
@@ -13,7 +12,6 @@ import { flatten } from "../../src/nn/layers/reshape.js";
 import type { Definition as Optimizer } from "../../src/optim/definition.js";
 import { type AlternatingObjective, subObjectivesOf, type Trainable } from "../../src/train/alternating.js";
 import type { Optimizers } from "../../src/train/parameterGroups.js";
-import type { Runtime } from "../../src/wasm/runtime.js";
 import { noisyVae, objectives, type Plan, right } from "./models.js";
 import { definitions } from "./optimizers.js";
 
@@ -58,48 +56,36 @@ const styleAndLabel = (plan: Plan, layer: Hidden) => {
   };
 };
 
-/** Of both parts of a code. */
-export const priors = (runtime: Runtime, { latent }: Plan) => ({
-  style: normalPrior(runtime, latent),
-  label: categoricalPrior(runtime, classes),
-});
-
 /** Games by name, of which each law holds. */
-export const games: Readonly<Record<string, (runtime: Runtime, plan: Plan, layer?: Hidden) => AlternatingObjective>> = {
-  "adversarial autoencoder": (runtime, plan, layer = smoothLayer) =>
+export const games: Readonly<Record<string, (plan: Plan, layer?: Hidden) => AlternatingObjective>> = {
+  "adversarial autoencoder": (plan, layer = smoothLayer) =>
     right(
-      aae(
-        {
-          kind: "aae",
-          autoencoder: autoencoderOf(plan, layer),
-          discriminator: to(1, plan.hidden, layer),
-          weight: 0.5,
-          draws: 3,
-        },
-        normalPrior(runtime, plan.latent),
-      ),
+      compile({
+        kind: "aae",
+        autoencoder: autoencoderOf(plan, layer),
+        discriminator: to(1, plan.hidden, layer),
+        weight: 0.5,
+        draws: 3,
+      }),
     ),
-  "disentangled adversarial autoencoder": (runtime, plan, layer = smoothLayer) =>
+  "disentangled adversarial autoencoder": (plan, layer = smoothLayer) =>
     right(
-      disentangledAae(
-        {
-          kind: "disentangledAae",
-          ...styleAndLabel(plan, layer),
-          reader: to(classes, plan.hidden, layer),
-          readerWeight: 0.4,
-        },
-        priors(runtime, plan),
-      ),
+      disentangled({
+        kind: "disentangledAae",
+        ...styleAndLabel(plan, layer),
+        styleClassifier: to(classes, plan.hidden, layer),
+        confusionWeight: 0.4,
+      }),
     ),
-  "semi-supervised adversarial autoencoder": (runtime, plan, layer = smoothLayer) =>
-    right(semiSupervisedAae({ kind: "semiSupervisedAae", ...styleAndLabel(plan, layer) }, priors(runtime, plan))),
+  "semi-supervised adversarial autoencoder": (plan, layer = smoothLayer) =>
+    right(semiSupervised({ kind: "semiSupervisedAae", ...styleAndLabel(plan, layer) })),
 };
 
 /** What can be trained, by name: every objective, one with batch norm and dropout, every game with batch norm. */
 export const trainableNames: readonly string[] = ["noisy", ...Object.keys(objectives), ...Object.keys(games)];
 
-export const trainableOf = (runtime: Runtime, name: string, plan: Plan): Trainable =>
-  name === "noisy" ? noisyVae(plan) : (objectives[name]?.(plan) ?? games[name]!(runtime, plan, normedLayer));
+export const trainableOf = (name: string, plan: Plan): Trainable =>
+  name === "noisy" ? noisyVae(plan) : (objectives[name]?.(plan) ?? games[name]!(plan, normedLayer));
 
 /** An optimiser for all players of whatever is trained, or one for each. */
 export const optimizersFor: fc.Arbitrary<(trainable: Trainable) => Optimizers> = fc.oneof(

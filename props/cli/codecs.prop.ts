@@ -68,8 +68,8 @@ describe("what is not in the range is refused", () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(1000), fc.integer(), (from, extent, n) => {
         const inside = n >= from && n <= from + extent;
-        expect(E.isRight(wholeNumber(from, from + extent).decode(String(n)))).toBe(inside);
-        expect(E.isRight(wholeNumber(from, from + extent).decode(String(from + extent)))).toBe(true);
+        expect(E.isRight(wholeNumber(from, { to: from + extent }).decode(String(n)))).toBe(inside);
+        expect(E.isRight(wholeNumber(from, { to: from + extent }).decode(String(from + extent)))).toBe(true);
       }),
     );
   });

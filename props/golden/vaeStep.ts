@@ -7,7 +7,7 @@ import { type VaeModel, vae } from "../../src/autoencoder/vae.js";
 import { key } from "../../src/core/key.js";
 import { type Shape, size } from "../../src/core/shape.js";
 import { type ReadonlyFloats, type Tensor, tensor } from "../../src/core/tensor.js";
-import { blockOf, type Layout, leavesOf, type Slot } from "../../src/core/tree.js";
+import { type BlockLayout, blockOf, leavesOf, type Slot } from "../../src/core/tree.js";
 import { describe, type Failure } from "../../src/failure.js";
 import { type Definition, sequence } from "../../src/nn/definition.js";
 import { leakyRelu, relu, tanh } from "../../src/nn/layers/activation.js";
@@ -128,7 +128,7 @@ const modelOf = (attrs: t.TypeOf<typeof Mlp> | t.TypeOf<typeof Conv>): VaeModel 
 
 const flat = ({ shape, data }: Tensor) => ({ shape, data: Array.from(data) });
 
-const under = (prefix: string, layout: Layout, block: Float32Array): Outputs =>
+const under = (prefix: string, layout: BlockLayout, block: Float32Array): Outputs =>
   Object.fromEntries(
     Object.entries(leavesOf(layout, block)).map(([path, leaf]) => [`${prefix}.${named(path)}`, flat(leaf)]),
   );
@@ -143,7 +143,7 @@ const step =
     const x = input(c, "x");
     const [batch] = x.shape as readonly [number];
     const eps = input(c, "eps").data;
-    const blockFrom = (layout: Layout, kind: "param" | "buffer"): ReadonlyFloats => {
+    const blockFrom = (layout: BlockLayout, kind: "param" | "buffer"): ReadonlyFloats => {
       const leaf = ({ path, shape: of }: Slot) => [path, tensor(of, input(c, `${kind}.${named(path)}`).data)] as const;
       return right(blockOf(layout, Object.fromEntries(layout.map(leaf))));
     };

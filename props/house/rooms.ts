@@ -78,7 +78,7 @@ export const laws = {
   "every room has an index that says what it is for, what it may use and where to begin": (files: Files) =>
     foldersOf(files).flatMap((folder) => {
       const said = opening(files.get(`${folder}/index.ts`) ?? "").replace(/\s*\n \*\s*/g, " ");
-      return /may use/.test(said) && /begin/i.test(said) ? [] : [`${folder}/index.ts`];
+      return /may use/i.test(said) && /begin/i.test(said) ? [] : [`${folder}/index.ts`];
     }),
 
   [`no file of src is longer than ${mostOfSource} lines`]: (files: Files) =>

@@ -27,6 +27,7 @@ describe("the laws of signatures", () => {
     export interface Runtime { readonly simd: string } export interface Key { readonly k0: number }
     export interface Tensor { readonly data: readonly number[] } export interface Model { readonly units: number }
     export type Either<E, A> = { readonly left: E } | { readonly right: A };
+    export interface RunHost { readonly runtime: Runtime }
     export interface FitOptions { readonly count?: number } export interface Observer { (x: number): void }
   `;
 
@@ -35,6 +36,7 @@ describe("the laws of signatures", () => {
     "export declare function b(x: number): number;",
     "export declare function c(model: Model): Observer;",
     "export declare const d: (...each: readonly number[]) => number;",
+    "export declare const f: (host: RunHost, key: Key, model: Model) => number;",
     "export const e = (model: Model, { count = 1 }: { readonly count?: number } = {}): number => model.units * count;",
   ];
 

@@ -94,7 +94,8 @@ const isData = ({ type }: Parameter): boolean => /^(Tensor|Chunks|Images|Example
 
 /** Where a parameter stands in the order. */
 const rankOf = (parameter: Parameter): number => {
-  if (parameter.type === "Runtime") return 0;
+  // A host lends its runtime, and more.
+  if (/^(Runtime|Context|\w*Host)$/.test(parameter.type)) return 0;
   if (parameter.type === "Key") return 1;
   if (isOptions(parameter)) return 4;
   return isData(parameter) ? 3 : 2;

@@ -12,7 +12,7 @@ import * as npy from "../../src/formats/npy/index.js";
 
 import { readArray } from "../../src/node/arrays.js";
 import { readBytes, writeBytes } from "../../src/node/file.js";
-import { type Chunk, type ChunkOptions, readChunks, readNpyHeader } from "../../src/node/npyChunks.js";
+import { type Chunk, type NpyChunkOptions, readChunks, readNpyHeader } from "../../src/node/npyChunks.js";
 import { arrayOfShape, dtype, npyOptions } from "../arbitraries/ndarrays.js";
 
 const folder = mkdtempSync(join(tmpdir(), "elbo-io-"));
@@ -135,7 +135,7 @@ describe("writing", () => {
   });
 });
 
-const collect = async (path: string, options: ChunkOptions): Promise<readonly E.Either<Failure, Chunk>[]> => {
+const collect = async (path: string, options: NpyChunkOptions): Promise<readonly E.Either<Failure, Chunk>[]> => {
   const chunks: E.Either<Failure, Chunk>[] = [];
   for await (const chunk of readChunks(path, options)) chunks.push(chunk);
   return chunks;
@@ -162,7 +162,7 @@ describe("in chunks", () => {
   const wholeArray = fc.tuple(dtype, extents).chain(([type, shape]) => arrayOfShape(type, shape).map(within53));
 
   /** Element [k][p] of the items along an axis, straight from the row-major whole. */
-  const itemsOf = ({ shape, data }: NdArray, axis: ChunkOptions["axis"]): number[][] => {
+  const itemsOf = ({ shape, data }: NdArray, axis: NpyChunkOptions["axis"]): number[][] => {
     const count = axis === "first" ? shape[0]! : shape.at(-1)!;
     const pixels = size(axis === "first" ? shape.slice(1) : shape.slice(0, -1));
     return Array.from({ length: count }, (_, k) =>

@@ -19,7 +19,7 @@ import {
 } from "../../src/plot/index.js";
 import { type BoundPanel, bound } from "../../src/plot/layout/bound.js";
 import { frameOf } from "../../src/plot/layout/frame.js";
-import { outlines } from "../../src/plot/layout/layout.js";
+import { outlines } from "../../src/plot/layout/index.js";
 import { entriesOf, freeCorner } from "../../src/plot/layout/legend.js";
 import { figures, looseMarks } from "../arbitraries/figures.js";
 import { right } from "../arbitraries/models.js";

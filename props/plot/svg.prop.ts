@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { figure, imageSheet, line, type MarkDefinition, panel, scatter, toSvg } from "../../src/plot/index.js";
-import { layout } from "../../src/plot/layout/layout.js";
+import { layout } from "../../src/plot/layout/index.js";
 import { marks } from "../../src/plot/mark/index.js";
 import { svgSurface } from "../../src/plot/svg/context.js";
 import { figures } from "../arbitraries/figures.js";

@@ -19,9 +19,9 @@ const smooth = ({ likelihood }: Plan): boolean => likelihood !== "l1";
 
 const rows: Readonly<Record<string, GameLaw<Plan>>> = Object.fromEntries(
   Object.entries(games).flatMap(([name, game]) => [
-    [name, { plans, game: (runtime: Runtime, plan: Plan) => game(runtime, plan), smooth }],
+    [name, { plans, game: (_: Runtime, plan: Plan) => game(plan), smooth }],
     // The third derivative of batch norm over two examples has no bound to go by.
-    [`${name} with batch norm`, { plans, game: (runtime, plan) => game(runtime, plan, normedLayer), smooth: null }],
+    [`${name} with batch norm`, { plans, game: (_, plan) => game(plan, normedLayer), smooth: null }],
   ]),
 );
 
@@ -34,7 +34,7 @@ describe.each(runtimes)("games ($simd)", (runtime) => {
   test.each(Object.entries(games))("%s: a player's step leaves the parameters of all others bit for bit", (_, make) =>
     fc.assert(
       fc.property(plans, seeds, fc.nat(), (plan, seed, which) => {
-        const game = make(runtime, plan, normedLayer);
+        const game = make(plan, normedLayer);
         const players = subObjectivesOf(game);
         const mover = players[which % players.length]!;
         const resting: Record<string, Definition> = Object.fromEntries(
@@ -60,7 +60,7 @@ describe.each(runtimes)("games ($simd)", (runtime) => {
 test("a fit of a game is the fold of its step over the batches, bit for bit", () =>
   fc.assert(
     fc.property(plans, seeds, fc.constantFrom(...Object.values(games)), (plan, seed, make) => {
-      const game = make(plain, plan, normedLayer);
+      const game = make(plan, normedLayer);
       const optimizer = adam({ rate: 1e-2, weightDecay: 1e-6 });
       const start = right(begin(plain, key(seed), game, { optimizer }));
       const train = examplesFor(game, 7, seed);
@@ -75,7 +75,7 @@ test("a fit of a game is the fold of its step over the batches, bit for bit", ()
   ));
 
 test("a player without an optimiser is a Left that names it", () => {
-  const game = games["adversarial autoencoder"]!(plain, {
+  const game = games["adversarial autoencoder"]!({
     height: 1,
     width: 2,
     hidden: 2,
@@ -154,7 +154,7 @@ describe("the kit catches a broken game", () => {
   test.each(Object.entries(broken))("%s", (name, breakIt) => {
     const make = games["adversarial autoencoder"]!;
     const layer = name.includes("running") ? normedLayer : undefined;
-    const law: GameLaw<Plan> = { plans, game: (runtime, plan) => breakIt(make(runtime, plan, layer)), smooth };
+    const law: GameLaw<Plan> = { plans, game: (_, plan) => breakIt(make(plan, layer)), smooth };
     const failed = Object.values(gameProperties(law, plain)).filter((property) => {
       const { failed } = fc.check(property, { numRuns: 60 }) as { readonly failed: boolean };
       return failed;

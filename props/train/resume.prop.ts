@@ -105,7 +105,7 @@ describe.each(runtimes)("a training that is killed anywhere ($simd)", (runtime) 
   test("and taken up from its last checkpoint's file ends with the bits, the history, the log and the checkpoints of one never stopped", () =>
     fc.assert(
       fc.property(trainings, fc.nat(), (training, n) => {
-        const trainable = trainableOf(runtime, training.model, training.plan);
+        const trainable = trainableOf(training.model, training.plan);
         const optimizers = training.optimizers(trainable);
         const start = right(begin(runtime, key(training.seed), trainable, { optimizer: optimizers }));
         const whole = run(runtime, training, trainable, start);

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { threefry, type Words } from "../../src/core/threefry.js";
+import { threefry, type WordPair } from "../../src/core/threefry.js";
 import { lengths } from "../arbitraries/data.js";
 import { runtimes } from "../arbitraries/runtimes.js";
 import { roundedOnce, roundoff64, ulps32 } from "../laws/bound.js";
 import { type KernelLaw, kernelLaws } from "../laws/kernel.js";
 
 /** Random123's known answers for threefry2x32, 20 rounds: counter, key, block. */
-const knownAnswers: readonly (readonly [Words, Words, Words])[] = [
+const knownAnswers: readonly (readonly [WordPair, WordPair, WordPair])[] = [
   [
     [0, 0],
     [0, 0],
@@ -43,7 +43,7 @@ describe.each(runtimes)("known answers ($simd)", ({ using }) => {
 
 interface Range {
   readonly n: number;
-  readonly key: Words;
+  readonly key: WordPair;
   readonly from: number;
 }
 
@@ -56,18 +56,18 @@ const ranges = fc.record({
 });
 
 /** Element i of a stream in plain TypeScript: the words that the definition names, and Math. */
-const wordAt = (key: Words, i: number): number => threefry(key, [i >>> 1, 0])[i & 1]!;
+const wordAt = (key: WordPair, i: number): number => threefry(key, [i >>> 1, 0])[i & 1]!;
 const unit32 = (w: number): number => (w >>> 8) / 2 ** 24;
-const unit64 = ([w0, w1]: Words): number => (w1 * 2 ** 21 + (w0 >>> 11)) / 2 ** 53;
+const unit64 = ([w0, w1]: WordPair): number => (w1 * 2 ** 21 + (w0 >>> 11)) / 2 ** 53;
 
-const normal32 = (key: Words, i: number): number => {
+const normal32 = (key: WordPair, i: number): number => {
   const [w, angle] = threefry(key, [i >>> 1, 0]);
   const v = Math.fround(Math.fround(w >>> 1) + 0.5) / 2 ** 31;
   const turn = 2 * Math.PI * unit32(angle);
   return Math.sqrt(-2 * Math.log(v)) * (i & 1 ? Math.sin(turn) : Math.cos(turn));
 };
 
-const normal64 = (key: Words, i: number): number => {
+const normal64 = (key: WordPair, i: number): number => {
   const v = unit64(threefry(key, [i & ~1, 0])) + 2 ** -54;
   const turn = 2 * Math.PI * unit64(threefry(key, [i | 1, 0]));
   return Math.sqrt(-2 * Math.log(v)) * (i & 1 ? Math.sin(turn) : Math.cos(turn));
@@ -77,7 +77,7 @@ const stream = (
   title: string,
   type: "f32" | "f64",
   kernel: "uniform32" | "uniform64" | "normal32" | "normal64",
-  element: (key: Words, i: number) => number,
+  element: (key: WordPair, i: number) => number,
   bound: KernelLaw<Range>["bound"],
 ): KernelLaw<Range> => ({
   title: `${kernel}: ${title}`,

@@ -15,7 +15,6 @@
 export type { ParameterLayout } from "../nn/weights.js";
 export type { AlternatingObjective, StepResult, SubObjective, Trainable } from "../train/alternating.js";
 export type { Evaluation, Losses, Objective } from "../train/objective.js";
-export * from "./adversarial/index.js";
 export { Autoencoder, type AutoencoderModel, type AutoencoderTerm, autoencoder } from "./autoencoder.js";
 export { Classifier, type ClassifierModel, classifier, classify, likeliestClass } from "./classifier.js";
 export {

@@ -2,11 +2,10 @@ import type { either as E } from "fp-ts";
 import type * as t from "io-ts";
 import type { Failure } from "../failure.js";
 import type { Trainable } from "../train/alternating.js";
-import { Aae, type AaeModel, aae } from "./adversarial/aae.js";
-import { Disentangled, type DisentangledModel, disentangledAae } from "./adversarial/disentangled.js";
-import type { Prior } from "./adversarial/prior.js";
-import { SemiSupervised, type SemiSupervisedModel, semiSupervisedAae } from "./adversarial/semiSupervised.js";
-import type { Priors } from "./adversarial/styleAndLabel.js";
+import { Aae, type AaeModel, compile as compileAae, type PriorOptions } from "./adversarial/aae.js";
+import { Disentangled, type DisentangledModel, disentangled } from "./adversarial/disentangled.js";
+import { SemiSupervised, type SemiSupervisedModel, semiSupervised } from "./adversarial/semiSupervised.js";
+import type { StylePriorOptions } from "./adversarial/styleAndLabel.js";
 import { Autoencoder, type AutoencoderModel, autoencoder } from "./autoencoder.js";
 import { Classifier, type ClassifierModel, classifier } from "./classifier.js";
 import {
@@ -35,15 +34,15 @@ export const kinds = {
   vae: { codec: Vae, compile: vae } as Kind<Vae, VaeModel>,
 };
 
-/** The kinds whose priors, which are functions, are given beside the file: `adversarialKinds.aae(normalPrior(runtime, 2))`. */
+/** The kinds whose priors are given beside the file: `adversarialKinds.aae({ prior: aae.cubePrior(2.5, 2) })`. */
 export const adversarialKinds = {
-  aae: (prior: Prior): Kind<Aae, AaeModel> => ({ codec: Aae, compile: (of) => aae(of, prior) }),
-  disentangledAae: (priors: Priors): Kind<Disentangled, DisentangledModel> => ({
+  aae: (options?: PriorOptions): Kind<Aae, AaeModel> => ({ codec: Aae, compile: (of) => compileAae(of, options) }),
+  disentangledAae: (options?: StylePriorOptions): Kind<Disentangled, DisentangledModel> => ({
     codec: Disentangled,
-    compile: (of) => disentangledAae(of, priors),
+    compile: (of) => disentangled(of, options),
   }),
-  semiSupervisedAae: (priors: Priors): Kind<SemiSupervised, SemiSupervisedModel> => ({
+  semiSupervisedAae: (options?: StylePriorOptions): Kind<SemiSupervised, SemiSupervisedModel> => ({
     codec: SemiSupervised,
-    compile: (of) => semiSupervisedAae(of, priors),
+    compile: (of) => semiSupervised(of, options),
   }),
 };

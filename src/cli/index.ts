@@ -66,8 +66,15 @@ export {
   evaluationClassifier,
   labelledExamples,
 } from "./training/evaluationClassifier.js";
-export { tensorBoardWriter } from "./training/eventFiles.js";
-export { type ChunkOptions, type EvidenceEstimates, estimateEvidence, foldChunks } from "./training/evidence.js";
+export { type TensorBoardWriter, tensorBoardWriter } from "./training/eventFiles.js";
+export {
+  type ChunkOptions,
+  type EvidenceEstimates,
+  type EvidenceOptions,
+  estimateEvidence,
+  foldChunks,
+  type MeasuringHost,
+} from "./training/evidence.js";
 export { subContext, trainingObservers } from "./training/observers.js";
 export {
   expectSame,

@@ -8,11 +8,14 @@ import { threefry } from "./threefry.js";
 /** Which floats a tensor is drawn in. The numbers of the two are different draws, not roundings of one another. */
 export type Precision = "float32" | "float64";
 
+/** A workspace for as long as something is drawn in it: a runtime has one to lend. */
+export type Lender = Pick<Runtime, "using">;
+
 type Fill = (out: Pointer, n: number, k0: number, k1: number, from: number) => void;
 
 const draw =
   (fills: (workspace: Workspace) => Record<Precision, Fill>) =>
-  (runtime: Runtime, key: Key, shape: Shape, precision: Precision = "float32"): Tensor =>
+  (runtime: Lender, key: Key, shape: Shape, precision: Precision = "float32"): Tensor =>
     runtime.using((workspace) => {
       const { arena } = workspace;
       const n = size(shape);
@@ -60,7 +63,7 @@ const fairWord = (key: Key, i: number, end: number): number => {
  * [...integers(runtime, key(3), [4], 1).data] // => [0, 0, 0, 0]
  */
 export const integers = (
-  runtime: Runtime,
+  runtime: Lender,
   key: Key,
   shape: Shape,
   below: number,

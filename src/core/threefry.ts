@@ -1,5 +1,5 @@
 /** Two 32-bit words: a key, a counter, or what the one makes of the other. */
-export type Words = readonly [number, number];
+export type WordPair = readonly [number, number];
 
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
@@ -12,7 +12,7 @@ const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
  * @example
  * threefry([0, 0], [0, 0]) // => [0x6b200159, 0x99ba4efe]
  */
-export const threefry = ([k0, k1]: Words, [c0, c1]: Words): Words => {
+export const threefry = ([k0, k1]: WordPair, [c0, c1]: WordPair): WordPair => {
   const schedule = [k0, k1, 0x1bd11bda ^ k0 ^ k1] as const;
   let x0 = (c0 + k0) | 0;
   let x1 = (c1 + k1) | 0;

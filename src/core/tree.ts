@@ -13,7 +13,7 @@ export interface Slot {
 }
 
 /** The tensors of one block, in its order and without gaps. */
-export type Layout = readonly Slot[];
+export type BlockLayout = readonly Slot[];
 
 /**
  * The floats of a block.
@@ -21,7 +21,7 @@ export type Layout = readonly Slot[];
  * @example
  * floatsOf([{ path: "weight", shape: [2, 3], offset: 0 }, { path: "bias", shape: [2], offset: 6 }]) // => 8
  */
-export const floatsOf = (layout: Layout): number => layout.reduce((sum, { shape }) => sum + size(shape), 0);
+export const floatsOf = (layout: BlockLayout): number => layout.reduce((sum, { shape }) => sum + size(shape), 0);
 
 /**
  * The tensors of a block by their paths: copies, since what a user holds does not change.
@@ -29,7 +29,7 @@ export const floatsOf = (layout: Layout): number => layout.reduce((sum, { shape 
  * @example
  * leavesOf([{ path: "bias", shape: [2], offset: 0 }], Float32Array.of(1, 2)).bias.shape // => [2]
  */
-export const leavesOf = (layout: Layout, block: ReadonlyFloats): Readonly<Record<string, Tensor>> => {
+export const leavesOf = (layout: BlockLayout, block: ReadonlyFloats): Readonly<Record<string, Tensor>> => {
   const floats = Float32Array.from(block);
   return Object.fromEntries(
     layout.map(({ path, shape, offset }) => [path, tensor(shape, floats.slice(offset, offset + size(shape)))]),
@@ -71,7 +71,7 @@ export const expectLeaves = <Leaf extends { readonly shape: Shape }>(
  * Errors: those of `expectLeaves`.
  */
 export const blockOf = (
-  layout: Layout,
+  layout: BlockLayout,
   leaves: Readonly<Record<string, Tensor>>,
 ): E.Either<NotThisTree, ReadonlyFloats> =>
   E.map((found: typeof leaves) => {

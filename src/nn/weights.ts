@@ -2,7 +2,7 @@ import { type Key, named } from "../core/key.js";
 import { uniform } from "../core/random.js";
 import { size } from "../core/shape.js";
 import type { ReadonlyFloats } from "../core/tensor.js";
-import { floatsOf, type Layout } from "../core/tree.js";
+import { type BlockLayout, floatsOf } from "../core/tree.js";
 import type { Runtime } from "../wasm/runtime.js";
 import type { CompiledLayer, Leaf } from "./compiledLayer.js";
 
@@ -28,14 +28,14 @@ const begin = (runtime: Runtime, key: Key, leaves: readonly Leaf[]): ReadonlyFlo
 /** What is learnt and what is measured: where each tensor lies, and how it begins. */
 export interface ParameterLayout {
   /** Where each parameter lies in the block of parameters, and its gradient in the block of gradients. */
-  readonly params: Layout;
+  readonly params: BlockLayout;
   /** Where each running value lies in the block of state. */
-  readonly state: Layout;
+  readonly state: BlockLayout;
   /** The weights as they begin: each tensor is drawn from the child of `key` named by its path. */
   readonly init: (runtime: Runtime, key: Key) => Weights;
 }
 
-const slotsOf = (leaves: readonly Leaf[]): Layout => leaves.map(({ initial: _, ...slot }) => slot);
+const slotsOf = (leaves: readonly Leaf[]): BlockLayout => leaves.map(({ initial: _, ...slot }) => slot);
 
 /** What networks that were compiled one behind the other own together. */
 export const layoutOf = (networks: readonly Pick<CompiledLayer, "params" | "state">[]): ParameterLayout => {

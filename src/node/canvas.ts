@@ -6,7 +6,7 @@ import { badData, type Failure } from "../failure.js";
 import { encode, type GifOptions, quantise, type Raster } from "../formats/gif/index.js";
 import { draw, type Figure, type FigureOptions, sizeOf, theme } from "../plot/index.js";
 import { writeBytes } from "./file.js";
-import { families, registerFont } from "./font/register.js";
+import { families, registerFont } from "./font/index.js";
 
 /** The canvas package. */
 export type CanvasPackage = typeof import("canvas");

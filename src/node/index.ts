@@ -10,6 +10,6 @@ export { type EventFile, type EventFileOptions, openEventFile } from "./eventFil
 export { readBytes, writeBytes } from "./file.js";
 export { load, type NodeLoadOptions } from "./load.js";
 export * as mnist from "./mnist/index.js";
-export { type Chunk, type ChunkOptions, readChunks, readNpyHeader } from "./npyChunks.js";
+export { type Chunk, type NpyChunkOptions, readChunks, readNpyHeader } from "./npyChunks.js";
 export type { Axis } from "./npyItems.js";
 export { type PictureOptions, type Pictures, picturesOf, readImageSet, readPictures } from "./pictures/index.js";

@@ -8,7 +8,7 @@ import { taskEither as TE } from "fp-ts";
 import { type Failure, usage } from "../failure.js";
 import type { KernelSource } from "../wasm/kernels.js";
 import { type LoadOptions, loadWith, supportsRelaxed } from "../wasm/load.js";
-import { pool } from "../wasm/pool/pool.js";
+import { pool } from "../wasm/pool/index.js";
 import type { Runtime } from "../wasm/runtime.js";
 import { startWorker } from "./threads.js";
 

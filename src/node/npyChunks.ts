@@ -29,7 +29,7 @@ const noAxis = (path: string): Failure<"NoAxis"> =>
   badData("NoAxis", "the array cannot be cut into chunks", { where: path, expected: "an axis", got: "a scalar" });
 
 /** Along which axis an array is cut, and how many items make a chunk. */
-export interface ChunkOptions {
+export interface NpyChunkOptions {
   /** `last` for pictures H x W x K; "first", for K x H x W, by default. */
   readonly axis?: Axis;
   /** Items of a chunk. */
@@ -105,7 +105,7 @@ const chunkOf = (
  */
 export async function* readChunks(
   path: string,
-  { axis = "first", size: most, bandBytes = 2 ** 22 }: ChunkOptions,
+  { axis = "first", size: most, bandBytes = 2 ** 22 }: NpyChunkOptions,
 ): AsyncGenerator<E.Either<Failure, Chunk>, void> {
   if (!Number.isInteger(most) || most < 1)
     return yield E.left(usage("NotACount", "a chunk has 1 item or more", { where: "size", got: `${most}` }));

@@ -1,7 +1,6 @@
 /** The Node edge of the pool: its workers are threads of `worker_threads`. */
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { Hand } from "../wasm/pool/pool.js";
-import { claim, run, serve, type Task } from "../wasm/pool/worker.js";
+import { claim, run, serve, type WorkerHandle, type WorkerStart } from "../wasm/pool/index.js";
 
 /** The whole of a worker, as text: it imports nothing of ours, and so starts alike from sources, tests and the package. */
 const program = `
@@ -20,7 +19,7 @@ const workers = new FinalizationRegistry<Worker>((worker) => {
 });
 
 /** Starts a worker. It does not keep the process from ending. */
-export const startWorker = (task: Task): Hand => {
+export const startWorker = (task: WorkerStart): WorkerHandle => {
   const { port1, port2: port } = new MessageChannel();
   const worker = new Worker(program, {
     eval: true,
@@ -34,7 +33,7 @@ export const startWorker = (task: Task): Hand => {
     complaint = String(error);
   });
   worker.unref();
-  const hand: Hand = {
+  const hand: WorkerHandle = {
     tell: (opened) => port1.postMessage(opened),
     said: () => {
       for (let next = receiveMessageOnPort(port1); next !== undefined; next = receiveMessageOnPort(port1))

@@ -1,7 +1,7 @@
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../failure.js";
 import type { Figure } from "./figure.js";
-import { type FigureLayout, layout } from "./layout/layout.js";
+import { type FigureLayout, layout } from "./layout/index.js";
 import { drawText } from "./layout/richText.js";
 import type { MarkDefinition } from "./mark/definition.js";
 import { marks as ownMarks } from "./mark/index.js";

@@ -24,6 +24,6 @@ export { type AxisOptions, type ImagePanelOptions, type Panel, type PanelOptions
 export type { Interval, Scale, ScaleKind, Tick } from "./scale.js";
 export { type ImageSheet, imageSheet, type SheetOptions } from "./sheet.js";
 export type { Context2d, PixelBuffer, RgbaPixels, Surface } from "./surface.js";
-export { toSvg } from "./svg/toSvg.js";
+export { toSvg } from "./svg/index.js";
 export { theme } from "./theme.js";
 export { coordinate, type Floats, imagesOf, type Shape2 } from "./values.js";

@@ -5,7 +5,7 @@ import type { WithGradient } from "./distribution.js";
 import { klBernoulliProbability } from "./kl.js";
 
 /** The penalty, its gradient by the activations, and the mean activation of each unit that it was taken at. */
-export interface Sparsity extends WithGradient<Tensor> {
+export interface SparsityPenalty extends WithGradient<Tensor> {
   readonly rhoHat: Float64Array;
 }
 
@@ -18,7 +18,7 @@ export interface Sparsity extends WithGradient<Tensor> {
  * @example
  * klSparse(0.5, 1, tensor64([2, 1], [0.25, 0.75])).value // => 0
  */
-export const klSparse = (rho: number, beta: number, { shape, data }: Tensor): Sparsity => {
+export const klSparse = (rho: number, beta: number, { shape, data }: Tensor): SparsityPenalty => {
   if (shape.length !== 2) throw new RangeError(`activations of ${showShape(shape)} are not N x H`);
   const [n, units] = [shape[0]!, shape[1]!];
   const rhoHat = new Float64Array(units);

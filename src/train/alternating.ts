@@ -2,7 +2,7 @@
  * Several sub-objectives on one block of parameters, each with a loss of its own: what adversarial training descends.
  * They are updated in turn within a step, so that a later one meets what the earlier ones have become.
  */
-import { floatsOf, type Layout } from "../core/tree.js";
+import { type BlockLayout, floatsOf } from "../core/tree.js";
 import type { Pointers } from "../nn/compiledLayer.js";
 import type { ParameterLayout } from "../nn/weights.js";
 import type { Evaluation, Losses, Objective } from "./objective.js";
@@ -42,7 +42,7 @@ export type Trainable<Term extends string = string> = Objective<Term> | Alternat
 export const parameterRange = (
   networks: readonly Pick<ParameterLayout, "params">[],
 ): Pick<SubObjective, "from" | "to"> => {
-  const params: Layout = networks.flatMap((network) => network.params);
+  const params: BlockLayout = networks.flatMap((network) => network.params);
   const from = params[0]?.offset ?? 0;
   return { from, to: from + floatsOf(params) };
 };

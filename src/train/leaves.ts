@@ -4,7 +4,7 @@
  */
 import { either as E, function as F, readonlyRecord as R } from "fp-ts";
 import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
-import { blockOf, type Layout, leavesOf, type NotThisTree } from "../core/tree.js";
+import { type BlockLayout, blockOf, leavesOf, type NotThisTree } from "../core/tree.js";
 import type { ParameterLayout, Weights } from "../nn/weights.js";
 import { slotNames } from "../optim/slots.js";
 import type { Trainable } from "./alternating.js";
@@ -15,7 +15,7 @@ import type { TrainState } from "./state.js";
 export type Leaves = Readonly<Record<string, Tensor>>;
 
 /** Moments, block behind block, those of a sub-objective behind those of the ones before it. */
-const slotsLayout = (trainable: Trainable, optimizers: Optimizers): Layout => {
+const slotsLayout = (trainable: Trainable, optimizers: Optimizers): BlockLayout => {
   const { groups } = parameterGroupsOf(trainable, optimizers);
   return groups.flatMap(({ subObjective: { name, from, to }, optimizer, moments }) => {
     const own = trainable.params.filter(({ offset }) => offset >= from && offset < to);
@@ -44,7 +44,7 @@ export const stateLeaves = (
 ): Leaves => ({ ...weightLeaves(model, weights), ...leavesOf(slotsLayout(model, optimizers), optimizer.slots) });
 
 /** Those of a layout, and all others. */
-const taken = (layout: Layout, leaves: Leaves): { readonly own: Leaves; readonly rest: Leaves } => {
+const taken = (layout: BlockLayout, leaves: Leaves): { readonly own: Leaves; readonly rest: Leaves } => {
   const paths = new Set(layout.map(({ path }) => path));
   const { left: rest, right: own } = R.partitionWithIndex((path: string) => paths.has(path))(leaves);
   return { own, rest };

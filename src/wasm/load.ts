@@ -2,7 +2,7 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { badData, type Failure, usage } from "../failure.js";
 import { compileKernels, embeddedBinary, givenKernels, type KernelSource } from "./kernels.js";
-import type { Pool } from "./pool/pool.js";
+import type { Pool } from "./pool/index.js";
 import { pooledRuntime, type Runtime, type Simd } from "./runtime.js";
 
 /** What a caller may ask for; `auto` is relaxed where the engine has it. */

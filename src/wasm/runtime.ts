@@ -2,7 +2,7 @@ import { either as E } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
 import { abi, type Kernels } from "./abi/index.js";
 import { type Arena, arena } from "./arena.js";
-import type { Pool } from "./pool/pool.js";
+import type { Pool } from "./pool/index.js";
 
 /** Which build of the kernels: 128-bit SIMD, or the same with fused multiply-add. Their last bits differ. */
 export type Simd = "plain" | "relaxed";

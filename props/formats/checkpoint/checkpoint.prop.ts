@@ -16,7 +16,7 @@ import * as checkpoints from "../../../src/node/checkpoints/index.js";
 
 import { fit } from "../../../src/train/fit.js";
 import { plain } from "../../arbitraries/runtimes.js";
-import { gameOf, keptGame, kindOf, optimizers } from "../../fixtures/alternatingCheckpoint.js";
+import { gameOf, keptGame, kind, optimizers } from "../../fixtures/alternatingCheckpoint.js";
 import { checkpointOf, definition, examples, keptCheckpoint, model, optimizer } from "../../fixtures/checkpoint.js";
 
 const folder = mkdtempSync(join(tmpdir(), "checkpoint-"));
@@ -121,7 +121,6 @@ describe("a checkpoint's file", () => {
 
 describe("a checkpoint of a game", () => {
   const game = gameOf(plain);
-  const kind = kindOf(plain);
   const file = orThrow(encodeCheckpoint(game.model, game.checkpoint));
 
   test("of version 1 is read, and what is trained from it has the bits of a run of today", async () => {

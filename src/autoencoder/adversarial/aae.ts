@@ -1,18 +1,21 @@
 /** The adversarial autoencoder: codes that a discriminator cannot tell from draws of a prior. */
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
+import { checked, expectOptions } from "../../core/checks.js";
 import { Count, NonNegative } from "../../core/ranges.js";
-import { shapeMismatch, size } from "../../core/shape.js";
+import type { Failure } from "../../failure.js";
 import { compileAt } from "../../nn/compile.js";
-import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
+import type { CompiledLayer } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
 import { layoutOf } from "../../nn/weights.js";
-import { type AlternatingObjective, parameterRange } from "../../train/alternating.js";
+import { type AlternatingObjective, parameterRange, type SubObjective } from "../../train/alternating.js";
 import { Autoencoder, type AutoencoderModel, autoencoder } from "../autoencoder.js";
-import { discriminatorLoss, generatorLoss } from "./discriminate.js";
-import { expectPrior, type Prior } from "./prior.js";
+import { expectDefinition } from "../definitions.js";
+import { generatorLoss, oneLogit } from "./discriminator.js";
+import { expectPrior, normalPrior, type Prior } from "./prior.js";
+import { discriminatorObjective, passContext } from "./subObjectives.js";
 
-/** Reads a definition from a config or a checkpoint; the prior, a function, is given beside it. */
+/** Reads a definition from a config or a checkpoint; the prior, which may be a function, is given beside it. */
 export const Aae = t.readonly(
   t.strict({
     kind: t.literal("aae"),
@@ -27,90 +30,89 @@ export const Aae = t.readonly(
 );
 export type Aae = t.TypeOf<typeof Aae>;
 
-/** The losses of the three players, each without its weight: nats an example, a code, and a code or draw. */
+/** The losses of the three sub-objectives, each without its weight: nats an example, a code, and a code or draw. */
 export type AaeTerm = "reconstruction" | "encoder" | "discriminator";
 
-/** A definition made ready: what `fit` plays, and what `encode` and `decode` read. */
+/** A definition made ready: what `train.fit` trains, and what `encode` and `decode` read. */
 export interface AaeModel
   extends AlternatingObjective<AaeTerm>,
     Omit<AutoencoderModel, keyof AlternatingObjective | "definition" | "evaluate"> {
   readonly definition: Aae;
   readonly discriminator: CompiledLayer;
+  /** Of the codes. */
+  readonly prior: Prior;
 }
 
-/** A discriminator placed behind other networks: one logit a code. */
-export const oneLogit = (name: string, network: CompiledLayer): E.Either<NetworkError, CompiledLayer> =>
-  network.shapes.length === 1 && size(network.shapes[0]!) === 1
-    ? E.right(network)
-    : E.left(shapeMismatch("a discriminator gives one logit a code", [1], network.shapes[0] ?? [], name));
+/** Beside the definition of a model. */
+export interface PriorOptions {
+  /** What codes should look like; N(0, I) if absent. */
+  readonly prior?: Prior | undefined;
+}
+
+/** Lowers the loss of the autoencoder itself. */
+const reconstruction = ({ encoder, decoder, evaluate }: AutoencoderModel): SubObjective<AaeTerm> => ({
+  name: "autoencoder",
+  ...parameterRange([encoder, decoder]),
+  evaluate: (evaluation, data) => {
+    const { loss, reconstruction } = evaluate(evaluation, data);
+    return { losses: { loss, reconstruction }, outputs: [] };
+  },
+});
+
+/** Makes codes that the discriminator takes for draws. */
+const generator = (encoder: CompiledLayer, discriminator: CompiledLayer, weight: number): SubObjective<AaeTerm> => ({
+  name: "encoder",
+  ...parameterRange([encoder]),
+  evaluate: (evaluation, [x]) => {
+    const run = passContext(evaluation);
+    const code = encoder.forward(run, [x!]);
+    const { value, dcode } = generatorLoss(discriminator, run, code.y[0]!, weight);
+    if (evaluation.gradients !== null) code.pullback([dcode()], { params: evaluation.gradients, input: false });
+    return { losses: { loss: weight * value, encoder: value }, outputs: code.y };
+  },
+});
 
 /**
- * The game of a definition. In a step the autoencoder moves first; then the encoder, away from where the discriminator
- * knows its codes; then the discriminator, on the codes that the encoder had before it moved.
+ * The model of a definition. In a step the autoencoder is updated first; then the encoder, away from where the
+ * discriminator knows its codes; then the discriminator, on the codes that the encoder gave before its update.
  *
- * Errors: as `autoencoder`; `ShapeMismatch` where the discriminator does not give one number, or the prior's draws are
- * no codes.
+ * Errors: `NotADefinition`, `BadOption`; as `compileAt` of the networks; `ShapeMismatch` where the discriminator does
+ * not give one number, or the prior's draws are no codes. Source: Makhzani et al., "Adversarial autoencoders" (2015).
  */
-export const aae = (definition: Aae, prior: Prior): E.Either<NetworkError, AaeModel> =>
+export const compile = (definition: Aae, options: PriorOptions = {}): E.Either<Failure, AaeModel> =>
   F.pipe(
-    E.Do,
-    E.bind("model", () => autoencoder(definition.autoencoder)),
-    E.bind("discriminator", ({ model: { encoder, decoder, latent } }) =>
+    checked(options, expectOptions(options, ["prior"])),
+    E.chainW(() => expectDefinition(Aae, definition, ["encoder", "decoder", "discriminator"])),
+    E.chainW(() => autoencoder(definition.autoencoder)),
+    E.bindTo("model"),
+    E.bindW("discriminator", ({ model: { encoder, decoder, latent } }) =>
       F.pipe(
         compileAt("discriminator", definition.discriminator, [[latent]], { before: [encoder, decoder] }),
         E.chain((network) => oneLogit("discriminator", network)),
       ),
     ),
-    E.chainFirstW(({ model }) => expectPrior(prior, [model.latent], "prior")),
-    E.map(({ model, discriminator }): AaeModel => {
-      const { definition: _, evaluate, terms: __, ...rest } = model;
-      const { encoder, decoder } = model;
+    E.bindW("prior", ({ model }) => expectPrior("prior", options.prior ?? normalPrior, model.latent)),
+    E.map(({ model, discriminator, prior }): AaeModel => {
+      const { definition: _, evaluate: __, terms: ___, ...rest } = model;
+      const { encoder, decoder, latent: width } = model;
       const { weight, draws } = definition;
       return {
         ...rest,
         ...layoutOf([encoder, decoder, discriminator]),
         definition,
         discriminator,
+        prior,
         terms: ["reconstruction", "encoder", "discriminator"],
         subObjectives: [
-          {
-            name: "autoencoder",
-            ...parameterRange([encoder, decoder]),
-            evaluate: (evaluation, data) => {
-              const { loss, reconstruction } = evaluate(evaluation, data);
-              return { losses: { loss, reconstruction }, outputs: [] };
-            },
-          },
-          {
-            name: "encoder",
-            ...parameterRange([encoder]),
-            evaluate: ({ gradients, ...rest }, [x]) => {
-              const { kernels, arena } = rest.workspace;
-              const run = { ...rest, scratch: arena.alloc(kernels.gemmScratch()) };
-              const code = encoder.forward(run, [x!]);
-              const { value, dcode } = generatorLoss(discriminator, run, code.y[0]!, weight);
-              if (gradients !== null) code.pullback([dcode()], { params: gradients, input: false });
-              return { losses: { loss: weight * value, encoder: value }, outputs: code.y };
-            },
-          },
-          {
-            name: "discriminator",
-            ...parameterRange([discriminator]),
-            evaluate: ({ gradients, ...rest }, data) => {
-              const { kernels, arena } = rest.workspace;
-              const run = { ...rest, scratch: arena.alloc(kernels.gemmScratch()) };
-              const contest = { prior, draws, key: rest.key };
-              const value = discriminatorLoss(
-                discriminator,
-                run,
-                data.at(-1)!,
-                contest,
-                gradients,
-                parameterRange([discriminator]),
-              );
-              return { losses: { loss: value, discriminator: value }, outputs: [] };
-            },
-          },
+          reconstruction(model),
+          generator(encoder, discriminator, weight),
+          discriminatorObjective("discriminator", discriminator, {
+            prior,
+            width,
+            draws,
+            codes: -1,
+            keyOf: (key) => key,
+          }),
         ],
       };
     }),

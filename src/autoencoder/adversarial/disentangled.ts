@@ -3,118 +3,134 @@ import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { NonNegative } from "../../core/ranges.js";
 import { shapeMismatch, size } from "../../core/shape.js";
+import type { Failure } from "../../failure.js";
 import { compileAt } from "../../nn/compile.js";
 import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
 import { layoutOf } from "../../nn/weights.js";
-import type { AlternatingObjective } from "../../train/alternating.js";
-import type { ConditionalCoder } from "../conditional/given.js";
-import { confusionLoss, reads } from "./confusion.js";
-import { generatorLoss } from "./discriminate.js";
-import { classifies, type Priors, passes, reconstructs, StyleAndLabel, styleNetworks, tells } from "./styleAndLabel.js";
+import { expectDefinition } from "../definitions.js";
+import { confusionLoss, styleClassifierObjective } from "./confusion.js";
+import { deceiving } from "./semiSupervised.js";
+import {
+  codingOf,
+  networkFields,
+  StyleAndLabel,
+  type StyleModel,
+  type StyleNetworks,
+  type StylePriorOptions,
+  styleNetworks,
+} from "./styleAndLabel.js";
+import {
+  classificationObjective,
+  discriminatorObjective,
+  generatorObjective,
+  reconstructionObjective,
+} from "./subObjectives.js";
 
-/** Reads a definition from a config or a checkpoint; the priors, functions, are given beside it. */
+/** Reads a definition from a config or a checkpoint; the priors, which may be functions, are given beside it. */
 export const Disentangled = t.readonly(
   t.intersection([
     StyleAndLabel,
     t.strict({
       kind: t.literal("disentangledAae"),
       /** From a style to the logits of the label that should not be in it. */
-      reader: Definition,
-      /** What leaving nothing to the reader counts in the encoder's loss. */
-      readerWeight: NonNegative,
+      styleClassifier: Definition,
+      /** What leaving nothing to the style classifier counts in the encoder's loss. */
+      confusionWeight: NonNegative,
     }),
   ]),
 );
 export type Disentangled = t.TypeOf<typeof Disentangled>;
 
-/** The losses of the players, each without its weight. */
+/** The losses of the sub-objectives, each without its weight. */
 export type DisentangledTerm =
   | "reconstruction"
   | "styleEncoder"
   | "labelEncoder"
-  | "hiding"
+  | "confusion"
   | "styleDiscriminator"
   | "labelDiscriminator"
-  | "reader"
+  | "styleClassifier"
   | "classification";
 
-/** A definition made ready: what `fit` plays. Its columns are examples and labels. */
-export interface DisentangledModel extends AlternatingObjective<DisentangledTerm>, ConditionalCoder {
+/** A definition made ready: what `train.fit` trains. Its columns are examples and labels. */
+export interface DisentangledModel extends StyleModel<DisentangledTerm> {
   readonly definition: Disentangled;
 }
 
-/**
- * The game of a definition, in the order of the moves: autoencoder; encoder, against both discriminators and the reader;
- * they, on the codes that it had before it moved; the label head.
- *
- * Errors: as `styleNetworks`; `ShapeMismatch` where the reader does not give one number a class.
- */
-export const disentangledAae = (
-  definition: Disentangled,
-  priors: Priors,
-): E.Either<NetworkError, DisentangledModel> => {
-  const { shape, classes, likelihood, styleWeight, labelWeight, readerWeight, draws } = definition;
-  return F.pipe(
-    E.Do,
-    E.bind("networks", () => styleNetworks(definition, priors)),
-    E.bind("reader", ({ networks: { encoder, decoder, styleDiscriminator, labelDiscriminator, style } }) =>
-      F.pipe(
-        compileAt("reader", definition.reader, [style], {
-          before: [encoder, decoder, styleDiscriminator, labelDiscriminator],
-        }),
-        E.filterOrElse(
-          ({ shapes }) => shapes.length === 1 && size(shapes[0]!) === classes,
-          ({ shapes }): NetworkError =>
-            shapeMismatch("a reader gives one logit a class", [classes], shapes[0] ?? [], "reader"),
-        ),
-      ),
+/** The style classifier. Its tensors have been called "reader" since the first checkpoints; the name decides how they begin. */
+const styleClassifierOf = (
+  { classes, styleClassifier }: Disentangled,
+  { encoder, decoder, styleDiscriminator, labelDiscriminator, style }: StyleNetworks,
+): E.Either<NetworkError, CompiledLayer> =>
+  F.pipe(
+    compileAt("reader", styleClassifier, [style], {
+      before: [encoder, decoder, styleDiscriminator, labelDiscriminator],
+    }),
+    E.filterOrElse(
+      ({ shapes }) => shapes.length === 1 && size(shapes[0]!) === classes,
+      ({ shapes }): NetworkError =>
+        shapeMismatch("a classifier gives one logit a class", [classes], shapes[0] ?? [], "styleClassifier"),
     ),
-    E.map(({ networks, reader }): DisentangledModel => {
-      const { encoder, decoder, styleDiscriminator, labelDiscriminator, style } = networks;
-      const against =
-        (network: CompiledLayer, weight: number): Parameters<typeof passes>[1][number]["judge"] =>
-        (run, code) =>
-          generatorLoss(network, run, code, weight);
+  );
+
+/**
+ * The model of a definition. Its updates in their order: autoencoder; encoder, against both discriminators and the style
+ * classifier; they, on the codes before that update; the label head.
+ *
+ * Errors: `NotADefinition`; as `styleNetworks`; `ShapeMismatch` where the style classifier does not give one number a
+ * class.
+ */
+export const disentangled = (
+  definition: Disentangled,
+  options: StylePriorOptions = {},
+): E.Either<Failure, DisentangledModel> =>
+  F.pipe(
+    expectDefinition(Disentangled, definition, networkFields),
+    E.chainW(() => styleNetworks(definition, options)),
+    E.bindTo("networks"),
+    E.bindW("styleClassifier", ({ networks }) => styleClassifierOf(definition, networks)),
+    E.map(({ networks, styleClassifier }): DisentangledModel => {
+      const { encoder, decoder, styleDiscriminator, labelDiscriminator, style, prior, labelPrior } = networks;
+      const { shape, classes, styleWeight, labelWeight, confusionWeight, draws } = definition;
       return {
-        ...layoutOf([encoder, decoder, styleDiscriminator, labelDiscriminator, reader]),
+        ...layoutOf([encoder, decoder, styleDiscriminator, labelDiscriminator, styleClassifier]),
+        ...codingOf(networks, definition),
         definition,
-        encoder,
-        decoder,
-        likelihood,
-        latent: size(style),
-        condition: classes,
-        numbers: size(shape),
-        shape,
         columns: [shape, [classes]],
         terms: [
           "reconstruction",
           "styleEncoder",
           "labelEncoder",
-          "hiding",
+          "confusion",
           "styleDiscriminator",
           "labelDiscriminator",
-          "reader",
+          "styleClassifier",
           "classification",
         ],
         subObjectives: [
-          reconstructs(networks, definition),
-          passes(networks, [
-            { part: "styleEncoder", of: "style", weight: styleWeight, judge: against(styleDiscriminator, styleWeight) },
-            { part: "labelEncoder", of: "label", weight: labelWeight, judge: against(labelDiscriminator, labelWeight) },
+          reconstructionObjective(networks, definition),
+          generatorObjective(networks, [
+            { term: "styleEncoder", of: "style", weight: styleWeight, lossOf: deceiving(styleDiscriminator) },
+            { term: "labelEncoder", of: "label", weight: labelWeight, lossOf: deceiving(labelDiscriminator) },
             {
-              part: "hiding",
+              term: "confusion",
               of: "style",
-              weight: readerWeight,
-              judge: (run, code) => confusionLoss(reader, run, code, readerWeight),
+              weight: confusionWeight,
+              lossOf: (run, code, weight) => confusionLoss(styleClassifier, run, code, weight),
             },
           ]),
-          tells("styleDiscriminator", styleDiscriminator, priors.style, draws, -2),
-          tells("labelDiscriminator", labelDiscriminator, priors.label, draws, -1),
-          reads(reader, 1, -2),
-          classifies(networks, definition, { x: 0, label: 1 }),
+          discriminatorObjective("styleDiscriminator", styleDiscriminator, {
+            ...{ prior, width: size(style), draws },
+            codes: -2,
+          }),
+          discriminatorObjective("labelDiscriminator", labelDiscriminator, {
+            ...{ prior: labelPrior, width: classes, draws },
+            codes: -1,
+          }),
+          styleClassifierObjective(styleClassifier, { label: 1, styles: -2 }),
+          classificationObjective(networks, definition, { x: 0, label: 1 }),
         ],
       };
     }),
   );
-};

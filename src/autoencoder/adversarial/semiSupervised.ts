@@ -1,21 +1,35 @@
-/** The adversarial autoencoder with few labels: a label head that must look like labels everywhere. */
+/** The adversarial autoencoder with few labels: a label head whose outputs must look like labels everywhere. */
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { size } from "../../core/shape.js";
-import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
+import type { Failure } from "../../failure.js";
+import type { CompiledLayer, PassContext } from "../../nn/compiledLayer.js";
 import { layoutOf } from "../../nn/weights.js";
-import type { AlternatingObjective } from "../../train/alternating.js";
-import type { ConditionalCoder } from "../conditional/given.js";
-import { generatorLoss } from "./discriminate.js";
-import { classifies, type Priors, passes, reconstructs, StyleAndLabel, styleNetworks, tells } from "./styleAndLabel.js";
+import type { Pointer } from "../../wasm/arena.js";
+import { expectDefinition } from "../definitions.js";
+import { type CodeLoss, generatorLoss } from "./discriminator.js";
+import {
+  codingOf,
+  networkFields,
+  StyleAndLabel,
+  type StyleModel,
+  type StylePriorOptions,
+  styleNetworks,
+} from "./styleAndLabel.js";
+import {
+  classificationObjective,
+  discriminatorObjective,
+  generatorObjective,
+  reconstructionObjective,
+} from "./subObjectives.js";
 
-/** Reads a definition from a config or a checkpoint; the priors, functions, are given beside it. */
+/** Reads a definition from a config or a checkpoint; the priors, which may be functions, are given beside it. */
 export const SemiSupervised = t.readonly(
   t.intersection([StyleAndLabel, t.strict({ kind: t.literal("semiSupervisedAae") })]),
 );
 export type SemiSupervised = t.TypeOf<typeof SemiSupervised>;
 
-/** The losses of the players, each without its weight. */
+/** The losses of the sub-objectives, each without its weight. */
 export type SemiSupervisedTerm =
   | "reconstruction"
   | "styleEncoder"
@@ -24,40 +38,37 @@ export type SemiSupervisedTerm =
   | "labelDiscriminator"
   | "classification";
 
-/** A definition made ready: what `fit` plays. Its columns are examples, labelled examples and their labels. */
-export interface SemiSupervisedModel extends AlternatingObjective<SemiSupervisedTerm>, ConditionalCoder {
+/** A definition made ready: what `train.fit` trains. Its columns are examples, labelled examples and their labels. */
+export interface SemiSupervisedModel extends StyleModel<SemiSupervisedTerm> {
   readonly definition: SemiSupervised;
 }
 
+/** The loss of codes that a discriminator should take for draws. */
+export const deceiving =
+  (discriminator: CompiledLayer) =>
+  (run: PassContext, code: Pointer, weight: number): CodeLoss =>
+    generatorLoss(discriminator, run, code, weight);
+
 /**
- * The game of a definition, in the order of the moves: autoencoder; encoder, against both discriminators; they, on the
- * codes that it had before it moved; the label head, on the labelled examples.
+ * The model of a definition. Its updates in their order: autoencoder; encoder, against both discriminators; they, on the
+ * codes before that update; the label head, on the labelled examples.
  *
- * Errors: as `styleNetworks`. Source: Makhzani et al., "Adversarial autoencoders" (2015), section 2.3.
+ * Errors: `NotADefinition`; as `styleNetworks`. Source: Makhzani et al., "Adversarial autoencoders" (2015), section 2.3.
  */
-export const semiSupervisedAae = (
+export const semiSupervised = (
   definition: SemiSupervised,
-  priors: Priors,
-): E.Either<NetworkError, SemiSupervisedModel> => {
-  const { shape, classes, likelihood, styleWeight, labelWeight, draws } = definition;
-  return F.pipe(
-    styleNetworks(definition, priors),
+  options: StylePriorOptions = {},
+): E.Either<Failure, SemiSupervisedModel> =>
+  F.pipe(
+    expectDefinition(SemiSupervised, definition, networkFields),
+    E.chainW(() => styleNetworks(definition, options)),
     E.map((networks): SemiSupervisedModel => {
-      const { encoder, decoder, styleDiscriminator, labelDiscriminator, style } = networks;
-      const against =
-        (network: CompiledLayer, weight: number): Parameters<typeof passes>[1][number]["judge"] =>
-        (run, code) =>
-          generatorLoss(network, run, code, weight);
+      const { encoder, decoder, styleDiscriminator, labelDiscriminator, style, prior, labelPrior } = networks;
+      const { shape, classes, styleWeight, labelWeight, draws } = definition;
       return {
         ...layoutOf([encoder, decoder, styleDiscriminator, labelDiscriminator]),
+        ...codingOf(networks, definition),
         definition,
-        encoder,
-        decoder,
-        likelihood,
-        latent: size(style),
-        condition: classes,
-        numbers: size(shape),
-        shape,
         columns: [shape, shape, [classes]],
         terms: [
           "reconstruction",
@@ -68,16 +79,21 @@ export const semiSupervisedAae = (
           "classification",
         ],
         subObjectives: [
-          reconstructs(networks, definition),
-          passes(networks, [
-            { part: "styleEncoder", of: "style", weight: styleWeight, judge: against(styleDiscriminator, styleWeight) },
-            { part: "labelEncoder", of: "label", weight: labelWeight, judge: against(labelDiscriminator, labelWeight) },
+          reconstructionObjective(networks, definition),
+          generatorObjective(networks, [
+            { term: "styleEncoder", of: "style", weight: styleWeight, lossOf: deceiving(styleDiscriminator) },
+            { term: "labelEncoder", of: "label", weight: labelWeight, lossOf: deceiving(labelDiscriminator) },
           ]),
-          tells("styleDiscriminator", styleDiscriminator, priors.style, draws, -2),
-          tells("labelDiscriminator", labelDiscriminator, priors.label, draws, -1),
-          classifies(networks, definition, { x: 1, label: 2 }),
+          discriminatorObjective("styleDiscriminator", styleDiscriminator, {
+            ...{ prior, width: size(style), draws },
+            codes: -2,
+          }),
+          discriminatorObjective("labelDiscriminator", labelDiscriminator, {
+            ...{ prior: labelPrior, width: classes, draws },
+            codes: -1,
+          }),
+          classificationObjective(networks, definition, { x: 1, label: 2 }),
         ],
       };
     }),
   );
-};

@@ -153,10 +153,10 @@ const styleAndLabel = (networks: PictureNetworks, classes: number, latent: numbe
 /**
  * Style and label apart.
  *
- * What a reader has learnt to find, the encoder hides; a reader that is behind sees nothing while a fresh one would. So
- * the reader learns five times as fast as the others, and the encoder gives way to adversaries half as fast. With four
+ * What a style classifier has learnt to find, the encoder hides; one that is behind sees nothing while a fresh one would.
+ * So it learns five times as fast as the others, and the encoder gives way to adversaries half as fast. With four
  * numbers of style and a weight of 0.3 a fresh classifier reads a third of the labels on MNIST; with eight numbers, 0.1
- * and one rate for all it reads a half. After six epochs the reader has long stood still and the reconstruction gains
+ * and one rate for all it reads a half. After six epochs the style classifier has long stood still and the reconstruction gains
  * half a nat an epoch.
  */
 export const disentangledPreset = (
@@ -167,15 +167,15 @@ export const disentangledPreset = (
   model: {
     kind: "disentangledAae",
     ...styleAndLabel(networks, classes, latent),
-    reader: opponent(256, 256, classes),
-    readerWeight: 0.3,
+    styleClassifier: opponent(256, 256, classes),
+    confusionWeight: 0.3,
   },
   optimizer: {
     autoencoder: adversarial,
     encoder: adam({ rate: 5e-4, weightDecay: 1e-6 }),
     styleDiscriminator: adversarial,
     labelDiscriminator: adversarial,
-    reader: adam({ rate: 5e-3 }),
+    styleClassifier: adam({ rate: 5e-3 }),
     classifier: adversarial,
   },
   batch: 128,

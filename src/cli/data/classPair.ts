@@ -29,7 +29,7 @@ export const interpolateFlag = optional(twoClasses, {
 
 /** One picture of a set as numbers, [height, width]. */
 export const imageAt = (set: LabelledImages, i: number): Tensor => {
-  const { shape, data } = imageTensor(set, i, i + 1);
+  const { shape, data } = imageTensor(set, { from: i, to: i + 1 });
   return tensor(shape.slice(1), data);
 };
 

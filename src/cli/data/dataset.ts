@@ -47,13 +47,13 @@ const datasetOf = (digits: Digits, path: string | undefined): Dataset => {
 
 /**
  * The pictures that a run asks for: those of `--data`, or MNIST, or, where that is nowhere to be had, synthetic digits,
- * which the run says in a notice. `--quick` takes only the first `few` of them.
+ * which the run says in a notice. `--quick` takes only the first of them, 2000 and 400 where no `few` are given.
  *
  * Errors: those of `loadDigits`.
  */
 export const loadDataset = (
   { runtime, settings: { data, quick }, notice }: Pick<Context<unknown>, "runtime" | "settings" | "notice">,
-  few: QuickCounts = forDense,
+  { few = forDense }: { readonly few?: QuickCounts | undefined } = {},
 ): TE.TaskEither<Failure, Dataset> =>
   F.pipe(
     loadDigits({
@@ -68,8 +68,11 @@ export const loadDataset = (
     TE.map((found) => datasetOf(found, data)),
   );
 
-/** Pictures from..to of a set as numbers from 0 to 1: [to - from, height, width]. */
-export const imageTensor = ({ images, height, width, count }: LabelledImages, from = 0, to = count): Tensor => {
+/** Pictures from..to of a set, all of them without options, as numbers from 0 to 1: [to - from, height, width]. */
+export const imageTensor = (
+  { images, height, width, count }: LabelledImages,
+  { from = 0, to = count }: { readonly from?: number; readonly to?: number } = {},
+): Tensor => {
   const grey = new Float32Array(images.subarray(from * height * width, to * height * width));
   for (let i = 0; i < grey.length; i++) grey[i]! /= 255;
   return tensor([to - from, height, width], grey);

@@ -47,8 +47,11 @@ const numeric = (name: string, form: RegExp, accepts: (value: number) => boolean
 const wholeForm = /^[+-]?\d+(e\+?\d+)?$/i;
 const realForm = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A whole number in `[from, to]`; `1e4` is one. */
-export const wholeNumber = (from: number, to = Number.MAX_SAFE_INTEGER): TextCodec<number> =>
+/** A whole number from `from` to `to`, both among them; `1e4` is one. */
+export const wholeNumber = (
+  from: number,
+  { to = Number.MAX_SAFE_INTEGER }: { readonly to?: number } = {},
+): TextCodec<number> =>
   numeric(
     to === Number.MAX_SAFE_INTEGER ? `a whole number from ${from} up` : `a whole number from ${from} to ${to}`,
     wholeForm,

@@ -4,7 +4,7 @@ import { choice, flag, optional, type SettingsOf, toggle } from "./flag.js";
 
 /** More than any kernel has parts for. */
 const mostThreads = 256;
-const threadCount = wholeNumber(1, mostThreads);
+const threadCount = wholeNumber(1, { to: mostThreads });
 
 /** The flags that every program has; `name` is the program's, for the folder of its files. */
 export const commonFlags = (name: string) => ({

@@ -36,8 +36,8 @@ export const labelledExamples = (set: LabelledImages, classes: number): Examples
 };
 
 /** The share of rows of a table of probabilities whose likeliest class is the label. */
-export const accuracyOf = (probabilities: Tensor, truth: ArrayLike<number>): number =>
-  likeliestClass(probabilities).reduce((sum, c, i) => sum + Number(c === truth[i]), 0) / truth.length;
+export const accuracyOf = (labels: ArrayLike<number>, probabilities: Tensor): number =>
+  likeliestClass(probabilities).reduce((sum, c, i) => sum + Number(c === labels[i]), 0) / labels.length;
 
 /** At one rate its accuracy still sways by half a per cent from epoch to epoch. */
 const falling = rateSchedule((epoch) => rateAt(exponential({ rate: 1e-3, factor: 0.7 }), epoch));
@@ -73,7 +73,7 @@ export const evaluationClassifier = (
     ),
     TE.map(({ model, trained: { state } }) => {
       const probabilities = (x: Tensor): Tensor => classify(runtime, model, state.weights, x);
-      const accuracy = accuracyOf(probabilities(imageTensor(test)), test.labels);
+      const accuracy = accuracyOf(test.labels, probabilities(imageTensor(test)));
       log(`the judge reads ${(100 * accuracy).toFixed(2)} % of ${test.count} test pictures right`);
       return { classify: probabilities, accuracy };
     }),

@@ -14,11 +14,17 @@ const once = <A>(task: T.Task<A>): T.Task<A> => {
   return () => (done ??= task());
 };
 
+/** Tells TensorBoard a point. */
+export type TensorBoardWriter = (point: Point) => Task;
+
 /**
- * Tells TensorBoard points, in a new event file that is opened at the first of them: which says, where `made` steps were
- * made by an earlier run, that it goes on there.
+ * Tells TensorBoard points, in a new event file that is opened at the first of them: it says, where an
+ * earlier run made `made` steps, that it resumes there.
  */
-export const tensorBoardWriter = (folder: string, made = 0): ((point: Point) => Task) => {
+export const tensorBoardWriter = (
+  folder: string,
+  { made = 0 }: { readonly made?: number | undefined } = {},
+): TensorBoardWriter => {
   const file = once(openEventFile(folder, made > 0 ? { step: made + 1 } : {}));
   return ({ step, summaries }) =>
     F.pipe(
@@ -36,7 +42,7 @@ export const tensorBoardObserver = <Term extends string>(
   observer({ tell: tensorBoardWriter(folder), by: curves(model, { sketches }) }, ({ tell, by }, event) => {
     const { next, effects = [] } = by.transition(event);
     const made = event.kind === "RunStarted" ? event.epoch * event.batches + event.state.currentEpoch.batches : 0;
-    const onwards = made > 0 ? tensorBoardWriter(folder, made) : tell;
+    const onwards = made > 0 ? tensorBoardWriter(folder, { made }) : tell;
     return { state: { tell: onwards, by: next }, effects: effects.map(onwards) };
   });
 

@@ -14,6 +14,9 @@ export interface ChunkOptions<A> {
   readonly show?: (sofar: A) => KeyFigures;
 }
 
+/** What a run lends to a long measurement. */
+export type MeasuringHost = Pick<RunHost, "runtime" | "progress" | "yieldToEvents">;
+
 /** Goes through `count` examples in chunks, with a bar: `body` adds the examples from..to to what it has so far. */
 export const foldChunks =
   <A>(
@@ -46,14 +49,23 @@ export interface EvidenceEstimates {
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The importance-weighted log p(x), by `draws` codes, and the ELBO of `count` examples, which `examples` gives. */
+/** What is measured, and how well. */
+export interface EvidenceOptions {
+  /** How many examples there are. */
+  readonly count: number;
+  /** The examples from..to. */
+  readonly examples: (from: number, to: number) => Tensor;
+  /** Codes that are drawn for each. */
+  readonly draws: number;
+}
+
+/** The importance-weighted log p(x), by `draws` codes each, and the ELBO of examples. */
 export const estimateEvidence = (
-  host: Pick<RunHost, "runtime" | "progress" | "yieldToEvents">,
+  host: MeasuringHost,
   key: Key,
-  { model, weights }: { readonly model: VaeModel; readonly weights: Weights },
-  count: number,
-  examples: (from: number, to: number) => Tensor,
-  draws: number,
+  model: VaeModel,
+  weights: Weights,
+  { count, examples, draws }: EvidenceOptions,
 ): TE.TaskEither<Failure, EvidenceEstimates> => {
   const { runtime } = host;
   const found = { logLikelihood: new Float64Array(count), elbo: new Float64Array(count) };

@@ -31,7 +31,7 @@ export const subContext = <S extends TrainingSettings>(context: Context<S>, name
 export const trainingObservers = <Term extends string>(
   context: Context<TrainingSettings>,
   spec: TrainingSpec<Term>,
-  sketches?: Sketches<Term>,
+  { sketches }: { readonly sketches?: Sketches<Term> | undefined } = {},
 ): Observer<Term, Task> => {
   const { checkpoint, tensorboard, log } = context.settings;
   return all<Term, Task>(

@@ -77,15 +77,15 @@ export type IdentitySettings = Readonly<Record<string, unknown>>;
 const free = ["epochs", ...Object.keys(trainingFlags), "data", "out", "json", "threads", "simd", "quiet"];
 
 /**
- * The settings that decide the numbers of a run: its own flags but for those `besides`, the seed, the kernels, and what is
+ * The settings that decide the numbers of a run: its own flags but for those `except`, the seed, the kernels, and what is
  * said of its data.
  */
 export const identitySettings = (
   { settings, runtime }: Pick<RunHost, "runtime"> & { readonly settings: object },
   data: IdentitySettings,
-  besides: readonly string[] = [],
+  { except = [] }: { readonly except?: readonly string[] } = {},
 ): IdentitySettings => ({
-  ...Object.fromEntries(Object.entries(settings).filter(([name]) => ![...free, ...besides].includes(name))),
+  ...Object.fromEntries(Object.entries(settings).filter(([name]) => ![...free, ...except].includes(name))),
   ...data,
   kernels: runtime.simd,
 });

@@ -62,7 +62,7 @@ export const trainModel = <Term extends string>(
       observed(
         fitSteps(runtime, key, trainable, data, { optimizer, batch, epochs, start }),
         all<Term, Task>(
-          trainingObservers(context, spec, shown),
+          trainingObservers(context, spec, { sketches: shown }),
           ...observers,
           ...(figures === undefined ? [] : [saved(figures)]),
         ),

@@ -2,14 +2,14 @@
  * A place the pen passes: x to the right and y down, in hundredths of the letter box. The pen turns smoothly there
  * unless the place is marked as a corner.
  */
-export interface Place {
+export interface PenPoint {
   readonly x: number;
   readonly y: number;
   readonly corner: boolean;
 }
 
 /** What the pen writes before it is lifted. */
-export type Stroke = readonly Place[];
+export type Stroke = readonly PenPoint[];
 
 /** One way of writing a digit, and how common it is among the ways of writing that digit. */
 export interface Allograph {

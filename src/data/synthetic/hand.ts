@@ -1,4 +1,4 @@
-import type { Place, Stroke } from "./glyphs.js";
+import type { PenPoint, Stroke } from "./glyphs.js";
 import { type Polyline, spline } from "./spline.js";
 
 /** What differs from one written digit to the next, beside the trembling of the hand. */
@@ -61,7 +61,7 @@ export const write = (
 ): readonly Polyline[] => {
   const [cosine, sine] = [(1 - turn * turn) / (1 + turn * turn), (2 * turn) / (1 + turn * turn)];
   let read = 0;
-  const moved = ({ x, y, corner }: Place): Place => {
+  const moved = ({ x, y, corner }: PenPoint): PenPoint => {
     const u = x - 45 + tremble * score(read++);
     const v = y - 50 + tremble * score(read++);
     const across = width * u * (1 - (balance * v) / 50) + bend * ((v * v) / 2500 - 0.5) - slant * v;

@@ -10,11 +10,11 @@ import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import type { ImageSet, LabelledImages } from "../labelledImages.js";
 import { drawDigits, syntheticDigits } from "./digits.js";
-import { drawScene, type Scene, sceneExtents } from "./scene/scene.js";
+import { drawScene, type Scene, sceneExtents } from "./scene/index.js";
 
 export type { ImageSet, LabelledImages } from "../labelledImages.js";
-export type { Observed } from "./scene/observe.js";
-export { type Scene, sceneTemplate } from "./scene/scene.js";
+export { type Scene, sceneTemplate } from "./scene/index.js";
+export type { ShiftedImages } from "./scene/observe.js";
 
 /** How many digits are drawn. */
 export interface DigitsOptions {

@@ -7,7 +7,7 @@ import type { Workspace } from "../../wasm/runtime.js";
 export const blockRows = 512;
 
 /** The kernels and the memory of one precision: float32 data are worked on in float32, all others in float64. */
-export interface Floats {
+export interface FloatKernels {
   readonly single: boolean;
   readonly alloc: (length: number) => Pointer;
   readonly put: (values: ArrayLike<number>) => Pointer;
@@ -20,7 +20,7 @@ export interface Floats {
 }
 
 /** The precision of a tensor, in a workspace. */
-export const floatsOf = ({ arena, kernels }: Workspace, { data }: Tensor): Floats =>
+export const floatKernelsOf = ({ arena, kernels }: Workspace, { data }: Tensor): FloatKernels =>
   data instanceof Float32Array
     ? {
         single: true,
@@ -50,7 +50,7 @@ export const floatsOf = ({ arena, kernels }: Workspace, { data }: Tensor): Float
  * by the sum of those rows.
  */
 export const centredBlocks = (
-  { alloc, put, view, centre }: Floats,
+  { alloc, put, view, centre }: FloatKernels,
   { shape, data }: Tensor,
   pivot: ArrayLike<number>,
   sums: Pointer,
@@ -79,7 +79,7 @@ export interface Affine {
 export const mapRows = (workspace: Workspace, affine: Affine, x: Tensor): Tensor => {
   const { minus, matrix, rowStride, columnStride, plus } = affine;
   const { arena, kernels } = workspace;
-  const floats = floatsOf(workspace, x);
+  const floats = floatKernelsOf(workspace, x);
   const [n, d, k] = [x.shape[0]!, minus.length, plus.length];
   const [out, m] = [floats.alloc(blockRows * k), floats.put(matrix)];
   const [scratch, sums] = [arena.alloc(kernels.gemmScratch()), arena.alloc64(d)];

@@ -6,7 +6,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { badData, type Failure, numerical } from "../../failure.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
-import { blockRows, centredBlocks, type Floats, floatsOf } from "./blocks.js";
+import { blockRows, centredBlocks, type FloatKernels, floatKernelsOf } from "./blocks.js";
 
 /**
  * Sums over rows x, in float64, less a fixed pivot that is the same for all chunks:
@@ -15,7 +15,7 @@ import { blockRows, centredBlocks, type Floats, floatsOf } from "./blocks.js";
  *
  * L is the identity, of which only the lower triangle is kept, or a projection on r rows.
  */
-export interface Moments {
+export interface PcaMoments {
   readonly count: number;
   readonly sum: Float64Array;
   readonly squares: number;
@@ -25,7 +25,7 @@ export interface Moments {
 const added = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value + b[i]!);
 
 /** Moments of several sets of rows of d numbers together, with r rows of products. */
-export const momentsMonoid = (d: number, r = d): monoid.Monoid<Moments> => ({
+export const momentsMonoid = (d: number, r = d): monoid.Monoid<PcaMoments> => ({
   empty: { count: 0, sum: new Float64Array(d), squares: 0, products: new Float64Array(r * d) },
   concat: (a, b) => ({
     count: a.count + b.count,
@@ -41,7 +41,7 @@ type Multiply = (out: Pointer, block: Pointer, rows: number, accumulate: 0 | 1) 
 /** Which products are summed. */
 export interface Products {
   readonly rows: number;
-  readonly prepare: (workspace: Workspace, floats: Floats) => Multiply;
+  readonly prepare: (workspace: Workspace, floats: FloatKernels) => Multiply;
 }
 
 /** Rows of a block of the triangle: of d = 784 columns, four sevenths of the square are computed. */
@@ -100,9 +100,9 @@ const firstNotFinite = ({ shape, data }: Tensor): NotFinite => {
   return notFinite("the rows", Math.floor(at / shape[1]!), data[at]!);
 };
 
-const accumulate = (workspace: Workspace, pivot: Float64Array, products: Products, chunk: Tensor): Moments => {
+const accumulate = (workspace: Workspace, pivot: Float64Array, products: Products, chunk: Tensor): PcaMoments => {
   const { arena, kernels } = workspace;
-  const floats = floatsOf(workspace, chunk);
+  const floats = floatKernelsOf(workspace, chunk);
   const [d, size] = [pivot.length, products.rows * pivot.length];
   const [sum, total] = [arena.put64(new Float64Array(d)), arena.put64(new Float64Array(size))];
   const multiply = products.prepare(workspace, floats);
@@ -124,7 +124,7 @@ const accumulate = (workspace: Workspace, pivot: Float64Array, products: Product
  */
 export const momentsOf =
   (runtime: Runtime, pivot: Float64Array, products: Products) =>
-  (chunk: Tensor): E.Either<ShapeMismatch | NotFinite, Moments> =>
+  (chunk: Tensor): E.Either<ShapeMismatch | NotFinite, PcaMoments> =>
     F.pipe(
       countRows("the chunk", chunk, pivot.length),
       E.map(() => runtime.using((workspace) => accumulate(workspace, pivot, products, chunk))),
@@ -148,7 +148,7 @@ const pivotOf = ({ shape, data }: Tensor): Float64Array => {
 /** The moments of all chunks, and what they are about. */
 export interface ShiftedMoments {
   readonly pivot: Float64Array;
-  readonly moments: Moments;
+  readonly moments: PcaMoments;
 }
 
 const tooFewRows = (got: string): Failure<"TooFewRows"> =>
@@ -182,7 +182,7 @@ export const momentsOfAll = (
 };
 
 /** n - 1 times the covariance's rows of products: less n L(m) m^T, m = sum / n, L(m) given. */
-export const centredProducts = ({ count, sum, products }: Moments, image: ArrayLike<number>): Float64Array => {
+export const centredProducts = ({ count, sum, products }: PcaMoments, image: ArrayLike<number>): Float64Array => {
   const d = sum.length;
   return products.map((p, at) => p - (image[Math.floor(at / d)]! * sum[at % d]!) / count);
 };

@@ -7,7 +7,7 @@ import { type Failure, numerical } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import { fixSign, symmetricEigen } from "./eigen.js";
 import { modelOf, type Pca } from "./model.js";
-import { centredProducts, type Moments, momentsOfAll, type ShiftedMoments, sketch } from "./moments.js";
+import { centredProducts, momentsOfAll, type PcaMoments, type ShiftedMoments, sketch } from "./moments.js";
 
 /** How the randomized method is run. */
 export interface RandomizedSettings {
@@ -58,11 +58,11 @@ const imageOf = (q: Float64Array, x: Float64Array): Float64Array => {
 };
 
 /** Q S for an orthonormal Q (r, d), S = sum (x - mean)(x - mean)^T. */
-const multiplied = (q: Float64Array, moments: Moments): Float64Array =>
+const multiplied = (q: Float64Array, moments: PcaMoments): Float64Array =>
   centredProducts(moments, imageOf(q, moments.sum));
 
 /** sum |x - mean|^2 / (n - 1) */
-const totalVariance = ({ count, sum, squares }: Moments): number =>
+const totalVariance = ({ count, sum, squares }: PcaMoments): number =>
   (squares - sum.reduce((total, s) => total + s * s, 0) / count) / (count - 1);
 
 /** The rows W Q, W (k, r) and Q (r, d). */

@@ -8,9 +8,9 @@ import { accountOf, type Checkpoint, CheckpointHeader, headerOf } from "../../tr
 import { type Leaves, stateLeaves, stateOf } from "../../train/leaves.js";
 import { withoutOptimizer } from "../../train/parameterGroups.js";
 import { type NdArray, ndarray } from "../ndarray.js";
-import { decodeAs, decoded, encodeAs, expectType, type Form } from "./form.js";
+import { type CheckpointKind, decodeAs, decoded, encodeAs, expectType } from "./form.js";
 
-const form: Form<CheckpointHeader> = {
+const form: CheckpointKind<CheckpointHeader> = {
   format: "elbo-ts checkpoint",
   version: "1",
   header: CheckpointHeader,

@@ -7,7 +7,7 @@ import type { DType, NdArray } from "../ndarray.js";
 import * as safetensors from "../safetensors/index.js";
 
 /** A kind of checkpoint. */
-export interface Form<Header> {
+export interface CheckpointKind<Header> {
   /** What a file of this kind calls itself: "elbo-ts ...". */
   readonly format: string;
   /** Of the header and of the names; a reader knows all versions up to its own. */
@@ -25,7 +25,7 @@ export interface Decoded<Header> {
 
 /** The bytes of a file of this form. */
 export const encodeAs = <Header>(
-  { format, version, header: codec }: Form<Header>,
+  { format, version, header: codec }: CheckpointKind<Header>,
   { header, tensors }: Decoded<Header>,
 ): E.Either<Failure, Uint8Array> =>
   safetensors.encode({
@@ -56,7 +56,7 @@ const foreign = (what: string, where: string, expected: string, got: string, hin
 
 /** The text of the header, where the file is of this form and version. */
 const headerText = (
-  { format, version, hint }: Pick<Form<never>, "format" | "version" | "hint">,
+  { format, version, hint }: Pick<CheckpointKind<never>, "format" | "version" | "hint">,
   metadata: Readonly<Record<string, string>>,
   where: string,
 ): E.Either<Failure, string> => {
@@ -85,7 +85,7 @@ const headerText = (
  * place in the header.
  */
 export const decodeAs = <Header>(
-  form: Form<Header>,
+  form: CheckpointKind<Header>,
   bytes: Uint8Array,
   where: string,
 ): E.Either<Failure, Decoded<Header>> =>

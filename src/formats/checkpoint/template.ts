@@ -5,11 +5,11 @@ import { checkExtents } from "../../em/template/extents.js";
 import { noneOver, type Over } from "../../em/template/position.js";
 import { type Failure, locate } from "../../failure.js";
 import type { NdArray } from "../ndarray.js";
-import { decodeAs, encodeAs, expectType, type Form } from "./form.js";
+import { type CheckpointKind, decodeAs, encodeAs, expectType } from "./form.js";
 import { arraysOf, boundsAfter, placesOf, runOf } from "./templateArrays.js";
 import { headerOf, type TemplateCheckpoint, TemplateHeader } from "./templateHeader.js";
 
-const form: Form<TemplateHeader> = {
+const form: CheckpointKind<TemplateHeader> = {
   format: "elbo-ts template",
   version: "1",
   header: TemplateHeader,

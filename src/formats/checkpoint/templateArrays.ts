@@ -11,7 +11,7 @@ import type { Stages } from "./templateHeader.js";
 export type Run = Pick<PlanPosition, "theta" | "trace" | "stages" | "neverSeen">;
 
 /** An array that a file must have. */
-export interface Place {
+export interface ExpectedArray {
   readonly path: string;
   readonly shape: Shape;
   readonly dtype: DType;
@@ -39,7 +39,7 @@ export const arraysOf = (at: string, run: Run): Named => [
   ...run.stages.flatMap((stage, i) => foundArrays(`${at}stages.${i}.`, stage)),
 ];
 
-const foundPlaces = (extents: Extents, at: string, bounds: number): readonly Place[] =>
+const foundPlaces = (extents: Extents, at: string, bounds: number): readonly ExpectedArray[] =>
   (
     [
       ["face", [extents.faceHeight, extents.faceWidth]],
@@ -54,7 +54,7 @@ const foundPlaces = (extents: Extents, at: string, bounds: number): readonly Pla
 export const boundsAfter = (iterations: number): number => (iterations === 0 ? 0 : iterations + 1);
 
 /** What `arraysOf` makes of a run with so many bounds in its trace. */
-export const placesOf = (extents: Extents, at: string, stages: Stages, bounds: number): readonly Place[] => [
+export const placesOf = (extents: Extents, at: string, stages: Stages, bounds: number): readonly ExpectedArray[] => [
   ...foundPlaces(extents, at, bounds),
   { path: `${at}neverSeen.face`, shape: [extents.faceHeight, extents.faceWidth], dtype: "uint8" },
   { path: `${at}neverSeen.background`, shape: [extents.height, extents.width], dtype: "uint8" },

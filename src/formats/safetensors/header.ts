@@ -28,7 +28,7 @@ export const safetensorsNames: { readonly [D in DType]: string } = {
 const byName = new Map(Object.entries(safetensorsNames).map(([dtype, name]) => [name, dtype as DType]));
 
 /** Where a tensor lies: bytes from..to behind the header. */
-export interface Place {
+export interface TensorEntry {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: Shape;
@@ -39,7 +39,7 @@ export interface Place {
 /** A header that holds. */
 export interface SafetensorsHeader {
   /** In the order of their bytes. */
-  readonly places: readonly Place[];
+  readonly places: readonly TensorEntry[];
   readonly metadata: Readonly<Record<string, string>>;
   /** Bytes before the first tensor. */
   readonly offset: number;
@@ -94,7 +94,7 @@ const textOf = (bytes: Uint8Array, where: string): E.Either<Failure, string> => 
   );
 };
 
-const placeOf = (name: string, value: unknown, where: string): E.Either<Failure, Place> =>
+const placeOf = (name: string, value: unknown, where: string): E.Either<Failure, TensorEntry> =>
   F.pipe(
     decoded(Entry, value, `${where}, ${quote(name)}`),
     E.chain(({ dtype: code, shape, data_offsets }) => {
@@ -110,7 +110,11 @@ const placeOf = (name: string, value: unknown, where: string): E.Either<Failure,
   );
 
 /** Every byte belongs to one tensor. */
-const expectTiling = (places: readonly Place[], bytes: number, where: string): E.Either<Failure, readonly Place[]> => {
+const expectTiling = (
+  places: readonly TensorEntry[],
+  bytes: number,
+  where: string,
+): E.Either<Failure, readonly TensorEntry[]> => {
   const inOrder = places.toSorted((a, b) => a.from - b.from || a.to - b.to);
   let end = 0;
   for (const { name, from, to } of inOrder) {

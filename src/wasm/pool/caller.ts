@@ -1,5 +1,5 @@
 import type { Job } from "./division.js";
-import { type Control, claim, type Kernel, run } from "./worker.js";
+import { type AnyKernel, type Control, claim, run } from "./worker.js";
 
 /** How often a thread looks for what it waits for before it sleeps: for about as long as it takes to wake it again. */
 export const patience = 20_000;
@@ -31,7 +31,7 @@ const publish = ({ words, numbers, at }: Control, kernel: number, memory: number
 };
 
 /** Takes parts until there are none. Where one throws, nobody takes those that are left; gives what was thrown. */
-const drain = (control: Control, kernel: Kernel): { readonly error: unknown } | undefined => {
+const drain = (control: Control, kernel: AnyKernel): { readonly error: unknown } | undefined => {
   const { words, at } = control;
   for (let part = claim(control); part >= 0; part = claim(control)) {
     try {
@@ -66,7 +66,7 @@ const settle = ({ words, at }: Control, allowance: number): boolean => {
 export const perform = (
   control: Control,
   numbers: { readonly kernel: number; readonly memory: number },
-  kernel: Kernel,
+  kernel: AnyKernel,
   job: Job,
   allowance: number,
 ): boolean => {

@@ -1,4 +1,4 @@
-import type { Control, Layout } from "./worker.js";
+import type { Control, ControlLayout } from "./worker.js";
 
 /** The most arguments that a kernel may have, and the most of them that may vary from part to part. */
 const most = { arguments: 32, varying: 8 } as const;
@@ -6,7 +6,7 @@ const most = { arguments: 32, varying: 8 } as const;
 /** Words on one line of a cache: two threads that wait for different things do not disturb each other. */
 const line = 16;
 
-const layout: Layout = {
+const layout: ControlLayout = {
   unclaimed: 0,
   unfinished: line,
   waiting: line + 1,

@@ -4,17 +4,17 @@ import type { Arena } from "../arena.js";
 import { patience, perform } from "./caller.js";
 import { control as freshControl } from "./control.js";
 import { type Ask, divide, type Fineness } from "./division.js";
-import type { Kernel, Opened, Task } from "./worker.js";
+import type { AnyKernel, Opened, WorkerStart } from "./worker.js";
 
 /** The way to talk to a worker. */
-export interface Hand {
+export interface WorkerHandle {
   readonly tell: (opened: Opened) => void;
   /** What it said last, if anything: it complains only. */
   readonly said: () => string | undefined;
 }
 
 /** Starts a worker: a thread that runs `serve`. */
-export type Start = (task: Task) => Hand;
+export type Start = (task: WorkerStart) => WorkerHandle;
 
 /** How calls are shared. */
 export interface Sharing extends Omit<Fineness, "threads"> {
@@ -45,7 +45,7 @@ export const pool = (module: WebAssembly.Module, threads: number, start: Start, 
   const control = freshControl();
   const { words, at } = control;
   const fineness = { ...sharing, threads };
-  const hands: Hand[] = [];
+  const hands: WorkerHandle[] = [];
   const opened: Opened[] = [];
   let memories = 0;
   let broken: Error | undefined;
@@ -68,11 +68,11 @@ export const pool = (module: WebAssembly.Module, threads: number, start: Start, 
   };
 
   const share = (exports: Kernels, memory: WebAssembly.Memory, arena: Arena): Kernels => {
-    const whole = exports as unknown as Record<string, Kernel>;
+    const whole = exports as unknown as Record<string, AnyKernel>;
     const ask: Ask = (name, ...given) => Number(whole[name]!(...given));
     const id = memories++;
 
-    const wrap = (signature: Signature, name: string, kernel: number): Kernel => {
+    const wrap = (signature: Signature, name: string, kernel: number): AnyKernel => {
       const direct = whole[name]!;
       if (signature.divisions === undefined) return direct;
       const divideCall = divide(signature, ask);

@@ -7,17 +7,17 @@
 export interface Control {
   readonly words: Int32Array;
   readonly numbers: Float64Array;
-  readonly at: Layout;
+  readonly at: ControlLayout;
 }
 
 /** A kernel of any signature. */
-export type Kernel = (...args: number[]) => unknown;
+export type AnyKernel = (...args: number[]) => unknown;
 
 /**
  * Indices into `words`: what is waited for on cache lines of its own, then a job. And into `numbers`: its range, and what
  * its arguments are.
  */
-export interface Layout {
+export interface ControlLayout {
   /** Parts of the job that nobody has taken yet. */
   readonly unclaimed: number;
   /** Parts that are not done yet. */
@@ -55,7 +55,7 @@ export function claim({ words, at }: Control): number {
 }
 
 /** Runs a part that was taken. */
-export function run({ words, numbers, at }: Control, kernel: Kernel, part: number, thread: number): void {
+export function run({ words, numbers, at }: Control, kernel: AnyKernel, part: number, thread: number): void {
   const length = numbers[at.range + 2]!;
   const begin = numbers[at.range]! + part * length;
   const end = Math.min(begin + length, numbers[at.range + 1]!);
@@ -76,7 +76,7 @@ export interface Opened {
 }
 
 /** What a worker begins with. */
-export interface Task {
+export interface WorkerStart {
   readonly control: Control;
   readonly module: WebAssembly.Module;
   /** The order in which jobs number the kernels. */
@@ -102,10 +102,13 @@ export interface Means {
 }
 
 /** A worker's life: takes parts of jobs, and sleeps where there are none. Never returns. */
-export function serve({ control, module, names, thread, opened, kept, sent, patience }: Task, means: Means): void {
+export function serve(
+  { control, module, names, thread, opened, kept, sent, patience }: WorkerStart,
+  means: Means,
+): void {
   const { words, at } = control;
   const news = [...opened];
-  const kernels = new Map<number, Record<string, Kernel>>();
+  const kernels = new Map<number, Record<string, AnyKernel>>();
   for (let received = sent; ; ) {
     for (let looks = 0; looks < patience && Atomics.load(words, at.unclaimed) === 0; looks++);
     const part = means.claim(control);
@@ -113,7 +116,7 @@ export function serve({ control, module, names, thread, opened, kept, sent, pati
       for (; received < Atomics.load(words, at.sent); received++) news.push(means.receive());
       for (let next = news.shift(); next !== undefined; next = news.shift()) {
         const instance = new WebAssembly.Instance(module, { env: { memory: next.memory } });
-        kernels.set(next.id, instance.exports as Record<string, Kernel>);
+        kernels.set(next.id, instance.exports as Record<string, AnyKernel>);
         for (const oldest of kernels.keys()) if (kernels.size > kept) kernels.delete(oldest);
       }
       if (part >= 0) means.run(control, kernels.get(words[at.memory]!)![names[words[at.kernel]!]!]!, part, thread);

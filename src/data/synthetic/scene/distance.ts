@@ -13,7 +13,7 @@ export const squared = (x: number): number => x * x;
 export type Region = Field;
 
 /** A place as `[x, y]`. */
-export type Place = readonly [x: number, y: number];
+export type PlanePoint = readonly [x: number, y: number];
 
 /** What lies in any of the regions. */
 export const union =
@@ -68,7 +68,7 @@ export const below =
     height(x) - y;
 
 /** A convex polygon, its corners in clockwise order as seen: the greatest of the distances to its sides. */
-export const polygon = (...corners: readonly Place[]): Region =>
+export const polygon = (...corners: readonly PlanePoint[]): Region =>
   both(
     ...corners.map(([x0, y0], i): Region => {
       const [x1, y1] = corners[(i + 1) % corners.length]!;

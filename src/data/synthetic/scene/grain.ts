@@ -1,3 +1,4 @@
+/** Noise that looks like grass or hair: alone, because house, trees, hair and landscape all draw with it. */
 import { threefry } from "../../../core/threefry.js";
 import type { Field } from "./distance.js";
 import { smooth } from "./paint.js";

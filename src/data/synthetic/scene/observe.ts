@@ -7,7 +7,7 @@ import type { Runtime } from "../../../wasm/runtime.js";
 import { shiftsAt } from "./prior.js";
 
 /** Images in bytes, [H, W, K], and what is hidden in them. */
-export interface Observed {
+export interface ShiftedImages {
   readonly images: Stack & { readonly data: Uint8Array };
   /** d of each image: the first column of the face. */
   readonly shifts: Int32Array;
@@ -23,7 +23,7 @@ const block = 16;
  *
  * rounded and held to 0..255. Image k depends on `key` and k alone, so that more images begin with the fewer ones.
  */
-export const observe = (runtime: Runtime, key: Key, template: Template, count: number): Observed => {
+export const observe = (runtime: Runtime, key: Key, template: Template, count: number): ShiftedImages => {
   const { face, background, noise, prior } = template;
   const [height, width] = background.shape as readonly [number, number];
   const faceWidth = face.shape[1]!;

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { orThrow } from "../../src/failure.js";
-import * as checkpoints from "../../src/node/checkpoints/index.js";
+import { orThrow } from "../../../src/failure.js";
+import * as checkpoints from "../../../src/node/checkpoints/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "checkpoints-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,11 +5,11 @@ import { gzipSync } from "node:zlib";
 import { createCanvas } from "canvas";
 import { either as E } from "fp-ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { LabelledImages } from "../../src/data/labelledImages.js";
-import { orThrow, describe as sentence } from "../../src/failure.js";
-import * as idx from "../../src/formats/idx.js";
-import { ndarray } from "../../src/formats/ndarray.js";
-import { load as loadDigits } from "../../src/node/mnist/index.js";
+import type { LabelledImages } from "../../../src/data/labelledImages.js";
+import { orThrow, describe as sentence } from "../../../src/failure.js";
+import * as idx from "../../../src/formats/idx.js";
+import { ndarray } from "../../../src/formats/ndarray.js";
+import { load as loadDigits } from "../../../src/node/mnist/index.js";
 
 /** A small MNIST: every byte differs from its neighbours, and no part is like another. */
 const part = (count: number, first: number): LabelledImages => ({

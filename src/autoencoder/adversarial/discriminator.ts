@@ -1,24 +1,38 @@
 /**
- * A discriminator D of codes, and those who play against it: D tells draws of a prior from codes, and an encoder makes
+ * A discriminator D of codes, and the encoder against it: D tells draws of a prior from codes, and an encoder makes
  * codes that pass for draws. Both losses are binary cross-entropies of D's logit.
  *
  * Source: Makhzani et al., "Adversarial autoencoders" (2015).
  */
+import { either as E } from "fp-ts";
 import { type Key, named } from "../../core/key.js";
-import type { CompiledLayer, Pass, PassContext, Pointers } from "../../nn/compiledLayer.js";
+import { shapeMismatch, size } from "../../core/shape.js";
+import type { CompiledLayer, NetworkError, Pass, PassContext, Pointers } from "../../nn/compiledLayer.js";
 import { loss } from "../../nn/losses/loss.js";
 import type { Pointer } from "../../wasm/arena.js";
-import type { Prior } from "./prior.js";
+import { drawWithin, type Prior } from "./prior.js";
 
-/** What D makes of rows x: the sum over them of -log of the probability that it gives to `real`, and the way back. */
-interface Verdict {
+/** A discriminator behind other networks: one logit a code. */
+export const oneLogit = (name: string, network: CompiledLayer): E.Either<NetworkError, CompiledLayer> =>
+  network.shapes.length === 1 && size(network.shapes[0]!) === 1
+    ? E.right(network)
+    : E.left(shapeMismatch("a discriminator gives one logit a code", [1], network.shapes[0] ?? [], name));
+
+/** The sum over rows x of -log of the probability that D gives to `real`, and the backward pass. */
+interface LogitLoss {
   readonly sum: number;
   readonly pass: Pass;
   /** The gradient of scale * sum by the logits. */
   readonly dy: Pointers;
 }
 
-const verdict = (discriminator: CompiledLayer, run: PassContext, x: Pointer, real: 0 | 1, scale: number): Verdict => {
+const logitLoss = (
+  discriminator: CompiledLayer,
+  run: PassContext,
+  x: Pointer,
+  real: 0 | 1,
+  scale: number,
+): LogitLoss => {
   const { kernels, arena } = run.workspace;
   const n = run.batch;
   const pass = discriminator.forward(run, [x]);
@@ -35,20 +49,22 @@ export interface CodeLoss {
   readonly dcode: () => Pointer;
 }
 
-/** The mean over the codes of -log D(code): small where they pass for draws. D is asked and does not learn. */
+/** The mean over the codes of -log D(code): small where they pass for draws. D does not learn. */
 export const generatorLoss = (
   discriminator: CompiledLayer,
   run: PassContext,
   code: Pointer,
   weight: number,
 ): CodeLoss => {
-  const { sum, pass, dy } = verdict(discriminator, run, code, 1, weight / run.batch);
+  const { sum, pass, dy } = logitLoss(discriminator, run, code, 1, weight / run.batch);
   return { value: sum / run.batch, dcode: () => pass.pullback(dy, { params: null, input: true })[0]! };
 };
 
-/** What a discriminator is to tell apart. */
-export interface Contest {
+/** What codes are to be told apart from. */
+export interface PriorDraws {
   readonly prior: Prior;
+  /** Numbers of a draw: of a code. */
+  readonly width: number;
   /** Draws an example. */
   readonly draws: number;
   /** Of the draws. */
@@ -63,16 +79,16 @@ export const discriminatorLoss = (
   discriminator: CompiledLayer,
   run: PassContext,
   codes: Pointer,
-  { prior, draws, key }: Contest,
+  { prior, width, draws, key }: PriorDraws,
   gradients: Pointer | null,
   { from, to }: { readonly from: number; readonly to: number },
 ): number => {
   const { kernels, arena } = run.workspace;
   const count = draws * run.batch;
-  const drawn = arena.put32(prior(named(key, "prior"), count).data as ArrayLike<number>);
+  const drawn = drawWithin(run.workspace, named(key, "prior"), prior, count, width);
   const each = 1 / (run.batch + count);
-  const ofCodes = verdict(discriminator, run, codes, 0, each);
-  const ofDraws = verdict(discriminator, { ...run, batch: count }, drawn, 1, each);
+  const ofCodes = logitLoss(discriminator, run, codes, 0, each);
+  const ofDraws = logitLoss(discriminator, { ...run, batch: count }, drawn, 1, each);
   if (gradients !== null) {
     const others = arena.alloc32(to);
     ofCodes.pass.pullback(ofCodes.dy, { params: gradients, input: false });

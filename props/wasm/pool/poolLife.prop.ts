@@ -2,10 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
-import type { Start } from "../../src/wasm/pool/pool.js";
-import { claim } from "../../src/wasm/pool/worker.js";
-import type { Runtime } from "../../src/wasm/runtime.js";
-import { onThreads, plain } from "../arbitraries/runtimes.js";
+import type { Start } from "../../../src/wasm/pool/pool.js";
+import { claim } from "../../../src/wasm/pool/worker.js";
+import type { Runtime } from "../../../src/wasm/runtime.js";
+import { onThreads, plain } from "../../arbitraries/runtimes.js";
 
 const n = 4096;
 

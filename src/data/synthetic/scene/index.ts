@@ -1,3 +1,8 @@
+/**
+ * A face hidden in a landscape: the scene that images of a template are drawn from.
+ *
+ * May use core and the types of templates. Begin with `drawScene`; a picture is `paint.ts` on regions of `distance.ts`.
+ */
 import type { Key } from "../../../core/key.js";
 import { type Tensor, tensor } from "../../../core/tensor.js";
 import { shiftsOf } from "../../../em/template/extents.js";
@@ -5,12 +10,12 @@ import type { Template } from "../../../em/template/theta.js";
 import type { Runtime } from "../../../wasm/runtime.js";
 import { squared } from "./distance.js";
 import { landscape, landscapeHeight, landscapeWidth } from "./landscape.js";
-import { type Observed, observe } from "./observe.js";
+import { observe, type ShiftedImages } from "./observe.js";
 import { portrait, portraitHeight, portraitWidth } from "./portrait.js";
 import { twoHills } from "./prior.js";
 
 /** Noisy pictures of a face that hides somewhere in a landscape, and the template that they were drawn from. */
-export interface Scene extends Template, Observed {}
+export interface Scene extends Template, ShiftedImages {}
 
 /** The size of the images and of the face, which is as high as they are. */
 export const sceneExtents = {

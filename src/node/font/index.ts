@@ -1,3 +1,8 @@
+/**
+ * The font of figures on a canvas, in base64, so that they look alike on every machine.
+ *
+ * May use Node's buffers; the canvas package is handed in. Begin with `registerFont`; `inter.ts` is data.
+ */
 import { faces } from "./inter.js";
 
 /** The families to name in `context.font`, under names that no machine has installed. */

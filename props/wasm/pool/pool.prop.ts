@@ -2,26 +2,26 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { key } from "../../src/core/key.js";
-import { normal, uniform } from "../../src/core/random.js";
-import { tensor } from "../../src/core/tensor.js";
-import * as kde from "../../src/density/kde/index.js";
-import { fitMixture } from "../../src/em/mixture/fit.js";
-import { points } from "../../src/em/mixture/points.js";
-import { fitTemplate } from "../../src/em/template/index.js";
-import { pca, tsne } from "../../src/embedding/index.js";
-import { layer } from "../../src/nn/layer.js";
-import { fit } from "../../src/train/fit.js";
-import { begin } from "../../src/train/state.js";
-import type { Runtime } from "../../src/wasm/runtime.js";
-import { optimizersFor, trainableNames, trainableOf } from "../arbitraries/alternating.js";
-import { between, drawn, seeds } from "../arbitraries/data.js";
-import { clouds, covariances } from "../arbitraries/mixtures.js";
-import { examplesFor, plans, right } from "../arbitraries/models.js";
-import { layers, networks } from "../arbitraries/networks.js";
-import { scenes as passes, signal } from "../arbitraries/passes.js";
-import { inParts, onThreads, runtimes } from "../arbitraries/runtimes.js";
-import { scenes, setOf } from "../arbitraries/scenes.js";
+import { key } from "../../../src/core/key.js";
+import { normal, uniform } from "../../../src/core/random.js";
+import { tensor } from "../../../src/core/tensor.js";
+import * as kde from "../../../src/density/kde/index.js";
+import { fitMixture } from "../../../src/em/mixture/fit.js";
+import { points } from "../../../src/em/mixture/points.js";
+import { fitTemplate } from "../../../src/em/template/index.js";
+import { pca, tsne } from "../../../src/embedding/index.js";
+import { layer } from "../../../src/nn/layer.js";
+import { fit } from "../../../src/train/fit.js";
+import { begin } from "../../../src/train/state.js";
+import type { Runtime } from "../../../src/wasm/runtime.js";
+import { optimizersFor, trainableNames, trainableOf } from "../../arbitraries/alternating.js";
+import { between, drawn, seeds } from "../../arbitraries/data.js";
+import { clouds, covariances } from "../../arbitraries/mixtures.js";
+import { examplesFor, plans, right } from "../../arbitraries/models.js";
+import { layers, networks } from "../../arbitraries/networks.js";
+import { scenes as passes, signal } from "../../arbitraries/passes.js";
+import { inParts, onThreads, runtimes } from "../../arbitraries/runtimes.js";
+import { scenes, setOf } from "../../arbitraries/scenes.js";
 
 /** What is drawn, and what is computed of it: all of its numbers. */
 type Computed = readonly [drawn: fc.Arbitrary<unknown>, compute: (runtime: Runtime, drawn: never) => unknown];
@@ -57,7 +57,7 @@ const computations: Readonly<Record<string, Computed>> = {
       seed: seeds,
     }),
     (runtime, { plan, model, optimizers, count, batch, seed }) => {
-      const trainable = trainableOf(runtime, model, plan);
+      const trainable = trainableOf(model, plan);
       const optimizer = optimizers(trainable);
       const data = { train: examplesFor(trainable, count, seed), test: examplesFor(trainable, 3, seed + 9) };
       const start = right(begin(runtime, key(seed), trainable, { optimizer }));

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Key, key, named } from "../../src/core/key.js";
-import { uniform } from "../../src/core/random.js";
-import type { ReadonlyFloats } from "../../src/core/tensor.js";
-import { type Observed, observe } from "../../src/data/synthetic/scene/observe.js";
-import { shiftsAt, twoHills } from "../../src/data/synthetic/scene/prior.js";
-import { drawScene, sceneExtents, sceneTemplate } from "../../src/data/synthetic/scene/scene.js";
-import type { Template } from "../../src/em/template/theta.js";
-import { crc32 } from "../../src/formats/crc32.js";
-import { normCdf } from "../../src/prob/standardNormal.js";
-import { plain, runtimes } from "../arbitraries/runtimes.js";
+import { type Key, key, named } from "../../../../src/core/key.js";
+import { uniform } from "../../../../src/core/random.js";
+import type { ReadonlyFloats } from "../../../../src/core/tensor.js";
+import { drawScene, sceneExtents, sceneTemplate } from "../../../../src/data/synthetic/scene/index.js";
+import { observe, type ShiftedImages } from "../../../../src/data/synthetic/scene/observe.js";
+import { shiftsAt, twoHills } from "../../../../src/data/synthetic/scene/prior.js";
+import type { Template } from "../../../../src/em/template/theta.js";
+import { crc32 } from "../../../../src/formats/crc32.js";
+import { normCdf } from "../../../../src/prob/standardNormal.js";
+import { plain, runtimes } from "../../../arbitraries/runtimes.js";
 
 const { height, width, faceWidth } = sceneExtents;
 const pixels = height * width;
@@ -17,7 +17,7 @@ const template = sceneTemplate();
 const keys: fc.Arbitrary<Key> = fc.nat().map(key);
 
 /** Image k, row by row. */
-const picture = ({ images: { data, shape } }: Observed, k: number): Uint8Array =>
+const picture = ({ images: { data, shape } }: ShiftedImages, k: number): Uint8Array =>
   Uint8Array.from({ length: pixels }, (_, pixel) => data[pixel * shape[2]! + k]!);
 
 /** M^d, row by row. */
@@ -57,7 +57,7 @@ describe("which images are drawn", () => {
     fc.assert(
       fc.property(keys, fc.nat({ max: 2 }), (first, other) => {
         const sets = [observe(plain, first, template, 3), observe(plain, named(first, "other"), template, 3)] as const;
-        const noise = (set: Observed, k: number): Float64Array => {
+        const noise = (set: ShiftedImages, k: number): Float64Array => {
           const clean = signal(template, set.shifts[k]!);
           return Float64Array.from(picture(set, k), (grey, pixel) => grey - clean[pixel]!);
         };

@@ -1,10 +1,10 @@
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { drawDigits, syntheticDigits } from "../../src/data/synthetic/digits.js";
-import { drawScene } from "../../src/data/synthetic/scene/scene.js";
-import { describe as line } from "../../src/failure.js";
-import { key, synthetic } from "../../src/index.js";
-import { plain } from "../arbitraries/runtimes.js";
+import { drawDigits, syntheticDigits } from "../../../src/data/synthetic/digits.js";
+import { drawScene } from "../../../src/data/synthetic/scene/index.js";
+import { describe as line } from "../../../src/failure.js";
+import { key, synthetic } from "../../../src/index.js";
+import { plain } from "../../arbitraries/runtimes.js";
 
 describe("synthetic data", () => {
   test("of the namespace are those that are drawn", () => {

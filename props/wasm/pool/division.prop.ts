@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { divided, kernel } from "../../src/wasm/abi/signature.js";
-import { divide, type Fineness, type Job } from "../../src/wasm/pool/division.js";
+import { divided, kernel } from "../../../src/wasm/abi/signature.js";
+import { divide, type Fineness, type Job } from "../../../src/wasm/pool/division.js";
 
 const range = divided(kernel("out", "n", "from", "to", "scratch"), {
   over: ["from", "to"],

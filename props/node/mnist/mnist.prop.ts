@@ -8,14 +8,14 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
-import { orThrow, describe as sentence } from "../../src/failure.js";
-import * as idx from "../../src/formats/idx.js";
+import type { ImageSet, LabelledImages } from "../../../src/data/labelledImages.js";
+import { orThrow, describe as sentence } from "../../../src/failure.js";
+import * as idx from "../../../src/formats/idx.js";
 
-import { ndarray } from "../../src/formats/ndarray.js";
-import { cacheFolder, type DatasetCache } from "../../src/node/mnist/datasetCache.js";
-import { load as loadDigits } from "../../src/node/mnist/index.js";
-import { mnistPublication, type Publication } from "../../src/node/mnist/published.js";
+import { ndarray } from "../../../src/formats/ndarray.js";
+import { cacheFolder, type DatasetCache } from "../../../src/node/mnist/datasetCache.js";
+import { load as loadDigits } from "../../../src/node/mnist/index.js";
+import { mnistPublication, type Publication } from "../../../src/node/mnist/published.js";
 
 /** A small MNIST: every byte differs from its neighbours, and no part is like another. */
 const part = (count: number, first: number): LabelledImages => ({

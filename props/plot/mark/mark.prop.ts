@@ -1,9 +1,9 @@
 import * as canvas from "canvas";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { tensor32 } from "../../src/core/tensor.js";
-import { toPng } from "../../src/node/canvas.js";
-import { registerFont } from "../../src/node/font/register.js";
+import { tensor32 } from "../../../src/core/tensor.js";
+import { toPng } from "../../../src/node/canvas.js";
+import { registerFont } from "../../../src/node/font/index.js";
 import {
   bars,
   categorical,
@@ -25,9 +25,9 @@ import {
   scatter,
   text,
   toSvg,
-} from "../../src/plot/index.js";
-import { right } from "../arbitraries/models.js";
-import { areaOf, dark, inked, type ProbedPixels, pixelsOf, rgbOf } from "../pixels.js";
+} from "../../../src/plot/index.js";
+import { right } from "../../arbitraries/models.js";
+import { areaOf, dark, inked, type ProbedPixels, pixelsOf, rgbOf } from "../../pixels.js";
 
 const unit = { domain: [0, 10] } as const;
 

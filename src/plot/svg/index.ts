@@ -1,8 +1,13 @@
+/**
+ * Figures as SVG text: a surface that writes down what is drawn on it.
+ *
+ * May use layouts and bytes; it needs neither Node nor a canvas. Begin with `toSvg`; `context.ts` is the surface.
+ */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../failure.js";
 import { defaultFamily, type FigureOptions, paint, tableOf } from "../draw.js";
 import type { Figure } from "../figure.js";
-import { layout } from "../layout/layout.js";
+import { layout } from "../layout/index.js";
 import { svgSurface } from "./context.js";
 import { element } from "./xml.js";
 

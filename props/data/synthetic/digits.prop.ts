@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Key, key } from "../../src/core/key.js";
-import type { LabelledImages } from "../../src/data/labelledImages.js";
-import { drawDigits, syntheticDigits } from "../../src/data/synthetic/digits.js";
-import { allographs, type Stroke } from "../../src/data/synthetic/glyphs.js";
-import { draw } from "../../src/data/synthetic/ink.js";
-import { spline } from "../../src/data/synthetic/spline.js";
-import { plain, runtimes } from "../arbitraries/runtimes.js";
+import { type Key, key } from "../../../src/core/key.js";
+import type { LabelledImages } from "../../../src/data/labelledImages.js";
+import { drawDigits, syntheticDigits } from "../../../src/data/synthetic/digits.js";
+import { allographs, type Stroke } from "../../../src/data/synthetic/glyphs.js";
+import { draw } from "../../../src/data/synthetic/ink.js";
+import { spline } from "../../../src/data/synthetic/spline.js";
+import { plain, runtimes } from "../../arbitraries/runtimes.js";
 
 const pixels = 28 * 28;
 const keys: fc.Arbitrary<Key> = fc.nat().map(key);

@@ -1,3 +1,8 @@
+/**
+ * Where everything of a figure lies: texts are measured, panels get the room that they need.
+ *
+ * May use marks, scales and the theme; it draws nothing. Begin with `layout`, then `panelBlock.ts`.
+ */
 import { either as E, function as F } from "fp-ts";
 import type { Failure } from "../../failure.js";
 import type { Figure } from "../figure.js";

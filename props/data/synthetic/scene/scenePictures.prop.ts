@@ -1,19 +1,27 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
-import { key } from "../../src/core/key.js";
-import type { ReadonlyFloats } from "../../src/core/tensor.js";
-import { aboveArc, both, box, ellipse, outside, polygon, union } from "../../src/data/synthetic/scene/distance.js";
-import { observe } from "../../src/data/synthetic/scene/observe.js";
-import { fill, paint, shade, smooth, within } from "../../src/data/synthetic/scene/paint.js";
-import { lit } from "../../src/data/synthetic/scene/relief.js";
-import { sceneExtents, sceneTemplate } from "../../src/data/synthetic/scene/scene.js";
-import { line, stroke } from "../../src/data/synthetic/scene/stroke.js";
-import { fitTemplate } from "../../src/em/template/fit.js";
-import { images } from "../../src/em/template/images.js";
-import { crc32 } from "../../src/formats/crc32.js";
-import { plain } from "../arbitraries/runtimes.js";
-import { logLikelihoodTable } from "../reference/template.js";
+import { key } from "../../../../src/core/key.js";
+import type { ReadonlyFloats } from "../../../../src/core/tensor.js";
+import {
+  aboveArc,
+  both,
+  box,
+  ellipse,
+  outside,
+  polygon,
+  union,
+} from "../../../../src/data/synthetic/scene/distance.js";
+import { sceneExtents, sceneTemplate } from "../../../../src/data/synthetic/scene/index.js";
+import { observe } from "../../../../src/data/synthetic/scene/observe.js";
+import { fill, paint, shade, smooth, within } from "../../../../src/data/synthetic/scene/paint.js";
+import { lit } from "../../../../src/data/synthetic/scene/relief.js";
+import { line, stroke } from "../../../../src/data/synthetic/scene/stroke.js";
+import { fitTemplate } from "../../../../src/em/template/fit.js";
+import { images } from "../../../../src/em/template/images.js";
+import { crc32 } from "../../../../src/formats/crc32.js";
+import { plain } from "../../../arbitraries/runtimes.js";
+import { logLikelihoodTable } from "../../../reference/template.js";
 
 const { height, width, faceWidth } = sceneExtents;
 const pixels = height * width;
