@@ -17,8 +17,9 @@ export * from "./core/index.js";
 export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
 export { drawScene, type Scene } from "./data/synthetic/scene/index.js";
 export * from "./density/index.js";
-export * from "./em/index.js";
+export { finalLogLikelihood } from "./em/index.js";
 export * from "./em/mixture/index.js";
+export * from "./em/template/index.js";
 export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export {

@@ -1,3 +1,4 @@
+/** Alone, since every model of EM takes its logarithms so. */
 import type { Workspace } from "../wasm/runtime.js";
 
 /** Natural logarithms, by the kernel: the same bits on every engine. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { key } from "../../../src/core/key.js";
-import { finalLogLikelihood } from "../../../src/em/restarts.js";
+import { finalLogLikelihood } from "../../../src/em/starts.js";
 import { fitTemplate, fitTemplateInChunks, part } from "../../../src/em/template/index.js";
 import { orThrow } from "../../../src/failure.js";
 import { plain } from "../../arbitraries/runtimes.js";

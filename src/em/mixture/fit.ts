@@ -6,7 +6,7 @@ import { type Failure, usage } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { em, emSteps, type Fit, type Iteration, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
-import { bestOf, finalLogLikelihood } from "../restarts.js";
+import { bestOf, finalLogLikelihood } from "../starts.js";
 import { prepareBatch, transient } from "./batch.js";
 import { type Covariance, checkMixture, extentsOf, type Mixture } from "./mixture.js";
 import { type MixtureOptions, mixtureModel } from "./model.js";

@@ -6,7 +6,7 @@ import type { Failure } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import { em, type Fit, type Stop } from "../fold.js";
 import type { Degenerate } from "../latent.js";
-import { finalLogLikelihood } from "../restarts.js";
+import { finalLogLikelihood } from "../starts.js";
 import { preparedBatch, transient } from "./batch.js";
 import { checkExtents, type Extents } from "./extents.js";
 import type { Images } from "./images.js";

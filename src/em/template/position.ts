@@ -2,7 +2,7 @@ import { either as E, function as F } from "fp-ts";
 import { expectShape, type Shape } from "../../core/shape.js";
 import type { Failure } from "../../failure.js";
 import type { Degenerate } from "../latent.js";
-import { bestOf, finalLogLikelihood } from "../restarts.js";
+import { bestOf, finalLogLikelihood } from "../starts.js";
 import type { Extents } from "./extents.js";
 import type { PlanPosition, TemplateFit } from "./schedule.js";
 import type { Template } from "./theta.js";
