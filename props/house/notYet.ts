@@ -17,9 +17,6 @@ export const notYet = {
     "Statistics: ",
   ],
   rooms: [
-    "src/autoencoder/index.ts",
-    "src/autoencoder/conditional/index.ts",
-    "src/autoencoder/presets/index.ts",
     "src/cli/data/index.ts",
     "src/cli/flags/index.ts",
     "src/cli/output/index.ts",
