@@ -12,15 +12,17 @@ export type Computation<Step, Result, Answer = void> = Generator<Step, E.Either<
  *
  * @example
  * const counting = function* () { yield 1; yield 2; return E.right("done"); };
- * run(counting()) // => E.right("done")
+ * const told: number[] = [];
+ * run(counting(), { observe: (step) => told.push(step) }) // => E.right("done")
+ * told // => [1, 2]
  */
 export const run = <Step, Result>(
   steps: Computation<Step, Result>,
-  observe: (step: Step) => void = () => {},
+  { observe }: { readonly observe?: ((step: Step) => void) | undefined } = {},
 ): E.Either<Failure, Result> => {
   let next = steps.next();
   while (!next.done) {
-    observe(next.value);
+    observe?.(next.value);
     next = steps.next();
   }
   return next.value;

@@ -135,7 +135,7 @@ export const fitTemplate = (
   images: Images,
   options: FitOptions,
   observe?: (progress: FitProgress) => void,
-): E.Either<Failure | Degenerate, RestartedFit> => run(fitTemplateSteps(runtime, key, images, options), observe);
+): E.Either<Failure | Degenerate, RestartedFit> => run(fitTemplateSteps(runtime, key, images, options), { observe });
 
 /**
  * The same on images that come in chunks, for data larger than memory: each chunk is prepared, folded into the
