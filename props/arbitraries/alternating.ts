@@ -1,4 +1,4 @@
-/** Small games, whose networks are smooth. */
+/** Small alternating objectives, whose networks are smooth. */
 import fc from "fast-check";
 import { compile } from "../../src/autoencoder/adversarial/aae.js";
 import { disentangled } from "../../src/autoencoder/adversarial/disentangled.js";
@@ -56,8 +56,8 @@ const styleAndLabel = (plan: Plan, layer: Hidden) => {
   };
 };
 
-/** Games by name, of which each law holds. */
-export const games: Readonly<Record<string, (plan: Plan, layer?: Hidden) => AlternatingObjective>> = {
+/** By name, of which each law holds. */
+export const alternatingObjectives: Readonly<Record<string, (plan: Plan, layer?: Hidden) => AlternatingObjective>> = {
   "adversarial autoencoder": (plan, layer = smoothLayer) =>
     right(
       compile({
@@ -81,13 +81,17 @@ export const games: Readonly<Record<string, (plan: Plan, layer?: Hidden) => Alte
     right(semiSupervised({ kind: "semiSupervisedAae", ...styleAndLabel(plan, layer) })),
 };
 
-/** What can be trained, by name: every objective, one with batch norm and dropout, every game with batch norm. */
-export const trainableNames: readonly string[] = ["noisy", ...Object.keys(objectives), ...Object.keys(games)];
+/** What can be trained, by name: every objective, one with batch norm and dropout, every alternating one with batch norm. */
+export const trainableNames: readonly string[] = [
+  "noisy",
+  ...Object.keys(objectives),
+  ...Object.keys(alternatingObjectives),
+];
 
 export const trainableOf = (name: string, plan: Plan): Trainable =>
-  name === "noisy" ? noisyVae(plan) : (objectives[name]?.(plan) ?? games[name]!(plan, normedLayer));
+  name === "noisy" ? noisyVae(plan) : (objectives[name]?.(plan) ?? alternatingObjectives[name]!(plan, normedLayer));
 
-/** An optimiser for all players of whatever is trained, or one for each. */
+/** An optimiser for all sub-objectives of whatever is trained, or one for each. */
 export const optimizersFor: fc.Arbitrary<(trainable: Trainable) => Optimizers> = fc.oneof(
   definitions.map((optimizer) => () => optimizer),
   fc

@@ -7,7 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint, modelOf, restore } from "../../src/
 import { adam } from "../../src/optim/definition.js";
 import type { Trainable } from "../../src/train/alternating.js";
 import { begin } from "../../src/train/state.js";
-import { games } from "../arbitraries/alternating.js";
+import { alternatingObjectives } from "../arbitraries/alternating.js";
 import { seeds } from "../arbitraries/data.js";
 import { objectives, type Plan, plans, right } from "../arbitraries/models.js";
 import { plain } from "../arbitraries/runtimes.js";
@@ -16,7 +16,7 @@ type Defined = Trainable & { readonly definition: { readonly kind: string } };
 type AnyKind = Kind<unknown, Trainable>;
 
 const made = (name: string, plan: Plan): Defined =>
-  (objectives[name]?.(plan) ?? games[name]!(plan)) as unknown as Defined;
+  (objectives[name]?.(plan) ?? alternatingObjectives[name]!(plan)) as unknown as Defined;
 
 const all = {
   ...kinds,
@@ -25,7 +25,7 @@ const all = {
   semiSupervisedAae: adversarialKinds.semiSupervisedAae(),
 } as unknown as Readonly<Record<string, AnyKind>>;
 
-const names = [...Object.keys(objectives), ...Object.keys(games)];
+const names = [...Object.keys(objectives), ...Object.keys(alternatingObjectives)];
 
 describe("what a file says of its model", () => {
   test("there is a model of every kind", () => {

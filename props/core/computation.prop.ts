@@ -11,14 +11,14 @@ function* counting(to: number): Computation<number, string> {
 suite("a computation", () => {
   test("tells every step in order, at once or as they are awaited", async () => {
     const [told, awaited]: number[][] = [[], []];
-    expect(run(counting(3), (step) => told!.push(step))).toEqual(E.right("the end"));
+    expect(run(counting(3), { observe: (step) => told!.push(step) })).toEqual(E.right("the end"));
     const last = await runAsync(counting(3), async (step) => void awaited!.push(step));
     expect([last, told, awaited]).toEqual([E.right("the end"), [0, 1, 2], [0, 1, 2]]);
   });
 
   test("under another name of its steps has the same end", () => {
     const told: string[] = [];
-    expect(run(mapSteps(counting(2), String), (step) => told.push(step))).toEqual(E.right("the end"));
+    expect(run(mapSteps(counting(2), String), { observe: (step) => told.push(step) })).toEqual(E.right("the end"));
     expect(told).toEqual(["0", "1"]);
   });
 });

@@ -83,7 +83,7 @@ const run =
         emSteps(templateLatent(workspace, { extents, pivot, hard }), stop)({ theta: start, trace: [] }, [
           prepare(workspace, set, pivot),
         ]),
-        (step) => steps.push(step),
+        { observe: (step) => steps.push(step) },
       ),
     );
     if (fit.iterations !== iterations)

@@ -60,7 +60,7 @@ const descentOp =
     const positions: number[] = [];
     let state = initialState(tensorOf(c, "Y0"));
     for (let i = 0; i < steps; i++) {
-      state = orThrow(step(runtime, p, state, { rate, momentum, exaggeration }));
+      state = orThrow(step(runtime, state, p, { rate, momentum, exaggeration }));
       positions.push(...state.positions.data);
     }
     return { Y: positions };

@@ -17,9 +17,9 @@ const contents = (n: number): Readonly<Record<string, plot.Content>> => ({
   imageGrid: plot.imageGrid(images(n)),
   reconstructions: plot.reconstructions(images(n), images(n)),
   denoised: plot.denoised(images(n), images(n), images(n)),
-  interpolation: plot.interpolation(images(n), ["a", "b"]),
-  codeSum: plot.codeSum(images(n), images(1), ["a", "="]),
-  transfer: plot.transfer(images(n), images(3 * n), ["a", "b"]),
+  interpolation: plot.interpolation(images(n), { ends: ["a", "b"] }),
+  codeSum: plot.codeSum(images(n), images(1), { captions: ["a", "="] }),
+  transfer: plot.transfer(images(n), images(3 * n), { classes: ["a", "b"] }),
   manifold: plot.manifold(images(n * n)),
   photo: plot.photo(tensor64([2, 3], [0, 1, 2, 3, 4, 5])),
   codeMap: plot.codeMap(points(n), { labels: labels(n), classes: ["a", "b"] }),
@@ -36,7 +36,7 @@ const contents = (n: number): Readonly<Record<string, plot.Content>> => ({
   activityMaps: plot.activityMaps([["a", labels(n)]]),
   densityEstimates: plot.densityEstimates([{ title: "a", x: labels(n), density: labels(n) }], { name: "x" }),
   contours: plot.contours([0, 1, 1, 2], { window, points: points(n), labels: labels(n), names: ["x", "y"] }),
-  countMap: plot.countMap(tensor64([2, 3], [0, 1, 2, 3, 4, 5]), [labels(3), labels(4)], ["x", "y"]),
+  countMap: plot.countMap(tensor64([2, 3], [0, 1, 2, 3, 4, 5]), { edges: [labels(3), labels(4)], names: ["x", "y"] }),
   pointsAndDraws: plot.pointsAndDraws(
     { x: points(n), labels: labels(n) },
     { x: points(n), labels: labels(n) },
@@ -44,8 +44,8 @@ const contents = (n: number): Readonly<Record<string, plot.Content>> => ({
   ),
   scatterMatrix: plot.scatterMatrix({ x: points(n), labels: labels(n) }, ["a", "b"]),
   explainedVariance: plot.explainedVariance([0.6, 0.3, 0.1], 2),
-  principalComponents: plot.principalComponents(tensor64([n, 6], new Float64Array(6 * n)), [2, 3]),
-  shiftPrior: plot.shiftPrior(tensor64([2, 3], [0.1, 0.2, 0.1, 0.2, 0.2, 0.2]), labels(n)),
+  principalComponents: plot.principalComponents(tensor64([n, 6], new Float64Array(6 * n)), { shape: [2, 3] }),
+  shiftPrior: plot.shiftPrior(tensor64([2, 3], [0.1, 0.2, 0.1, 0.2, 0.2, 0.2]), { likeliest: labels(n) }),
 });
 
 test.each([0, 1, 9])("figures of models are drawn of %i and more", (n) => {

@@ -37,8 +37,10 @@ describe("logSumExp", () => {
         const x = terms.map(([xi]) => xi);
         const b = terms.map(([, count]) => count);
         const repeated = terms.flatMap(([xi, count]) => Array<number>(count).fill(xi));
-        closeTo(logSumExp(x, b), logSumExp(repeated), bound(repeated));
-        expect(logSumExp([...x, Number.POSITIVE_INFINITY, Number.NaN], [...b, 0, 0])).toBe(logSumExp(x, b));
+        closeTo(logSumExp(x, { weights: b }), logSumExp(repeated), bound(repeated));
+        expect(logSumExp([...x, Number.POSITIVE_INFINITY, Number.NaN], { weights: [...b, 0, 0] })).toBe(
+          logSumExp(x, { weights: b }),
+        );
       }),
     );
   });

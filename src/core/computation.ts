@@ -3,24 +3,26 @@ import type { Failure } from "../failure.js";
 
 /**
  * Long work in steps, as a value: yields where it is, returns what it found, or why it found nothing. Nothing runs until
- * it is asked for, and it may be left after any step.
+ * it is asked for, and it may be left after any step. Some take answers to their steps.
  */
-export type Computation<Step, Result> = Generator<Step, E.Either<Failure, Result>, void>;
+export type Computation<Step, Result, Answer = void> = Generator<Step, E.Either<Failure, Result>, Answer>;
 
 /**
  * Runs to the end at once; `observe` is told of each step.
  *
  * @example
  * const counting = function* () { yield 1; yield 2; return E.right("done"); };
- * run(counting()) // => E.right("done")
+ * const told: number[] = [];
+ * run(counting(), { observe: (step) => told.push(step) }) // => E.right("done")
+ * told // => [1, 2]
  */
 export const run = <Step, Result>(
   steps: Computation<Step, Result>,
-  observe: (step: Step) => void = () => {},
+  { observe }: { readonly observe?: ((step: Step) => void) | undefined } = {},
 ): E.Either<Failure, Result> => {
   let next = steps.next();
   while (!next.done) {
-    observe(next.value);
+    observe?.(next.value);
     next = steps.next();
   }
   return next.value;

@@ -101,4 +101,4 @@ export const em =
   <Theta, Chunk, Stats>(model: Latent<Theta, Chunk, Stats>) =>
   (stop: Stop, observe?: (iteration: Iteration<Theta, Stats>) => void) =>
   (start: Theta, chunks: Iterable<Chunk>): E.Either<Degenerate, Fit<Theta>> =>
-    run(emSteps(model, stop)({ theta: start, trace: [] }, chunks), observe);
+    run(emSteps(model, stop)({ theta: start, trace: [] }, chunks), { observe });

@@ -92,7 +92,7 @@ export const runObserved = <Options, Progress, Result>(
   if (typeof options !== "object" || options === null) return run(steps(options));
   const { observe = () => undefined, ...rest } = options;
   return typeof observe === "function"
-    ? run(steps(rest as unknown as Options), observe)
+    ? run(steps(rest as unknown as Options), { observe })
     : badOption("observe", "a function", observe);
 };
 

@@ -11,10 +11,10 @@ import { readBytes } from "./file.js";
  *
  * Errors: as `readBytes` and `decodeArray`.
  */
-export const readArray = (path: string, choice: ArrayChoice = {}): TE.TaskEither<Failure, NdArray> =>
+export const readArray = (path: string, options: ArrayChoice = {}): TE.TaskEither<Failure, NdArray> =>
   F.pipe(
     readBytes(path),
-    TE.chainEitherK((bytes) => decodeArray(bytes, { ...choice, where: path })),
+    TE.chainEitherK((bytes) => decodeArray(bytes, { ...options, where: path })),
   );
 
 /**
@@ -22,8 +22,8 @@ export const readArray = (path: string, choice: ArrayChoice = {}): TE.TaskEither
  *
  * Errors: as `readBytes` and `csv.decode`.
  */
-export const readCsv = (path: string, choice: csv.ColumnChoice = {}): TE.TaskEither<Failure, csv.Table> =>
+export const readCsv = (path: string, options: csv.ColumnChoice = {}): TE.TaskEither<Failure, csv.Table> =>
   F.pipe(
     readBytes(path),
-    TE.chainEitherK((bytes) => csv.decode(bytes, { ...choice, where: path })),
+    TE.chainEitherK((bytes) => csv.decode(bytes, { ...options, where: path })),
   );

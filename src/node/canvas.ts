@@ -105,6 +105,9 @@ const rasterOf = (canvas: Canvas): Raster => {
   return { width, height, rgba: canvas.getContext("2d").getImageData(0, 0, width, height).data };
 };
 
+/** How figures are shown one after the other, and how each is drawn. */
+export interface GifFigureOptions extends GifOptions, FigureOptions {}
+
 /**
  * Figures as the frames of a GIF file, in the 255 colours that are the most frequent of all. Axes with fixed domains
  * keep them of one size.
@@ -119,8 +122,7 @@ const rasterOf = (canvas: Canvas): Raster => {
  */
 export const gifOf = (
   figures: readonly Figure[],
-  options: GifOptions,
-  drawing: FigureOptions = {},
+  { delay, loop, ...drawing }: GifFigureOptions,
 ): E.Either<Failure, Uint8Array> =>
   F.pipe(
     figures,
@@ -129,7 +131,7 @@ export const gifOf = (
       (rasters): E.Either<Failure, Uint8Array> =>
         F.pipe(
           quantise(rasters),
-          E.chain(({ palette, frames }) => encode(frames, { palette, ...options })),
+          E.chain(({ palette, frames }) => encode(frames, { palette, delay, ...(loop !== undefined && { loop }) })),
         ),
     ),
   );

@@ -4,7 +4,7 @@
  */
 export type { ImageSet, LabelledImages } from "../data/labelledImages.js";
 export { readArray, readCsv } from "./arrays.js";
-export { gifOf, toPng, writePng } from "./canvas.js";
+export { type GifFigureOptions, gifOf, toPng, writePng } from "./canvas.js";
 export * as checkpoints from "./checkpoints/index.js";
 export { type EventFile, type EventFileOptions, openEventFile } from "./eventFile.js";
 export { readBytes, writeBytes } from "./file.js";

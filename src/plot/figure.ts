@@ -58,9 +58,9 @@ export type FigureTexts = { readonly [T in "title" | "notice" | "footnote"]?: st
  * @example
  * figure(panel([line({ y: [3, 2, 1] })]), { title: "Loss", notice: undefined }).title // => "Loss"
  */
-export const figure = (content: Content, { title, notice, footnote }: FigureTexts = {}): Figure => ({
+export const figure = (content: Content, options: FigureTexts = {}): Figure => ({
   content,
-  ...(title !== undefined && { title }),
-  ...(notice !== undefined && { notice }),
-  ...(footnote !== undefined && { footnote }),
+  ...(options.title !== undefined && { title: options.title }),
+  ...(options.notice !== undefined && { notice: options.notice }),
+  ...(options.footnote !== undefined && { footnote: options.footnote }),
 });

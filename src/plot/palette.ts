@@ -1,4 +1,4 @@
-import { interpolateMagma, interpolateRdBu, interpolateViridis } from "d3-scale-chromatic";
+import { blueToRed, magma, viridis } from "./colourMaps.js";
 
 /**
  * Ten colours that stay apart, in the order in which series take them: every two of them are 0.16 apart in Oklab in
@@ -43,20 +43,48 @@ const grey = (t: number): Rgb => {
   return [level, level, level];
 };
 
-/** d3 answers `#rrggbb` or `rgb(r, g, b)`. */
-const parse = (colour: string): Rgb => {
-  const parts = colour.startsWith("#")
-    ? [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16))
-    : (colour.match(/\d+/g) ?? []).map(Number);
-  return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0];
+/** Colour i of `rrggbbrrggbb...`. */
+const colourIn = (hexes: string, i: number): Rgb => {
+  const [red, green, blue] = [0, 2, 4].map((from) => Number.parseInt(hexes.slice(6 * i + from, 6 * i + from + 2), 16));
+  return [red!, green!, blue!];
+};
+
+/** The step of [0, 1] that t is on. */
+const stepped = (hexes: string, t: number): Rgb => {
+  const count = hexes.length / 6;
+  return colourIn(hexes, Math.min(count - 1, Math.floor(count * t)));
+};
+
+/**
+ * The uniform cubic B-spline of n colours c, with the ends prolonged in a line: with u from 0 to 1 between c_i and c_{i+1}
+ *
+ *   ((1 - u)^3 c_{i-1} + (4 - 6 u^2 + 3 u^3) c_i + (1 + 3 u + 3 u^2 - 3 u^3) c_{i+1} + u^3 c_{i+2}) / 6
+ */
+const smoothed = (hexes: string, t: number): Rgb => {
+  const spans = hexes.length / 6 - 1;
+  const i = Math.min(spans - 1, Math.floor(t * spans));
+  const u = (t - i / spans) * spans;
+  const [from, to] = [colourIn(hexes, i), colourIn(hexes, i + 1)];
+  const before = i > 0 ? colourIn(hexes, i - 1) : from.map((level, j) => 2 * level - to[j]!);
+  const after = i < spans - 1 ? colourIn(hexes, i + 2) : to.map((level, j) => 2 * level - from[j]!);
+  const [u2, u3] = [u * u, u * u * u];
+  const level = (j: number): number => {
+    const sum =
+      (1 - 3 * u + 3 * u2 - u3) * before[j]! +
+      (4 - 6 * u2 + 3 * u3) * from[j]! +
+      (1 + 3 * u + 3 * u2 - 3 * u3) * to[j]! +
+      u3 * after[j]!;
+    return Math.min(255, Math.max(0, Math.round(sum / 6)));
+  };
+  return [level(0), level(1), level(2)];
 };
 
 const maps: { readonly [M in ColourMap]: (t: number) => Rgb } = {
   grey,
   ink: (t) => grey(1 - t),
-  viridis: (t) => parse(interpolateViridis(t)),
-  magma: (t) => parse(interpolateMagma(t)),
-  diverging: (t) => parse(interpolateRdBu(1 - t)),
+  viridis: (t) => stepped(viridis, t),
+  magma: (t) => stepped(magma, t),
+  diverging: (t) => smoothed(blueToRed, t),
 };
 
 /** The colour of `map` at `t`, clamped to [0, 1]. */

@@ -1,4 +1,4 @@
-import { scaleLinear, scaleLog } from "d3-scale";
+import { tickIncrement, ticks } from "d3-array";
 import { numberLabels, powerLabel } from "./numberLabel.js";
 
 /** Two ends; the second may be the smaller one. */
@@ -34,19 +34,42 @@ export const widened = (kind: ScaleKind, [low, high]: Interval): Interval => {
   return [low - room, high + room];
 };
 
+/** 10^e, rounded once. */
+const powerOfTen = (exponent: number): number => Number(`1e${exponent}`);
+
+/** The powers of ten at or outside the ends. */
+const powersAround = ([low, high]: Interval): Interval => [
+  powerOfTen(Math.floor(Math.log10(low))),
+  powerOfTen(Math.ceil(Math.log10(high))),
+];
+
+/** An end moved to a multiple of the step; d3 gives a step below 1 as minus its inverse, so that 0.1 is exact. */
+const rounded = (round: (x: number) => number, value: number, step: number): number =>
+  step > 0 ? round(value / step) * step : round(value * -step) / -step;
+
+/**
+ * Ends that are multiples of the step between ticks, once another such widening changes the step no more; ten at most,
+ * since rounding may keep two steps in turns (the `nice` of d3-array then never ends).
+ */
+const roundEnds = ([low, high]: Interval, count: number, before = 0, left = 10): Interval => {
+  const step = tickIncrement(low, high, count);
+  if (left === 0 || step === before || step === 0 || !Number.isFinite(step)) return [low, high];
+  const ends: Interval = [rounded(Math.floor, low, step), rounded(Math.ceil, high, step)];
+  return roundEnds(ends, count, step, left - 1);
+};
+
 /** A domain that ends on round numbers and holds the given one. */
 export const niceDomain = (kind: ScaleKind, domain: Interval, count: number): Interval => {
   if (kind === "band") return domain;
   // On less than a decade the next powers of ten would leave the data in a corner.
   if (kind === "log" && decades(domain) < 1) return domain;
-  const scale = kind === "log" ? scaleLog() : scaleLinear();
-  const [low = domain[0], high = domain[1]] = scale.domain(domain).nice(count).domain();
+  const [low, high] = kind === "log" ? powersAround(domain) : roundEnds(domain, count);
   // d3 takes an end that is tiny beside the step for zero, on whichever side it lies.
   return [Math.min(low, domain[0]), Math.max(high, domain[1])];
 };
 
 const linearTicks = (domain: Interval, count: number): readonly Tick[] => {
-  const values = scaleLinear().domain(domain).ticks(count);
+  const values = ticks(...domain, count);
   const labels = numberLabels(values);
   return values.map((value, i) => ({ value, label: labels[i] ?? "" }));
 };

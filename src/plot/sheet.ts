@@ -37,7 +37,7 @@ const isTensor = (images: Tensor | readonly Floats[]): images is Tensor => "data
  * imageSheet(tensor32([3, 2, 2], new Float32Array(12))).columns // => 3
  */
 export const imageSheet = (pictures: Tensor | readonly Floats[], options: SheetOptions = {}): ImageSheet => {
-  const images = isTensor(pictures) ? imagesOf(pictures, options.shape) : pictures;
+  const images = isTensor(pictures) ? imagesOf(pictures, options) : pictures;
   return {
     kind: "imageSheet",
     images,

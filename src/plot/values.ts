@@ -40,9 +40,9 @@ export const pictureShape = ({ shape }: Tensor): Shape2 => [shape.at(-2) ?? 1, s
  *
  * @example
  * imagesOf(tensor32([3, 1, 2], [1, 2, 3, 4, 5, 6])).length // => 3
- * imagesOf(tensor32([2, 4], new Float32Array(8)), [2, 2]).length // => 2
+ * imagesOf(tensor32([2, 4], new Float32Array(8)), { shape: [2, 2] }).length // => 2
  */
-export const imagesOf = (x: Tensor, shape?: Shape2): readonly Floats[] => {
+export const imagesOf = (x: Tensor, { shape }: { readonly shape?: Shape2 | undefined } = {}): readonly Floats[] => {
   const each = size(shape === undefined ? pictureShape(x) : x.shape.slice(1));
   return Array.from({ length: each === 0 ? 0 : x.data.length / each }, (_, i) =>
     span(x.data, i * each, (i + 1) * each),
@@ -53,9 +53,9 @@ export const imagesOf = (x: Tensor, shape?: Shape2): readonly Floats[] => {
  * Coordinate j of each point of x [n, d].
  *
  * @example
- * [...coordinate(tensor64([2, 2], [1, 2, 3, 4]), 1)] // => [2, 4]
+ * [...coordinate(1, tensor64([2, 2], [1, 2, 3, 4]))] // => [2, 4]
  */
-export const coordinate = ({ shape, data }: Tensor, j: number): Float64Array => {
+export const coordinate = (j: number, { shape, data }: Tensor): Float64Array => {
   const [n = 0, d = 1] = shape;
   return Float64Array.from({ length: n }, (_, i) => data[i * d + j] ?? Number.NaN);
 };

@@ -33,10 +33,12 @@ const along = (x: ArrayLike<number>, b: ArrayLike<number> | undefined, n: number
  *
  * @example
  * logSumExp([1000, 1000]) // => 1000.6931471805599
- * logSumExp([0, 0], [0.25, 0.75]) // => 0
+ * logSumExp([0, 0], { weights: [0.25, 0.75] }) // => 0
  */
-export const logSumExp = (x: ArrayLike<number>, weights?: ArrayLike<number>): number =>
-  along(x, weights, x.length, 0, 1);
+export const logSumExp = (
+  x: ArrayLike<number>,
+  { weights }: { readonly weights?: ArrayLike<number> | undefined } = {},
+): number => along(x, weights, x.length, 0, 1);
 
 /**
  * `logSumExp` along one axis, which the result lacks; the weights are those of the axis.

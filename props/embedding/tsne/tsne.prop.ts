@@ -89,7 +89,7 @@ suite("a fit", () => {
     let positions: Tensor = start;
     for (const { iterations, ...pace } of phases) {
       let state = initialState(positions);
-      for (let i = 0; i < iterations; i++) state = right(step(build, p, state, { ...pace, rate: 40 }));
+      for (let i = 0; i < iterations; i++) state = right(step(build, state, p, { ...pace, rate: 40 }));
       positions = state.positions;
     }
     expect(fit.positions).toEqual(positions);
@@ -231,7 +231,7 @@ suite("what cannot be mapped is refused in one line", () => {
     expect(placed({ learningRate: 1 })).toContain("iterations, rate, momentum");
     const { p } = right(affinities(runtime, x, { perplexity: 5 }));
     expect(E.isLeft(divergence(runtime, p, onGrid(1, 45, 2)))).toBe(true);
-    expect(E.isLeft(step(runtime, p, initialState(onGrid(1, 45, 2)), { rate: 1, momentum: 0, exaggeration: 1 }))).toBe(
+    expect(E.isLeft(step(runtime, initialState(onGrid(1, 45, 2)), p, { rate: 1, momentum: 0, exaggeration: 1 }))).toBe(
       true,
     );
   });

@@ -16,7 +16,7 @@ import * as checkpoints from "../../../src/node/checkpoints/index.js";
 
 import { fit } from "../../../src/train/fit.js";
 import { plain } from "../../arbitraries/runtimes.js";
-import { gameOf, keptGame, kind, optimizers } from "../../fixtures/alternatingCheckpoint.js";
+import { alternatingOf, keptAlternating, kind, optimizers } from "../../fixtures/alternatingCheckpoint.js";
 import { checkpointOf, definition, examples, keptCheckpoint, model, optimizer } from "../../fixtures/checkpoint.js";
 
 const folder = mkdtempSync(join(tmpdir(), "checkpoint-"));
@@ -119,27 +119,32 @@ describe("a checkpoint's file", () => {
   });
 });
 
-describe("a checkpoint of a game", () => {
-  const game = gameOf(plain);
-  const file = orThrow(encodeCheckpoint(game.model, game.checkpoint));
+describe("a checkpoint of an alternating objective", () => {
+  const objective = alternatingOf(plain);
+  const file = orThrow(encodeCheckpoint(objective.model, objective.checkpoint));
 
   test("of version 1 is read, and what is trained from it has the bits of a run of today", async () => {
-    const kept = orThrow(await checkpoints.load(keptGame, kind)());
-    expect(kept.checkpoint).toEqual(game.checkpoint);
+    const kept = orThrow(await checkpoints.load(keptAlternating, kind)());
+    expect(kept.checkpoint).toEqual(objective.checkpoint);
     const settings = { optimizer: optimizers, batch: 4, epochs: 3 };
     const data = { train: examples, test: examples };
     const onwards = orThrow(
       fit(plain, kept.checkpoint.state.key, kept.model, data, { ...settings, start: kept.checkpoint.state }),
     );
     expect(onwards).toEqual(
-      orThrow(fit(plain, game.checkpoint.state.key, game.model, data, { ...settings, start: game.checkpoint.state })),
+      orThrow(
+        fit(plain, objective.checkpoint.state.key, objective.model, data, {
+          ...settings,
+          start: objective.checkpoint.state,
+        }),
+      ),
     );
   });
 
   test("of version 1 has the bytes that are written today", () =>
-    expect(file).toEqual(new Uint8Array(readFileSync(keptGame))));
+    expect(file).toEqual(new Uint8Array(readFileSync(keptAlternating))));
 
-  test("tells the moments of each player under its name", () => {
+  test("tells the moments of each sub-objective under its name", () => {
     const names = [...orThrow(safetensors.decode(file)).tensors.keys()].filter((name) => name.startsWith("optimizer."));
     const [code, hidden, out] = ["encoder.code", "encoder.hidden", "decoder.out"].map((layer) =>
       ["weight", "bias"].map((tensor) => `${layer}.${tensor}`),
@@ -152,8 +157,8 @@ describe("a checkpoint of a game", () => {
     ]);
   });
 
-  test("that says nothing of how a player moves is one clear error", async () => {
-    const path = join(fresh(), "game.safetensors");
+  test("that says nothing of how a sub-objective is updated is one clear error", async () => {
+    const path = join(fresh(), "alternating.safetensors");
     const { discriminator: _, ...others } = optimizers;
     const { metadata, tensors } = orThrow(safetensors.decode(file));
     const header = { ...JSON.parse(metadata["checkpoint"]!), optimizer: others };
@@ -162,7 +167,7 @@ describe("a checkpoint of a game", () => {
       orThrow(safetensors.encode({ tensors, metadata: { ...metadata, checkpoint: JSON.stringify(header) } })),
     );
     expect(inLine(await checkpoints.load(path, kind)())).toMatch(
-      /game\.safetensors: a checkpoint without the optimiser of a player: expected discriminator$/,
+      /alternating\.safetensors: a checkpoint without the optimiser of a sub-objective: expected discriminator$/,
     );
   });
 });

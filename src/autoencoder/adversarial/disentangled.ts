@@ -14,10 +14,10 @@ import { deceiving } from "./semiSupervised.js";
 import {
   codingOf,
   networkFields,
-  StyleAndLabel,
   type StyleModel,
   type StyleNetworks,
   type StylePriorOptions,
+  styleAndLabelFields,
   styleNetworks,
 } from "./styleAndLabel.js";
 import {
@@ -29,16 +29,14 @@ import {
 
 /** Reads a definition from a config or a checkpoint; the priors, which may be functions, are given beside it. */
 export const Disentangled = t.readonly(
-  t.intersection([
-    StyleAndLabel,
-    t.strict({
-      kind: t.literal("disentangledAae"),
-      /** From a style to the logits of the label that should not be in it. */
-      styleClassifier: Definition,
-      /** What leaving nothing to the style classifier counts in the encoder's loss. */
-      confusionWeight: NonNegative,
-    }),
-  ]),
+  t.strict({
+    kind: t.literal("disentangledAae"),
+    ...styleAndLabelFields,
+    /** From a style to the logits of the label that should not be in it. */
+    styleClassifier: Definition,
+    /** What leaving nothing to the style classifier counts in the encoder's loss. */
+    confusionWeight: NonNegative,
+  }),
 );
 export type Disentangled = t.TypeOf<typeof Disentangled>;
 

@@ -11,9 +11,9 @@ import { type CodeLoss, generatorLoss } from "./discriminator.js";
 import {
   codingOf,
   networkFields,
-  StyleAndLabel,
   type StyleModel,
   type StylePriorOptions,
+  styleAndLabelFields,
   styleNetworks,
 } from "./styleAndLabel.js";
 import {
@@ -24,9 +24,7 @@ import {
 } from "./subObjectives.js";
 
 /** Reads a definition from a config or a checkpoint; the priors, which may be functions, are given beside it. */
-export const SemiSupervised = t.readonly(
-  t.intersection([StyleAndLabel, t.strict({ kind: t.literal("semiSupervisedAae") })]),
-);
+export const SemiSupervised = t.readonly(t.strict({ kind: t.literal("semiSupervisedAae"), ...styleAndLabelFields }));
 export type SemiSupervised = t.TypeOf<typeof SemiSupervised>;
 
 /** The losses of the sub-objectives, each without its weight. */

@@ -18,8 +18,8 @@ import { fills } from "../vae.js";
 import { oneLogit } from "./discriminator.js";
 import { categoricalPrior, expectPrior, normalPrior, type Prior } from "./prior.js";
 
-/** What both definitions are made of. */
-export const StyleAndLabel = t.strict({
+/** The fields of both definitions. */
+export const styleAndLabelFields = {
   /** Of an example. */
   shape: t.readonlyArray(Count),
   classes: Count,
@@ -38,7 +38,10 @@ export const StyleAndLabel = t.strict({
   labelWeight: NonNegative,
   /** Draws of each prior an example. */
   draws: Count,
-});
+};
+
+/** What both definitions are made of. */
+export const StyleAndLabel = t.strict(styleAndLabelFields);
 export type StyleAndLabel = t.TypeOf<typeof StyleAndLabel>;
 
 /** The fields that hold networks. */

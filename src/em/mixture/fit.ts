@@ -156,7 +156,7 @@ export const fitMixture = (
   points: Points,
   options: FitOptions,
   observe?: (progress: FitProgress) => void,
-): E.Either<Failure | Degenerate, RestartedFit> => run(fitMixtureSteps(runtime, key, points, options), observe);
+): E.Either<Failure | Degenerate, RestartedFit> => run(fitMixtureSteps(runtime, key, points, options), { observe });
 
 /**
  * The same on points that come in chunks, for data larger than memory: each chunk is prepared, folded into the

@@ -95,8 +95,8 @@ const expectState = (state: unknown): E.Either<Failure, unknown> => {
  */
 export const step = (
   runtime: Runtime,
-  p: Tensor,
   state: TsneState,
+  p: Tensor,
   options: DescentOptions,
 ): E.Either<Failure, TsneState> =>
   F.pipe(

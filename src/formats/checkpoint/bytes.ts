@@ -8,6 +8,7 @@ import { accountOf, type Checkpoint, CheckpointHeader, headerOf } from "../../tr
 import { type Leaves, stateLeaves, stateOf } from "../../train/leaves.js";
 import { withoutOptimizer } from "../../train/parameterGroups.js";
 import { type NdArray, ndarray } from "../ndarray.js";
+import { withNamesOfToday } from "./earlierNames.js";
 import { type CheckpointKind, decodeAs, decoded, encodeAs, expectType } from "./form.js";
 
 const form: CheckpointKind<CheckpointHeader> = {
@@ -53,7 +54,7 @@ export const decodeCheckpoint = (bytes: Uint8Array, where: string): E.Either<Fai
     E.bind("leaves", ({ held }) =>
       F.pipe(Object.fromEntries(held.tensors), R.traverseWithIndex(E.Applicative)(leafOf), E.mapLeft(locate(where))),
     ),
-    E.map(({ held: { header }, leaves }) => ({ header, leaves, where })),
+    E.map(({ held: { header }, leaves }) => withNamesOfToday({ header, leaves, where })),
   );
 
 /**
@@ -75,10 +76,10 @@ export const restore = <Term extends string>(
       }),
     );
   const { model: definition, optimizer, settings, step } = header;
-  const player = withoutOptimizer(model, optimizer);
-  if (player !== undefined)
+  const without = withoutOptimizer(model, optimizer);
+  if (without !== undefined)
     return E.left(
-      badData("NoOptimizer", "a checkpoint without the optimiser of a player", { where, expected: player }),
+      badData("NoOptimizer", "a checkpoint without the optimiser of a sub-objective", { where, expected: without }),
     );
   return F.pipe(
     stateOf(model, optimizer, leaves),

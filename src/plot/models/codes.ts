@@ -50,7 +50,7 @@ export const scatterByLabel = (x: Tensor, options: ScatterByLabelOptions = {}): 
     (i) => only === undefined || labels?.[i] === only,
   );
   const along = (j: number): Floats => {
-    const values = coordinate(x, j);
+    const values = coordinate(j, x);
     return Float64Array.from(places, (i) => values[i]!);
   };
   const named = typeof names === "function" ? names : (j: number) => names?.[j] ?? "";
@@ -90,7 +90,7 @@ const variance = (values: Float64Array): number => {
  * widestCoordinates(tensor64([2, 3], [0, 5, 0, 9, 5, 1])) // => [0, 2]
  */
 export const widestCoordinates = (x: Tensor): readonly [number, number] => {
-  const spread = Array.from({ length: x.shape[1] ?? 1 }, (_, j) => variance(coordinate(x, j)));
+  const spread = Array.from({ length: x.shape[1] ?? 1 }, (_, j) => variance(coordinate(j, x)));
   const [a = 0, b = a] = spread.map((_, j) => j).sort((i, j) => spread[j]! - spread[i]!);
   return [Math.min(a, b), Math.max(a, b)];
 };
@@ -121,7 +121,7 @@ export const imagesAtCodes = (
 ): Panel => {
   const { coordinates: [a, b] = widestCoordinates(z), names = codeName, width = 520 } = options;
   const named = typeof names === "function" ? names : (j: number) => names[j] ?? "";
-  const [x, y] = [coordinate(z, a), coordinate(z, b)];
+  const [x, y] = [coordinate(a, z), coordinate(b, z)];
   const range = (of: Float64Array): number => Math.max(...of) - Math.min(...of);
   const half = Math.max(range(x), range(y)) / 24 || 0.5;
   const shape = pictureShape(pictures);

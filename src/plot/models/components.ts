@@ -54,11 +54,13 @@ export const explainedVariance = (ratios: Floats, kept: number): Content => {
  *
  * @example
  * import { tensor64 } from "elbo-ts";
- * principalComponents(tensor64([3, 4], new Float64Array(12)), [2, 2]).images.length // => 3
+ * principalComponents(tensor64([3, 4], new Float64Array(12)), { shape: [2, 2] }).images.length // => 3
  */
-export const principalComponents = (components: Tensor, shape: Shape2, options: ImageGridOptions = {}): ImageSheet =>
+export const principalComponents = (
+  components: Tensor,
+  options: ImageGridOptions & { readonly shape: Shape2 },
+): ImageSheet =>
   imageGrid(components, {
-    shape,
     count: 20,
     columns: 10,
     width: 64,
@@ -71,9 +73,7 @@ export const principalComponents = (components: Tensor, shape: Shape2, options: 
  * The name of a component's axis with its share of the variance.
  *
  * @example
- * componentName([0.6, 0.3])(1) // => "component 2 (30.0 % of the variance)"
+ * componentName([0.6, 0.3], 1) // => "component 2 (30.0 % of the variance)"
  */
-export const componentName =
-  (ratios: Floats) =>
-  (j: number): string =>
-    `component ${j + 1} (${percent(ratios[j] ?? 0)} of the variance)`;
+export const componentName = (ratios: Floats, j: number): string =>
+  `component ${j + 1} (${percent(ratios[j] ?? 0)} of the variance)`;

@@ -20,28 +20,31 @@ export const withRoom = ([low, high]: Interval, share: number): Interval => {
 };
 
 /**
- * The rectangle of points x [n, 2] with a share (0.15) of its sides around it.
+ * The rectangle of points x [n, 2] with a margin around it, a share (0.15) of its sides.
  *
  * @example
  * import { tensor64 } from "elbo-ts";
- * windowOf(tensor64([2, 2], [0, 0, 10, 20]), 0.5) // => { x: [-5, 15], y: [-10, 30] }
+ * windowOf(tensor64([2, 2], [0, 0, 10, 20]), { margin: 0.5 }) // => { x: [-5, 15], y: [-10, 30] }
  */
-export const windowOf = (x: Tensor, share = 0.15): PlaneWindow => {
-  const side = (j: number): Interval => withRoom(extremes([coordinate(x, j)]) ?? [0, 1], share);
+export const windowOf = (x: Tensor, { margin = 0.15 }: { readonly margin?: number } = {}): PlaneWindow => {
+  const side = (j: number): Interval => withRoom(extremes([coordinate(j, x)]) ?? [0, 1], margin);
   return { x: side(0), y: side(1) };
 };
 
 /**
- * The points of a square grid over a window, both ends included, row by row from the lower left: [side^2, 2]. A field for
+ * The points of a grid of side x side (161) over a window, both ends included, row by row from the lower left: [side^2, 2]. A field for
  * `contours` is what a density says of them.
  *
  * @example
- * [...planeGrid({ x: [0, 1], y: [5, 7] }, 2).data] // => [0, 5, 1, 5, 0, 7, 1, 7]
+ * [...planeGrid({ x: [0, 1], y: [5, 7] }, { side: 2 }).data] // => [0, 5, 1, 5, 0, 7, 1, 7]
  */
-export const planeGrid = ({ x, y }: PlaneWindow, side = 161): Tensor => {
+export const planeGrid = (window: PlaneWindow, { side = 161 }: { readonly side?: number } = {}): Tensor => {
   const at = ([from, to]: Interval, i: number): number =>
     i === side - 1 ? to : from + (i * (to - from)) / Math.max(1, side - 1);
-  const points = Array.from({ length: side * side }, (_, i) => [at(x, i % side), at(y, Math.floor(i / side))]);
+  const points = Array.from({ length: side * side }, (_, i) => [
+    at(window.x, i % side),
+    at(window.y, Math.floor(i / side)),
+  ]);
   return tensor64([side * side, 2], points.flat());
 };
 
@@ -82,7 +85,7 @@ export const contours = (field: Floats, options: ContoursOptions): Panel => {
   const { window, points, labels, names, scale = "linear", label = "-log p(x) in nats" } = options;
   const side = Math.round(Math.sqrt(field.length));
   const levels = options.levels ?? evenLevels(field, options.atPoints ?? field);
-  const [x, y] = [coordinate(points, 0), coordinate(points, 1)];
+  const [x, y] = [coordinate(0, points), coordinate(1, points)];
   return panel(
     [
       scatter({ x, y, opacity: 0.5, ...(labels && { classes: labels }) }),
@@ -97,17 +100,23 @@ export const contours = (field: Floats, options: ContoursOptions): Panel => {
   );
 };
 
+/** Where the rectangles of `countMap` lie. */
+export interface CountMapOptions {
+  readonly edges: readonly [x: Floats, y: Floats];
+  /** What the two coordinates are called. */
+  readonly names: readonly string[];
+}
+
 /**
  * Counts [bins along x, bins along y] of points in rectangles between edges, as colours.
  *
  * @example
  * import { tensor64 } from "elbo-ts";
- * countMap(tensor64([2, 1], [3, 4]), [[0, 1, 2], [0, 5]], ["x", "y"]).marks.length // => 1
+ * countMap(tensor64([2, 1], [3, 4]), { edges: [[0, 1, 2], [0, 5]], names: ["x", "y"] }).marks.length // => 1
  */
 export const countMap = (
   { shape: [across = 1, up = 1], data }: Tensor,
-  [x, y]: readonly [x: Floats, y: Floats],
-  names: readonly string[],
+  { edges: [x, y], names }: CountMapOptions,
 ): Panel =>
   panel(
     [

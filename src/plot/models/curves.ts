@@ -48,16 +48,18 @@ const lossPanel = <Term extends string>(
  *
  * @example
  * const history = [{ train: { loss: 3, kl: 1 }, test: { loss: 4, kl: 1 } }];
- * lossCurves(history, [{ of: "kl", title: "KL", unit: "nats a picture" }]).kind // => "grid"
+ * lossCurves(history, { curves: [{ of: "kl", title: "KL", unit: "nats a picture" }] }).kind // => "grid"
  */
 export const lossCurves = <Term extends string>(
   history: readonly EpochLosses<Term>[],
-  curves: readonly LossCurve<Term>[] = Object.keys(history[0]?.train ?? { loss: 0 }).map((of) => ({ of: of as Term })),
-): Content =>
-  grid(
+  options: { readonly curves?: readonly LossCurve<Term>[] } = {},
+): Content => {
+  const { curves = Object.keys(history[0]?.train ?? { loss: 0 }).map((of) => ({ of: of as Term })) } = options;
+  return grid(
     Math.min(3, Math.max(1, curves.length)),
     curves.map((curve) => lossPanel(history, curve)),
   );
+};
 
 /**
  * Curves by name over 0, 1, 2, ... on a log scale, to be compared: the errors of several models by step.
@@ -162,7 +164,7 @@ export interface RestoredCurves {
  * restoredCurves({ points, curves: [points], restored: points }).marks.length // => 3
  */
 export const restoredCurves = ({ points, curves, restored }: RestoredCurves, options: PanelOptions = {}): Panel => {
-  const at = (x: Tensor) => ({ x: coordinate(x, 0), y: coordinate(x, 1) });
+  const at = (x: Tensor) => ({ x: coordinate(0, x), y: coordinate(1, x) });
   return panel(
     [
       scatter({ ...at(points), colour: "#b5b5b5", opacity: 0.5 }),

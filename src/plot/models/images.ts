@@ -27,7 +27,7 @@ const zoomFor = (columns: number, wanted: number): number =>
  */
 export const imageGrid = (x: Tensor, options: ImageGridOptions = {}): ImageSheet => {
   const { count = Number.POSITIVE_INFINITY, width = 56, shape = pictureShape(x), ...rest } = options;
-  const shown = imagesOf(x, options.shape).slice(0, count);
+  const shown = imagesOf(x, options).slice(0, count);
   const columns = Math.max(1, Math.min(10, shown.length));
   return imageSheet(shown, { shape, columns, zoom: zoomFor(shape[1], width), ...rest });
 };
@@ -46,7 +46,7 @@ export const imageRows = (
   options: ImageGridOptions = {},
 ): ImageSheet => {
   const { count = 10, width = 56, shape = rows[0] ? pictureShape(rows[0][1]) : [1, 1], ...rest } = options;
-  const images = rows.map(([, x]) => imagesOf(x, options.shape).slice(0, count));
+  const images = rows.map(([, x]) => imagesOf(x, options).slice(0, count));
   return imageSheet(images.flat(), {
     shape,
     columns: Math.max(1, images[0]?.length ?? 1),
@@ -101,12 +101,11 @@ export const denoised = (
  *
  * @example
  * import { tensor32 } from "elbo-ts";
- * interpolation(tensor32([3, 2, 2], new Float32Array(12)), ["7", "6"]).captions // => ["7", "", "6"]
+ * interpolation(tensor32([3, 2, 2], new Float32Array(12)), { ends: ["7", "6"] }).captions // => ["7", "", "6"]
  */
 export const interpolation = (
   pictures: Tensor,
-  [from, to]: readonly [string, string],
-  options: ImageGridOptions = {},
+  { ends: [from, to], ...options }: ImageGridOptions & { readonly ends: readonly [string, string] },
 ): ImageSheet => {
   const steps = pictures.shape[0] ?? 0;
   const captions = Array.from({ length: steps }, (_, i) => (i === 0 ? from : i === steps - 1 ? to : ""));
@@ -119,17 +118,16 @@ export const interpolation = (
  * @example
  * import { tensor32 } from "elbo-ts";
  * const x = (n: number) => tensor32([n, 2, 2], new Float32Array(4 * n));
- * codeSum(x(3), x(1), ["a", "+ b", "- c", "="]).images.length // => 4
+ * codeSum(x(3), x(1), { captions: ["a", "+ b", "- c", "="] }).images.length // => 4
  */
 export const codeSum = (
   terms: Tensor,
   sum: Tensor,
-  captions: readonly string[],
-  options: ImageGridOptions = {},
+  options: ImageGridOptions & { readonly captions: readonly string[] },
 ): ImageSheet => {
   const { width = 84, shape = pictureShape(terms), count: _, ...rest } = options;
-  const images = [...imagesOf(terms, options.shape), ...imagesOf(sum, options.shape)];
-  return imageSheet(images, { shape, zoom: zoomFor(shape[1], width), gap: 24, captions, ...rest });
+  const images = [...imagesOf(terms, options), ...imagesOf(sum, options)];
+  return imageSheet(images, { shape, zoom: zoomFor(shape[1], width), gap: 24, ...rest });
 };
 
 /**
@@ -139,16 +137,15 @@ export const codeSum = (
  * @example
  * import { tensor32 } from "elbo-ts";
  * const x = (n: number) => tensor32([n, 2, 2], new Float32Array(4 * n));
- * transfer(x(5), x(15), ["7", "3"]).captions // => ["7", "3", "3", "3"]
+ * transfer(x(5), x(15), { classes: ["7", "3"] }).captions // => ["7", "3", "3", "3"]
  */
 export const transfer = (
   originals: Tensor,
   draws: Tensor,
-  [from, to]: readonly [string, string],
-  options: ImageGridOptions = {},
+  { classes: [from, to], ...options }: ImageGridOptions & { readonly classes: readonly [from: string, to: string] },
 ): ImageSheet => {
   const { width = 42, shape = pictureShape(originals), count: _, ...rest } = options;
-  const [given, made] = [imagesOf(originals, options.shape), imagesOf(draws, options.shape)];
+  const [given, made] = [imagesOf(originals, options), imagesOf(draws, options)];
   const each = Math.floor(made.length / Math.max(1, given.length));
   return imageSheet(
     given.flatMap((original, i) => [original, ...made.slice(i * each, (i + 1) * each)]),

@@ -7,6 +7,7 @@ export { codeMap, imagesAtCodes, type ScatterByLabelOptions, scatterByLabel, wid
 export { componentName, explainedVariance, principalComponents } from "./components.js";
 export {
   type ContoursOptions,
+  type CountMapOptions,
   contours,
   countMap,
   type PlaneWindow,

@@ -42,7 +42,7 @@ export const pointsAndDraws = (
   const { names, classes: classLabels, window = windowOf(points.x) } = options;
   const { titles = ["the points", "draws from the mixture"] } = options;
   const part = (title: string, { x, labels }: LabelledPoints, legend: "none" | "right"): Content =>
-    panel([scatter({ x: coordinate(x, 0), y: coordinate(x, 1), classes: labels, classLabels })], {
+    panel([scatter({ x: coordinate(0, x), y: coordinate(1, x), classes: labels, classLabels })], {
       x: { label: names[0] ?? "", domain: window.x },
       y: { label: names[1] ?? "", domain: window.y },
       title,
@@ -63,7 +63,7 @@ export const pointsAndDraws = (
  */
 export const scatterMatrix = ({ x, labels }: LabelledPoints, names: readonly string[]): Grid => {
   const d = names.length;
-  const values = names.map((_, j) => coordinate(x, j));
+  const values = names.map((_, j) => coordinate(j, x));
   const domains = values.map((all) => withRoom(extremes([all]) ?? [0, 1], 0.05));
   const cell = (i: number, j: number): Content =>
     panel(

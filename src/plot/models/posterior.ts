@@ -46,7 +46,7 @@ export const posteriorHistograms = ({ mu, logvar }: NormalPosterior): Content =>
  * ringOfNormal(tensor64([2, 2], [0, 1, 1, 0])).kind // => "grid"
  */
 export const ringOfNormal = (z: Tensor): Content => {
-  const [x, y] = [coordinate(z, 0), coordinate(z, 1)];
+  const [x, y] = [coordinate(0, z), coordinate(1, z)];
   const radius = x.map((value, i) => Math.hypot(value, y[i]!));
   const g = (values: Float64Array): Float64Array => values.map((value, i) => value / radius[i]! + value / 10);
   const classes = radius.map((r) => Math.min(2, Math.floor(r)));

@@ -20,9 +20,9 @@ const alongX = ({ shape, data }: Tensor, axes: number): { readonly shifts: numbe
  *
  * @example
  * import { tensor64 } from "elbo-ts";
- * shiftPrior(tensor64([3], [0.2, 0.5, 0.3]), [1, 1, 2]).marks.length // => 2
+ * shiftPrior(tensor64([3], [0.2, 0.5, 0.3]), { likeliest: [1, 1, 2] }).marks.length // => 2
  */
-export const shiftPrior = (prior: Tensor, likeliest: Floats): Panel => {
+export const shiftPrior = (prior: Tensor, { likeliest }: { readonly likeliest: Floats }): Panel => {
   const { shifts, data } = alongX(prior, 1);
   const share = new Float64Array(shifts);
   for (let k = 0; k < likeliest.length; k++) share[likeliest[k]! % shifts]! += 1 / likeliest.length;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
-import { key } from "../../src/core/key.js";
-import { emSteps, type Iteration, type Position } from "../../src/em/fold.js";
-import type { TemplateStatistics } from "../../src/em/template/expect.js";
-import { prepare } from "../../src/em/template/frames.js";
+import { key } from "../../../src/core/key.js";
+import { emSteps, type Iteration, type Position } from "../../../src/em/fold.js";
+import type { TemplateStatistics } from "../../../src/em/template/expect.js";
+import { prepare } from "../../../src/em/template/frames.js";
 import {
   fit,
   fitSteps,
@@ -12,15 +12,15 @@ import {
   type TemplateFit,
   type TemplatePosition,
   type TemplateProgress,
-} from "../../src/em/template/index.js";
-import { pivotOf, templateLatent } from "../../src/em/template/model.js";
-import type { Template } from "../../src/em/template/theta.js";
-import { type Failure, orThrow } from "../../src/failure.js";
-import { decodeTemplate, encodeTemplate } from "../../src/formats/checkpoint/template.js";
-import type { Runtime } from "../../src/wasm/runtime.js";
-import { plain, runtimes } from "../arbitraries/runtimes.js";
-import { type Scene, scenes, setOf } from "../arbitraries/scenes.js";
-import { type ResumeInstance, resumeLaws } from "../laws/resume.js";
+} from "../../../src/em/template/index.js";
+import { pivotOf, templateLatent } from "../../../src/em/template/model.js";
+import type { Template } from "../../../src/em/template/theta.js";
+import { type Failure, orThrow } from "../../../src/failure.js";
+import { decodeTemplate, encodeTemplate } from "../../../src/formats/checkpoint/template.js";
+import type { Runtime } from "../../../src/wasm/runtime.js";
+import { plain, runtimes } from "../../arbitraries/runtimes.js";
+import { type Scene, scenes, setOf } from "../../arbitraries/scenes.js";
+import { type ResumeInstance, resumeLaws } from "../../laws/resume.js";
 
 /** Few images, so that some starts collapse. */
 const fits = fc.record({
