@@ -2,7 +2,7 @@
 
 import type { either as E } from "fp-ts";
 import type { Key } from "./core/key.js";
-import { orThrow } from "./failure.js";
+import { type Failure, orThrow } from "./failure.js";
 import * as train from "./train/index.js";
 import type { Runtime } from "./wasm/runtime.js";
 
@@ -43,6 +43,8 @@ export { type Runtime, runtimeOf, type Simd } from "./wasm/runtime.js";
 /** `train.TrainingOptions`, without a start. */
 export type Settings = Pick<train.TrainingOptions, "optimizer" | "batch" | "epochs">;
 
+const chosen = ({ optimizer, batch, epochs }: Settings): Settings => ({ optimizer, batch, epochs });
+
 /** `train.begin`, or a throw. */
 export const begin = <Term extends string>(
   runtime: Runtime,
@@ -58,7 +60,7 @@ export const fitSteps = <Term extends string>(
   settings: Settings,
   data: train.TrainingData,
   start: train.TrainState<Term>,
-): train.Training<Term> => train.fitSteps(runtime, start.key, model, data, { ...settings, start });
+): train.Training<Term> => train.fitSteps(runtime, start.key, model, data, { ...chosen(settings), start });
 
 /** `train.fit` */
 export const fit = <Term extends string>(
@@ -68,5 +70,5 @@ export const fit = <Term extends string>(
   data: train.TrainingData,
   start: train.TrainState<Term>,
   observe?: (event: train.TrainEvent<Term>) => train.Answer,
-): E.Either<train.NotTrained, train.Trained<Term>> =>
-  train.fit(runtime, start.key, model, data, { ...settings, start, observe });
+): E.Either<Failure, train.Trained<Term>> =>
+  train.fit(runtime, start.key, model, data, { ...chosen(settings), start, observe });

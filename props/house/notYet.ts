@@ -28,7 +28,6 @@ export const notYet = {
     "src/em/mixture/index.ts",
     "src/em/template/index.ts",
     "src/optim/index.ts",
-    "src/train/observers/index.ts",
     "src/em/mixture/batch.ts",
     "src/em/mixture/blocks.ts",
     "src/em/mixture/criteria.ts",
@@ -50,7 +49,6 @@ export const notYet = {
     "props/em/template/symmetry.prop.ts",
     "props/optim/chain.prop.ts",
     "props/optim/fit.prop.ts",
-    "props/train/resume.prop.ts",
     "examples/",
   ],
   signatures: [
@@ -76,8 +74,6 @@ export const notYet = {
     "elbo-ts: template.mStep(",
     "elbo-ts: template.part(",
     "elbo-ts: template.randomStart(",
-    "elbo-ts: train.fitSteps(",
-    "elbo-ts: train.mapEffects(",
   ],
 };
 

@@ -9,11 +9,12 @@ import type { CompiledLayer } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
 import { layoutOf } from "../../nn/weights.js";
 import { type AlternatingObjective, parameterRange, type SubObjective } from "../../train/alternating.js";
+import { passContext } from "../../train/objective.js";
 import { Autoencoder, type AutoencoderModel, autoencoder } from "../autoencoder.js";
 import { expectDefinition } from "../definitions.js";
 import { generatorLoss, oneLogit } from "./discriminator.js";
 import { expectPrior, normalPrior, type Prior } from "./prior.js";
-import { discriminatorObjective, passContext } from "./subObjectives.js";
+import { discriminatorObjective } from "./subObjectives.js";
 
 /** Reads a definition from a config or a checkpoint; the prior, which may be a function, is given beside it. */
 export const Aae = t.readonly(
