@@ -17,6 +17,8 @@
  * there, and `{ rate }` changes its rate. `observed` tells the stream to an `Observer`, of which there are several, and
  * any number make one.
  */
+export type { Pointer } from "../wasm/arena.js";
+export type { Workspace } from "../wasm/runtime.js";
 export {
   type AlternatingObjective,
   type ParameterRange,

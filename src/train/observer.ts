@@ -22,7 +22,15 @@ export interface Observer<Term extends string, Effect> {
   readonly transition: (event: TrainEvent<Term>) => Transition<Term, Effect>;
 }
 
-/** The observer of a fold: `step` gives the next state, where it changes, and the output. */
+/**
+ * The observer of a fold: `step` gives the next state, where it changes, and the output.
+ *
+ * @example
+ * const count = train.observer(0, (epochs, event) =>
+ *   event.kind === "EpochEnded" ? { state: epochs + 1, effects: [epochs + 1] } : {});
+ * const { next } = count.transition({ kind: "EpochEnded" });
+ * next.transition({ kind: "EpochEnded" }).effects // => [2]
+ */
 export const observer = <Term extends string, State, Effect>(
   state: State,
   step: (state: State, event: TrainEvent<Term>) => Output<Effect> & { readonly state?: State },
