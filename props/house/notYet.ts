@@ -3,10 +3,7 @@
 /** By law: complaints that hold one of these are known. */
 export const notYet = {
   imports: [] as readonly string[],
-  names: [
-    "Definition: ",
-    "Moments: ",
-  ],
+  names: ["Definition: ", "Moments: "],
   rooms: [
     "src/autoencoder/index.ts",
     "src/autoencoder/conditional/index.ts",
