@@ -15,7 +15,7 @@ import type { Posterior } from "./autoencoder/variational/posterior.js";
 import type { Vae, VaeModel } from "./autoencoder/variational/vae.js";
 import type { Key } from "./core/key.js";
 import type { ReadonlyFloats, Tensor } from "./core/tensor.js";
-import { orThrow } from "./failure.js";
+import { type Failure, orThrow } from "./failure.js";
 import type { ModelKind } from "./formats/checkpoint/bytes.js";
 import type { Weights } from "./nn/weights.js";
 import * as train from "./train/index.js";
@@ -79,7 +79,25 @@ export { drawScene, type Scene } from "./data/synthetic/scene/index.js";
 export * from "./density/index.js";
 export { finalLogLikelihood } from "./em/index.js";
 export * from "./em/mixture/index.js";
-export * from "./em/template/index.js";
+export {
+  defaultSchedule,
+  eStep,
+  fit as fitTemplate,
+  fitSteps as fitTemplateSteps,
+  type ImageLayout,
+  type Images,
+  images,
+  layouts,
+  likeliest,
+  part,
+  type Stack,
+  type Stage,
+  type Template,
+  type TemplateFit,
+  type TemplateOptions,
+  type TemplatePosition,
+  type TemplateProgress,
+} from "./em/template/index.js";
 export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export {
@@ -104,6 +122,8 @@ export { type Runtime, runtimeOf, type Simd } from "./wasm/runtime.js";
 /** `train.TrainingOptions`, without a start. */
 export type Settings = Pick<train.TrainingOptions, "optimizer" | "batch" | "epochs">;
 
+const chosen = ({ optimizer, batch, epochs }: Settings): Settings => ({ optimizer, batch, epochs });
+
 /** `train.begin`, or a throw. */
 export const begin = <Term extends string>(
   runtime: Runtime,
@@ -119,7 +139,7 @@ export const fitSteps = <Term extends string>(
   settings: Settings,
   data: train.TrainingData,
   start: train.TrainState<Term>,
-): train.Training<Term> => train.fitSteps(runtime, start.key, model, data, { ...settings, start });
+): train.Training<Term> => train.fitSteps(runtime, start.key, model, data, { ...chosen(settings), start });
 
 /** `train.fit` */
 export const fit = <Term extends string>(
@@ -129,8 +149,8 @@ export const fit = <Term extends string>(
   data: train.TrainingData,
   start: train.TrainState<Term>,
   observe?: (event: train.TrainEvent<Term>) => train.Answer,
-): E.Either<train.NotTrained, train.Trained<Term>> =>
-  train.fit(runtime, start.key, model, data, { ...settings, start, observe });
+): E.Either<Failure, train.Trained<Term>> =>
+  train.fit(runtime, start.key, model, data, { ...chosen(settings), start, observe });
 
 const { aae: adversarial, autoencoder: plain, classifier: classes, cvae: conditioned, vae: variational } = models;
 

@@ -31,15 +31,27 @@ const ruled = (
   return { concat };
 };
 
-const smaller = (a: Answer, b: Answer): Answer => {
-  if (a === "stop" || b === "stop") return "stop";
-  return a && b ? { rate: Math.min(a.rate, b.rate) } : (a ?? b);
-};
+const isFailure = (answer: Answer): boolean => typeof answer === "object" && "failure" in answer;
+
+/** The rule written out, with what becomes of two rates. */
+const ruleOf =
+  (ofTwo: (a: number, b: number) => number) =>
+  (a: Answer, b: Answer): Answer => {
+    const [first, second] = [a, b].filter(isFailure);
+    if (first) return second && JSON.stringify(second) < JSON.stringify(first) ? second : first;
+    if (a === "stop" || b === "stop") return "stop";
+    const isRate = (answer: Answer) => typeof answer === "object" && "rate" in answer;
+    return isRate(a) && isRate(b)
+      ? { rate: ofTwo((a as { rate: number }).rate, (b as { rate: number }).rate) }
+      : (a ?? b);
+  };
+
+const smaller = ruleOf(Math.min);
 
 const unit = expect.stringContaining("is the unit");
 const order = expect.stringContaining("the order of two");
 const hears = expect.stringContaining("each hears");
-const heard = expect.stringContaining("stop is heard");
+const heard = expect.stringContaining("a failure is heard");
 const value = expect.stringContaining("an observer is a value");
 
 describe("the kit of observers catches a broken monoid", () => {
@@ -48,16 +60,13 @@ describe("the kit of observers catches a broken monoid", () => {
 
   test.each<[string, unknown, Partial<Observers>]>([
     ["the last answer wins", order, ruled((a, b) => b ?? a)],
-    [
-      "the larger rate",
-      heard,
-      ruled((a, b) => (a && b && a !== "stop" && b !== "stop" ? { rate: Math.max(a.rate, b.rate) } : smaller(a, b))),
-    ],
+    ["the larger rate", heard, ruled(ruleOf(Math.max))],
     [
       "stop only if both say so",
       heard,
       ruled((a, b) => (a === "stop" && b === "stop" ? "stop" : a === "stop" ? b : b === "stop" ? a : smaller(a, b))),
     ],
+    ["stop before a failure", heard, ruled((a, b) => (a === "stop" || b === "stop" ? "stop" : smaller(a, b)))],
     ["effects of the first alone", hears, ruled(smaller, (a) => a)],
     ["effects twice", hears, ruled(smaller, (a, b) => [...a, ...b, ...b])],
     ["a unit that stops", unit, { empty: observer<string, null, string>(null, () => ({ answer: "stop" })) }],

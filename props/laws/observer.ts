@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import type { monoid as M } from "fp-ts";
+import { usage } from "../../src/failure.js";
 import type { Answer, TrainEvent } from "../../src/train/events.js";
 import { type Observer, observer } from "../../src/train/observer.js";
 
@@ -27,6 +28,7 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(undefined) },
   { weight: 3, arbitrary: fc.record({ rate: fc.double({ min: 1e-9, max: 1, noNaN: true }) }) },
   { weight: 1, arbitrary: fc.constant("stop" as const) },
+  { weight: 1, arbitrary: fc.constantFrom("one", "two").map((what) => ({ failure: usage("BadOption", what) })) },
 );
 
 /** A script of answers and effects, gone through by its own count of events: what it says depends on its memory. */
@@ -84,15 +86,22 @@ export const observerProperties = ({ concat, empty }: Observers) => ({
     },
   ),
 
-  "stop is heard whoever says it, else the smaller rate": fc.property(drawn, drawn, events, (a, b, es) => {
-    const [alone, other] = [wordsOf(a, es), wordsOf(b, es)];
-    return wordsOf(concat(a, b), es).every(({ answer: said }, i) => {
-      const each = [alone[i]!.answer, other[i]!.answer];
-      if (each.includes("stop")) return said === "stop";
-      const rates = each.flatMap((one) => (typeof one === "object" ? [one.rate] : []));
-      return rates.length === 0 ? said === undefined : same(said, { rate: Math.min(...rates) });
-    });
-  }),
+  "a failure is heard whoever has it, else stop, else the smaller rate": fc.property(
+    drawn,
+    drawn,
+    events,
+    (a, b, es) => {
+      const [alone, other] = [wordsOf(a, es), wordsOf(b, es)];
+      return wordsOf(concat(a, b), es).every(({ answer: said }, i) => {
+        const each = [alone[i]!.answer, other[i]!.answer];
+        const failures = each.filter((one) => typeof one === "object" && "failure" in one);
+        if (failures.length > 0) return failures.some((one) => one === said);
+        if (each.includes("stop")) return said === "stop";
+        const rates = each.flatMap((one) => (typeof one === "object" && "rate" in one ? [one.rate] : []));
+        return rates.length === 0 ? said === undefined : same(said, { rate: Math.min(...rates) });
+      });
+    },
+  ),
 
   "the same events, the same words: an observer is a value": fc.property(drawn, drawn, events, (a, b, es) => {
     const both = concat(a, b);

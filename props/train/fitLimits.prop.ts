@@ -53,8 +53,8 @@ describe("what cannot be trained is a Left", () => {
     )(fit(plain, start.key, objective, { train: examples, test }, { ...settings, ...changed, start }));
 
   test.each([
-    ["a batch of 0", tagOf({ batch: 0 }), "NotACount"],
-    ["half an epoch", tagOf({ epochs: 0.5 }), "NotACount"],
+    ["a batch of 0", tagOf({ batch: 0 }), "BadOption"],
+    ["half an epoch", tagOf({ epochs: 0.5 }), "BadOption"],
     ["no example", tagOf({}, { count: 0, columns: [] }), "NoExamples"],
     [
       "a column too many",

@@ -3,9 +3,9 @@ import type { Failure } from "../failure.js";
 
 /**
  * Long work in steps, as a value: yields where it is, returns what it found, or why it found nothing. Nothing runs until
- * it is asked for, and it may be left after any step.
+ * it is asked for, and it may be left after any step. Some take answers to their steps.
  */
-export type Computation<Step, Result> = Generator<Step, E.Either<Failure, Result>, void>;
+export type Computation<Step, Result, Answer = void> = Generator<Step, E.Either<Failure, Result>, Answer>;
 
 /**
  * Runs to the end at once; `observe` is told of each step.

@@ -2,9 +2,13 @@
  * Several sub-objectives on one block of parameters, each with a loss of its own: what adversarial training descends.
  * They are updated in turn within a step, so that a later one meets what the earlier ones have become.
  */
+import { either as E, function as F } from "fp-ts";
+import { checked, expectModel, expectRuntime } from "../core/checks.js";
 import { type BlockLayout, floatsOf } from "../core/tree.js";
+import type { Failure } from "../failure.js";
 import type { Pointers } from "../nn/compiledLayer.js";
 import type { ParameterLayout } from "../nn/weights.js";
+import type { Runtime } from "../wasm/runtime.js";
 import type { Evaluation, Losses, Objective } from "./objective.js";
 
 /** What a sub-objective finds in its turn. */
@@ -15,11 +19,15 @@ export interface StepResult<Term extends string = string> {
   readonly outputs: Pointers;
 }
 
-/** A loss of the floats [from, to) of the block of parameters, which its updates change, and no others. */
-export interface SubObjective<Term extends string = string> {
-  readonly name: string;
+/** The floats [from, to) of the block of parameters. */
+export interface ParameterRange {
   readonly from: number;
   readonly to: number;
+}
+
+/** A loss of a range of the parameters, which its updates change, and no others. */
+export interface SubObjective<Term extends string = string> extends ParameterRange {
+  readonly name: string;
   /**
    * Its loss at the parameters as they stand, and the gradient in its own range alone. `data` are the columns, and
    * behind them the outputs of those before it in this step.
@@ -38,10 +46,15 @@ export interface AlternatingObjective<Term extends string = string> extends Para
 /** What `fit` trains: one objective, or several that alternate. */
 export type Trainable<Term extends string = string> = Objective<Term> | AlternatingObjective<Term>;
 
-/** The floats that networks own which were placed one behind the other. */
-export const parameterRange = (
-  networks: readonly Pick<ParameterLayout, "params">[],
-): Pick<SubObjective, "from" | "to"> => {
+/**
+ * The floats that networks own which were compiled one behind the other.
+ *
+ * @example
+ * const first = orThrow(nn.compileAt("first", nn.linear(2), [[3]]));
+ * const second = orThrow(nn.compileAt("second", nn.linear(1), [[2]], { before: [first] }));
+ * train.parameterRange([second]) // => { from: 8, to: 11 }
+ */
+export const parameterRange = (networks: readonly Pick<ParameterLayout, "params">[]): ParameterRange => {
   const params: BlockLayout = networks.flatMap((network) => network.params);
   const from = params[0]?.offset ?? 0;
   return { from, to: from + floatsOf(params) };
@@ -64,3 +77,18 @@ export const combineLosses = <Term extends string>(results: readonly StepResult<
   const terms = Object.assign({}, ...results.map(({ losses }) => losses)) as Losses<Term>;
   return { ...terms, loss: results.reduce<number>((sum, { losses }) => sum + losses.loss, 0) };
 };
+
+/** A runtime and what a model is compiled to. Errors: `BadArgument`. */
+export const expectObjective = (runtime: Runtime, objective: Trainable): E.Either<Failure, Trainable> =>
+  F.pipe(
+    checked(
+      objective,
+      expectRuntime(runtime),
+      expectModel("the objective", objective, ["params", "state", "init", "columns", "terms"], "the model's compile"),
+    ),
+    E.chainFirst(() =>
+      "subObjectives" in objective
+        ? E.right(objective)
+        : expectModel("the objective", objective, ["evaluate"], "the model's compile"),
+    ),
+  );

@@ -1,10 +1,11 @@
 /** Data of a training: columns of examples, in an order that a key decides, a batch at a time. */
 import { either as E } from "fp-ts";
+import { isNumbers } from "../core/checks.js";
 import { foldIn, type Key, named } from "../core/key.js";
 import { permutation } from "../core/random.js";
-import { type Shape, type ShapeMismatch, sameShape, shapeMismatch, size } from "../core/shape.js";
+import { type Shape, sameShape, shapeMismatch, size } from "../core/shape.js";
 import type { ReadonlyFloats, Tensor } from "../core/tensor.js";
-import { badData, type Failure } from "../failure.js";
+import { badData, type Failure, usage } from "../failure.js";
 import type { Pointers } from "../nn/compiledLayer.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Workspace } from "../wasm/runtime.js";
@@ -23,15 +24,15 @@ export interface Examples {
 const lengthOf = (column: Column): number => ("bytes" in column ? column.bytes : column.floats).length;
 
 /**
- * Examples of tensors whose first axis counts them, a column each; `fit` checks that they have as many rows.
+ * Examples of tensors whose first axis counts them, a column each; `fit` checks that they are tensors of as many rows.
  *
  * @example
  * train.examples(tensor32([2, 1], [1, 2]), tensor32([2, 3], [1, 0, 0, 0, 0, 1])).columns.map(({ shape }) => shape)
  * // => [[1], [3]]
  */
 export const examples = (...columns: readonly Tensor[]): Examples => ({
-  count: columns[0]?.shape[0] ?? 0,
-  columns: columns.map(({ shape, data }) => ({ shape: shape.slice(1), floats: data })),
+  count: columns[0]?.shape?.[0] ?? 0,
+  columns: columns.map((column) => ({ shape: column?.shape?.slice(1), floats: column?.data })),
 });
 
 /**
@@ -45,13 +46,14 @@ export const pictures = (set: {
   readonly height: number;
   readonly width: number;
 }): Examples => {
-  const shape = [set.height, set.width];
-  return { count: set.images.length / size(shape), columns: [{ shape, bytes: set.images, divisor: 255 }] };
+  const { images, height, width } = set ?? {};
+  const shape = [height, width];
+  return { count: images?.length / size(shape), columns: [{ shape, bytes: images, divisor: 255 }] };
 };
 
 /**
  * Classes 0, ..., classes - 1 as a column of one-hot rows: 1 at the class, 0 elsewhere. A number past the last class gives
- * a row of zeros: an example whose class is not known.
+ * a row of zeros: an example whose class is not known. Of what are no classes `fit` says that rows are missing.
  *
  * @example
  * train.labels(Uint8Array.of(1, 255), 2).bytes // => Uint8Array.of(0, 1, 0, 0)
@@ -60,24 +62,39 @@ export const labels = (
   of: ArrayLike<number>,
   classes: number,
 ): { readonly shape: Shape; readonly bytes: Uint8Array; readonly divisor: number } => {
+  if (!isNumbers(of) || !Number.isSafeInteger(classes) || classes < 1)
+    return { shape: [classes], bytes: new Uint8Array(0), divisor: 1 };
   const bytes = new Uint8Array(of.length * classes);
   for (let i = 0; i < of.length; i++) if (of[i]! < classes) bytes[i * classes + of[i]!] = 1;
   return { shape: [classes], bytes, divisor: 1 };
 };
 
-/** Why an objective cannot read these examples. */
-export type NotItsExamples = ShapeMismatch | Failure<"NoExamples">;
+const isColumn = (column: unknown): boolean => {
+  const { shape, bytes, divisor, floats } = (column ?? {}) as Record<string, unknown>;
+  return Array.isArray(shape) && (bytes === undefined ? isNumbers(floats) : isNumbers(bytes) && Number(divisor) > 0);
+};
+
+const isExamples = (examples: unknown): examples is Examples => {
+  const { count, columns } = (examples ?? {}) as Record<string, unknown>;
+  return Number.isSafeInteger(count) && Array.isArray(columns) && columns.every(isColumn);
+};
 
 /**
  * Checks examples against the columns that an objective reads.
  *
- * Errors: `NoExamples`; `ShapeMismatch` where a column has another shape or is not `count` rows long.
+ * Errors: `BadArgument` for what are no examples; `NoExamples`; `ShapeMismatch` where a column has another shape or is
+ * not `count` rows long.
  */
-export const expectColumns = (
-  shapes: readonly Shape[],
-  { count, columns }: Examples,
-  where: string,
-): E.Either<NotItsExamples, null> => {
+export const expectColumns = (shapes: readonly Shape[], examples: Examples, where: string): E.Either<Failure, null> => {
+  if (!isExamples(examples))
+    return E.left(
+      usage("BadArgument", "these are no examples", {
+        where,
+        expected: "{ count, columns }, a column with its shape and its floats, or its bytes and their divisor",
+        hint: "make them with train.examples(x), of tensors, or train.pictures",
+      }),
+    );
+  const { count, columns } = examples;
   if (count === 0) return E.left(badData("NoExamples", "there are no examples", { where }));
   if (columns.length !== shapes.length)
     return E.left(shapeMismatch("columns of the examples", [shapes.length], [columns.length], where));
@@ -96,7 +113,7 @@ export const orderOf = (key: Key, epoch: number, count: number): Uint32Array =>
   permutation(foldIn(named(key, "order"), epoch), count);
 
 /** A batch of an epoch: its number, where it begins in the order, and its examples. The last one may be short. */
-export interface Range {
+export interface BatchRange {
   readonly batch: number;
   readonly from: number;
   readonly examples: number;
@@ -108,7 +125,7 @@ export interface Range {
  * @example
  * [...rangesOf(5, 2)].map(({ examples }) => examples) // => [2, 2, 1]
  */
-export function* rangesOf(count: number, size: number): Generator<Range> {
+export function* rangesOf(count: number, size: number): Generator<BatchRange> {
   for (let from = 0, batch = 0; from < count; from += size, batch++)
     yield { batch, from, examples: Math.min(size, count - from) };
 }
@@ -118,7 +135,7 @@ export interface PreparedExamples {
   readonly count: number;
   readonly arrange: (order: Uint32Array) => void;
   /** So many rows of float32 a column, from place `from` of the order on, in the caller's scope of the arena. */
-  readonly gather: (range: Range) => Pointers;
+  readonly gather: (range: BatchRange) => Pointers;
 }
 
 type Gather = (out: Pointer, rows: Pointer, examples: number) => void;

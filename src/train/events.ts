@@ -1,5 +1,6 @@
 /** What a training tells as it runs, and what it may be told in answer. */
 import type { monoid as M } from "fp-ts";
+import { describe, type Failure } from "../failure.js";
 import type { Losses } from "./objective.js";
 import type { EpochLosses, TrainState } from "./state.js";
 
@@ -65,13 +66,13 @@ export interface Trained<Term extends string = string> {
 
 /**
  * What a training is told in answer to an event: "stop" ends it where it is; a rate takes the place of the optimiser's
- * from there on; nothing lets it continue as it does.
+ * from there on; a failure ends it without a result; nothing lets it continue as it does.
  */
-export type Answer = "stop" | { readonly rate: number } | undefined;
+export type Answer = "stop" | { readonly rate: number } | { readonly failure: Failure } | undefined;
 
 /**
- * Two answers as one: "stop" wins, then the smaller rate. A commutative monoid, so it does not matter who is asked
- * first.
+ * Two answers as one: a failure wins (of two the one whose line comes first), then "stop", then the smaller rate. A
+ * commutative monoid, so it does not matter who is asked first.
  *
  * @example
  * train.answers.concat({ rate: 0.1 }, { rate: 0.01 }) // => { rate: 0.01 }
@@ -80,8 +81,11 @@ export type Answer = "stop" | { readonly rate: number } | undefined;
 export const answers: M.Monoid<Answer> = {
   empty: undefined,
   concat: (a, b) => {
+    const failures = [a, b].flatMap((answer) => (typeof answer === "object" && "failure" in answer ? [answer] : []));
+    const [first, second] = failures;
+    if (first) return second && describe(second.failure) < describe(first.failure) ? second : first;
     if (a === "stop" || b === "stop") return "stop";
-    if (a === undefined || b === undefined) return a ?? b;
-    return { rate: Math.min(a.rate, b.rate) };
+    const rates = [a, b].flatMap((answer) => (typeof answer === "object" && "rate" in answer ? [answer.rate] : []));
+    return rates.length === 0 ? undefined : { rate: Math.min(...rates) };
   },
 };

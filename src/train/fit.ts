@@ -3,28 +3,22 @@
  * found equals, bit for bit, the fold of `trainStep` over the `batchesOf` each epoch.
  */
 import { either as E } from "fp-ts";
+import { badOption } from "../core/checks.js";
+import type { Computation } from "../core/computation.js";
 import { foldIn, type Key, named } from "../core/key.js";
+import type { Failure } from "../failure.js";
 import type { Runtime, Workspace } from "../wasm/runtime.js";
 import type { Trainable } from "./alternating.js";
 import { orderOf, type PreparedExamples, placeExamples, rangesOf } from "./data.js";
 import type { Answer, TrainEvent, Trained } from "./events.js";
 import { addBatch, meanOf, noBatches } from "./mean.js";
 import type { Losses } from "./objective.js";
-import {
-  diverged,
-  expectRate,
-  expectTrainable,
-  type NotTrained,
-  type TrainingData,
-  type TrainingOptions,
-} from "./options.js";
+import { diverged, expectRate, expectTrainable, type TrainingData, type TrainingOptions } from "./options.js";
 import { begin, type TrainState } from "./state.js";
-import { openTrainingSession, type Progress, type TrainingSession } from "./trainingSession.js";
-
-type Events<Term extends string, Result> = Generator<TrainEvent<Term>, E.Either<NotTrained, Result>, Answer>;
+import { openTrainingSession, type TrainingProgress, type TrainingSession } from "./trainingSession.js";
 
 /** A training as a value: a generator of its events, which takes answers. Nothing runs until it is asked for. */
-export type Training<Term extends string = string> = Events<Term, Trained<Term>>;
+export type Training<Term extends string = string> = Computation<TrainEvent<Term>, Trained<Term>, Answer>;
 
 /** The training, its examples' scope, and how many examples make a batch. */
 interface OpenTraining<Term extends string> {
@@ -36,16 +30,22 @@ interface OpenTraining<Term extends string> {
 
 /** Where it came to, and whether it was told to stop there. */
 interface EpochProgress<Term extends string> {
-  readonly progress: Progress<Term>;
+  readonly progress: TrainingProgress<Term>;
   readonly stopped: boolean;
 }
+
+/** Whether an answer is to stop, where its rate is not heard. */
+const isStop = (answer: Answer): E.Either<Failure, boolean> =>
+  typeof answer === "object" && answer !== null && "failure" in answer
+    ? E.left(answer.failure)
+    : E.right(answer === "stop");
 
 /** Does as an answer says; whether that is to stop. */
 const applyAnswer = (
   { setLearningRate }: Pick<TrainingSession<string>, "setLearningRate">,
   answer: Answer,
-): E.Either<NotTrained, boolean> => {
-  if (typeof answer !== "object") return E.right(answer === "stop");
+): E.Either<Failure, boolean> => {
+  if (typeof answer !== "object" || answer === null || "failure" in answer) return isStop(answer);
   return E.map((rate: number) => {
     setLearningRate(rate);
     return false;
@@ -56,8 +56,8 @@ const applyAnswer = (
 function* trainEpoch<Term extends string>(
   { scope, session, size }: OpenTraining<Term>,
   { count, gather }: PreparedExamples,
-  start: Progress<Term>,
-): Events<Term, EpochProgress<Term>> {
+  start: TrainingProgress<Term>,
+): Computation<TrainEvent<Term>, EpochProgress<Term>, Answer> {
   const epoch = start.history.length;
   let progress = start;
   const stateOfNow = () => {
@@ -100,10 +100,12 @@ const evaluateEpoch = <Term extends string>(
 };
 
 /** What was made before, told again; whether the answer to some of it is to stop. */
-function* replay<Term extends string>({ history }: TrainState<Term>): Generator<TrainEvent<Term>, boolean, Answer> {
-  for (const [epoch, losses] of history.entries())
-    if ((yield { kind: "EpochReplayed", epoch, losses }) === "stop") return true;
-  return false;
+function* replay<Term extends string>({ history }: TrainState<Term>): Computation<TrainEvent<Term>, boolean, Answer> {
+  for (const [epoch, losses] of history.entries()) {
+    const stopped = isStop(yield { kind: "EpochReplayed", epoch, losses });
+    if (E.isLeft(stopped) || stopped.right) return stopped;
+  }
+  return E.right(false);
 }
 
 /** The events of a training, which is in this workspace. */
@@ -120,15 +122,18 @@ function* eventsIn<Term extends string>(
   const open = { terms: trainable.terms, scope: workspace.arena.scope, session, size };
   const ofTest = named(start.key, "test");
 
-  let progress: Progress<Term> = start;
+  let progress: TrainingProgress<Term> = start;
   const batches = Math.ceil(train.count / size);
   const opening = { epochs, epoch: start.history.length, batches, examples: train.count, state: start };
-  let stopped = (yield { kind: "RunStarted", ...opening }) === "stop" || (yield* replay(start));
+  const opened = isStop(yield { kind: "RunStarted", ...opening });
+  const replayed = E.isLeft(opened) || opened.right ? opened : yield* replay(start);
+  if (E.isLeft(replayed)) return replayed;
+  let stopped = replayed.right;
   while (!stopped && progress.history.length < epochs) {
     const epoch = progress.history.length;
     const batch = progress.currentEpoch.batches;
     const answer = yield { kind: "EpochStarted", epoch, batch };
-    const began = batch === 0 ? applyAnswer(session, answer) : E.right(answer === "stop");
+    const began = batch === 0 ? applyAnswer(session, answer) : isStop(answer);
     if (E.isLeft(began)) return began;
     stopped = began.right;
     if (stopped) break;
@@ -158,11 +163,11 @@ function* eventsIn<Term extends string>(
  * epoch resumes at its next batch.
  *
  * Answers are heard to every event but the last; of those to what a training that resumes has behind it (`RunStarted`,
- * `EpochReplayed`, an `EpochStarted` in the middle) only "stop", since the rate is the state's.
+ * `EpochReplayed`, an `EpochStarted` in the middle) only "stop" and failures, since the rate is the state's.
  *
- * Errors: `NotACount`, `BadOptimizer`, `NoOptimizer` of the options; `ShapeMismatch`, `NoExamples` where the data or the
- * start are not the objective's; `OtherKey` where the start has another; `BadRate` of an answer; `Diverged` with the step
- * (from 1) in which a loss is no finite number: the sub-objective whose it is has not moved.
+ * Errors: `BadArgument`, `BadOption`, `BadOptimizer`, `NoOptimizer`; `ShapeMismatch`, `NoExamples` where the data or the
+ * start are not the objective's; `OtherKey` where the start has another; `BadRate` of an answer, or its failure;
+ * `Diverged` with the step (from 1) in which a loss is no finite number: the sub-objective whose it is was not updated.
  */
 export function* fitSteps<Term extends string>(
   runtime: Runtime,
@@ -170,10 +175,12 @@ export function* fitSteps<Term extends string>(
   objective: Trainable<Term>,
   data: TrainingData,
   options: TrainingOptions<Term>,
-): Training<Term> {
-  const checked = expectTrainable(key, objective, data, options);
+): Computation<TrainEvent<Term>, Trained<Term>, Answer> {
+  const checked = expectTrainable(runtime, key, objective, data, options);
   if (E.isLeft(checked)) return checked;
-  const started = options.start ? E.right(options.start) : begin(runtime, key, objective, options);
+  const started = options.start
+    ? E.right(options.start)
+    : begin(runtime, key, objective, { optimizer: options.optimizer });
   if (E.isLeft(started)) return started;
   return yield* runtime.lend(function* (workspace) {
     const session = openTrainingSession(workspace, objective, options.optimizer, started.right);
@@ -183,6 +190,12 @@ export function* fitSteps<Term extends string>(
       session.leave();
     }
   });
+}
+
+/** How to train, and who is told of it. */
+export interface FitTrainingOptions<Term extends string = string> extends TrainingOptions<Term> {
+  /** Told of each event; it may answer. */
+  readonly observe?: ((event: TrainEvent<Term>) => Answer) | undefined;
 }
 
 /**
@@ -195,11 +208,10 @@ export const fit = <Term extends string>(
   key: Key,
   objective: Trainable<Term>,
   data: TrainingData,
-  {
-    observe = () => undefined,
-    ...options
-  }: TrainingOptions<Term> & { readonly observe?: ((event: TrainEvent<Term>) => Answer) | undefined },
-): E.Either<NotTrained, Trained<Term>> => {
+  options: FitTrainingOptions<Term>,
+): E.Either<Failure, Trained<Term>> => {
+  const { observe = () => undefined } = options ?? {};
+  if (typeof observe !== "function") return badOption("observe", "a function of an event", observe);
   const training = fitSteps(runtime, key, objective, data, options);
   let next = training.next();
   while (!next.done) next = training.next(observe(next.value));
@@ -210,7 +222,7 @@ export const fit = <Term extends string>(
 export const fitAsync = async <Term extends string>(
   training: Training<Term>,
   observe: (event: TrainEvent<Term>) => Promise<Answer>,
-): Promise<E.Either<NotTrained, Trained<Term>>> => {
+): Promise<E.Either<Failure, Trained<Term>>> => {
   let next = training.next();
   while (!next.done) next = training.next(await observe(next.value));
   return next.value;

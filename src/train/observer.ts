@@ -3,6 +3,7 @@
  * itself; `observed` carries out what it asks for, and any number of observers make one.
  */
 import type { monoid as M } from "fp-ts";
+import type { Failure } from "../failure.js";
 import { type Answer, answers, type TrainEvent } from "./events.js";
 
 /** What an observer puts out at one event: an answer to the training, and effects for the edge that carries them out. */
@@ -21,7 +22,15 @@ export interface Observer<Term extends string, Effect> {
   readonly transition: (event: TrainEvent<Term>) => Transition<Term, Effect>;
 }
 
-/** The observer of a fold: `step` gives the next state, where it changes, and the output. */
+/**
+ * The observer of a fold: `step` gives the next state, where it changes, and the output.
+ *
+ * @example
+ * const count = train.observer(0, (epochs, event) =>
+ *   event.kind === "EpochEnded" ? { state: epochs + 1, effects: [epochs + 1] } : {});
+ * const { next } = count.transition({ kind: "EpochEnded" });
+ * next.transition({ kind: "EpochEnded" }).effects // => [2]
+ */
 export const observer = <Term extends string, State, Effect>(
   state: State,
   step: (state: State, event: TrainEvent<Term>) => Output<Effect> & { readonly state?: State },
@@ -77,12 +86,26 @@ export const observers = <Term extends string, Effect>(): M.Monoid<Observer<Term
 export const all = <Term extends string, Effect>(...each: readonly Observer<Term, Effect>[]): Observer<Term, Effect> =>
   each.reduce(both, silent as Observer<Term, Effect>);
 
-/** The same observer, its effects as another kind: how an edge says what they mean to it. */
-export const mapEffects =
-  <A, B>(f: (effect: A) => B) =>
-  <Term extends string>(of: Observer<Term, A>): Observer<Term, B> => ({
-    transition: (event) => {
-      const { next, effects = [], ...rest } = of.transition(event);
-      return { ...rest, next: mapEffects(f)(next), effects: effects.map(f) };
-    },
-  });
+/**
+ * The same observer, its effects as another kind: how an edge says what they mean to it.
+ *
+ * @example
+ * const epochs = train.on("EpochEnded", ({ epoch }) => ({ effects: [epoch] }));
+ * train.mapEffects(epochs, (epoch) => `epoch ${epoch}`).transition({ kind: "EpochEnded", epoch: 3 }).effects
+ * // => ["epoch 3"]
+ */
+export const mapEffects = <Term extends string, A, B>(
+  of: Observer<Term, A>,
+  f: (effect: A) => B,
+): Observer<Term, B> => ({
+  transition: (event) => {
+    const { next, effects = [], ...rest } = of.transition(event);
+    return { ...rest, next: mapEffects(next, f), effects: effects.map(f) };
+  },
+});
+
+/** Ends a training without a result, at its first event: what an observer with options out of range comes to. */
+export const failing = (failure: Failure): Observer<string, never> => {
+  const self: Observer<string, never> = { transition: () => ({ next: self, answer: { failure } }) };
+  return self;
+};

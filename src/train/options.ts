@@ -1,18 +1,23 @@
 /** What a training is asked for, and what of it cannot be done. */
 import { either as E, function as F } from "fp-ts";
+import { expectCount, expectKey, expectModel, expectOption, expectOptions } from "../core/checks.js";
 import type { Key } from "../core/key.js";
 import { shapeMismatch } from "../core/shape.js";
 import { floatsOf } from "../core/tree.js";
 import { type Failure, numerical, usage } from "../failure.js";
-import type { Trainable } from "./alternating.js";
-import { type Examples, expectColumns, type NotItsExamples } from "./data.js";
-import { expectOptimizers, type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
+import type { Runtime } from "../wasm/runtime.js";
+import { expectObjective, type Trainable } from "./alternating.js";
+import { type Examples, expectColumns } from "./data.js";
+import {
+  expectOptimizers,
+  expectTrainingOptions,
+  type OptimizerOptions,
+  parameterGroupsOf,
+} from "./parameterGroups.js";
 import type { TrainState } from "./state.js";
 
 /** How to train. */
-export interface TrainingOptions<Term extends string = string> {
-  /** Of all sub-objectives, or of each by name; an objective is one sub-objective. */
-  readonly optimizer: Optimizers;
+export interface TrainingOptions<Term extends string = string> extends OptimizerOptions {
   /** Examples a batch; the last one of an epoch may have fewer. */
   readonly batch: number;
   /** Epochs in all: a state that has made some makes the others. */
@@ -27,12 +32,6 @@ export interface TrainingData {
   readonly test?: Examples | undefined;
 }
 
-/** Why a training cannot begin. */
-export type NotTrainable = NotItsExamples | Failure<"NotACount" | "NoOptimizer" | "BadOptimizer" | "OtherKey">;
-
-/** Why there is no fit. */
-export type NotTrained = NotTrainable | Failure<"Diverged" | "BadRate">;
-
 /** A training that diverged: the loss of the step (counted from 1) is no finite number. */
 export const diverged = (step: number, loss: number): Failure<"Diverged"> =>
   numerical("Diverged", "the loss is not a finite number any more", {
@@ -40,12 +39,6 @@ export const diverged = (step: number, loss: number): Failure<"Diverged"> =>
     got: String(loss),
     hint: "take a smaller rate, or clip the gradient",
   });
-
-/** An integer of 1 or more. Errors: `NotACount`. */
-export const expectCount = (what: string, n: number): E.Either<Failure<"NotACount">, number> =>
-  Number.isInteger(n) && n >= 1
-    ? E.right(n)
-    : E.left(usage("NotACount", `${what} is an integer of 1 or more`, { got: `${n}` }));
 
 /** A learning rate of 0 or more. Errors: `BadRate`. */
 export const expectRate = (rate: number): E.Either<Failure<"BadRate">, number> =>
@@ -55,13 +48,17 @@ export const expectRate = (rate: number): E.Either<Failure<"BadRate">, number> =
         usage("BadRate", "a rate is a finite number of 0 or more", { where: "answer of the observer", got: `${rate}` }),
       );
 
-/** A state of this model under this key. Errors: `OtherKey`, `ShapeMismatch`. */
+/** A state of this model under this key. Errors: `BadArgument`, `OtherKey`, `ShapeMismatch`. */
 const expectStart = (
   key: Key,
   trainable: Trainable,
-  optimizers: Optimizers,
-  { weights: { params, state }, optimizer: { slots }, ...start }: TrainState,
-): E.Either<NotTrainable, null> => {
+  { optimizer }: OptimizerOptions,
+  start: TrainState,
+): E.Either<Failure, unknown> => {
+  const fields = ["weights", "optimizer", "key", "rate", "history", "currentEpoch"];
+  const isState = expectModel("the start", start, fields, "train.begin, or a training,");
+  if (E.isLeft(isState)) return isState;
+  const { params, state } = start.weights;
   const { k0, k1 } = start.key;
   if (k0 !== key.k0 || k1 !== key.k1)
     return E.left(
@@ -74,31 +71,37 @@ const expectStart = (
   const wanted = [
     floatsOf(trainable.params),
     floatsOf(trainable.state),
-    parameterGroupsOf(trainable, optimizers).moments,
+    parameterGroupsOf(trainable, optimizer).moments,
   ];
-  const got = [params.length, state.length, slots.length];
+  const got = [params.length, state.length, start.optimizer.slots.length];
   return wanted.every((n, i) => n === got[i])
-    ? E.right(null)
+    ? E.right(start)
     : E.left(shapeMismatch("floats of parameters, running state and moments", wanted, got, "start"));
 };
 
 /**
- * Checks options and data against what an objective reads.
+ * Checks what `fit` is given.
  *
- * Errors: `NotACount`; `BadOptimizer`; `NoOptimizer`; `ShapeMismatch`, `NoExamples` with the place; `OtherKey`.
+ * Errors: `BadArgument`, `BadOption`; `BadOptimizer`; `NoOptimizer`; `ShapeMismatch`, `NoExamples` with the place;
+ * `OtherKey`.
  */
 export const expectTrainable = (
+  runtime: Runtime,
   key: Key,
   trainable: Trainable,
-  { train, test }: TrainingData,
-  { batch, epochs, optimizer, start }: TrainingOptions,
-): E.Either<NotTrainable, null> =>
+  data: TrainingData,
+  options: TrainingOptions,
+): E.Either<Failure, unknown> =>
   F.pipe(
-    E.Do,
-    E.chainW(() => expectCount("the batch size", batch)),
-    E.chainW(() => expectCount("the number of epochs", epochs)),
-    E.chainW(() => expectOptimizers(trainable, optimizer)),
-    E.chainW(() => expectColumns(trainable.columns, train, "training examples")),
-    E.chainW(() => (test ? expectColumns(trainable.columns, test, "test examples") : E.right(null))),
-    E.chainW(() => (start ? expectStart(key, trainable, optimizer, start) : E.right(null))),
+    expectObjective(runtime, trainable),
+    E.chain(() => expectKey(key)),
+    E.chain((): E.Either<Failure, unknown> => expectTrainingOptions(options, ["observe"])),
+    E.chain(() => expectOption("data", typeof data === "object" && data !== null, "{ train, test }", data)),
+    E.chain(() => expectOptions(data, ["train", "test"])),
+    E.chain(() => expectCount("batch", options.batch)),
+    E.chain(() => expectCount("epochs", options.epochs)),
+    E.chainW(() => expectOptimizers(trainable, options.optimizer)),
+    E.chainW(() => expectColumns(trainable.columns, data.train, "training examples")),
+    E.chainW(() => (data.test ? expectColumns(trainable.columns, data.test, "test examples") : E.right(null))),
+    E.chainW(() => (options.start ? expectStart(key, trainable, options, options.start) : E.right(null))),
   );

@@ -1,6 +1,7 @@
 /** Sub-objectives with their optimisers: which update what in a step, and where the moments of each lie. */
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
+import { expectOptions } from "../core/checks.js";
 import { quote, report } from "../core/report.js";
 import { type Failure, usage } from "../failure.js";
 import { Definition } from "../optim/definition.js";
@@ -9,6 +10,16 @@ import { type SubObjective, subObjectivesOf, type Trainable } from "./alternatin
 
 /** One optimiser for all sub-objectives, each with moments of its own, or one for each by name. */
 export type Optimizers = Definition | { readonly [subObjective: string]: Definition };
+
+/** What the parts of a training read of its options. */
+export interface OptimizerOptions {
+  /** Of all sub-objectives, or of each by name; an objective is one sub-objective, "model". */
+  readonly optimizer: Optimizers;
+}
+
+/** Options of a training, and no others; not all need be there. Errors: `BadOption`. */
+export const expectTrainingOptions = (options: unknown, more: readonly string[] = []): E.Either<Failure, unknown> =>
+  expectOptions(options, ["optimizer", "batch", "epochs", "start", ...more]);
 
 /** Reads optimisers from a config or a checkpoint. */
 export const Optimizers: t.Type<Optimizers, unknown> = t.union([Definition, t.record(t.string, Definition)]);
@@ -33,7 +44,7 @@ export const withoutOptimizer = (trainable: Trainable, optimizers: Optimizers): 
 /**
  * Optimisers for all sub-objectives of a model, their settings in range.
  *
- * Errors: `BadOptimizer` with the setting; `NoOptimizer` with the sub-objective that has none.
+ * Errors: `BadOptimizer` with the setting; `NoOptimizer` with the sub-objective that has none, or the name that is none.
  */
 export const expectOptimizers = (
   trainable: Trainable,
@@ -48,17 +59,13 @@ export const expectOptimizers = (
       return usage("BadOptimizer", "a setting of an optimiser", { where, expected, got: quote(got) });
     }),
     E.chainW((optimizers) => {
+      const names = subObjectivesOf(trainable).map(({ name }) => name);
       const without = withoutOptimizer(trainable, optimizers);
-      return without === undefined
+      const other = isDefinition(optimizers) ? undefined : Object.keys(optimizers).find((it) => !names.includes(it));
+      const got = without === undefined ? other && `one for ${other}` : `none for ${without}`;
+      return got === undefined
         ? E.right(optimizers)
-        : E.left(
-            usage("NoOptimizer", "each sub-objective has an optimiser", {
-              expected: subObjectivesOf(trainable)
-                .map(({ name }) => name)
-                .join(", "),
-              got: `none for ${without}`,
-            }),
-          );
+        : E.left(usage("NoOptimizer", "each sub-objective has an optimiser", { expected: names.join(", "), got }));
     }),
   );
 

@@ -1,13 +1,19 @@
-import { either as E } from "fp-ts";
+import { either as E, function as F } from "fp-ts";
+import { checked, expectKey } from "../core/checks.js";
 import { type Key, named } from "../core/key.js";
 import type { Failure } from "../failure.js";
 import type { Weights } from "../nn/weights.js";
 import type { OptimizerState } from "../optim/optimizer.js";
 import type { Runtime } from "../wasm/runtime.js";
-import type { Trainable } from "./alternating.js";
+import { expectObjective, type Trainable } from "./alternating.js";
 import { type LossSums, noBatches } from "./mean.js";
 import type { Losses } from "./objective.js";
-import { expectOptimizers, type Optimizers, parameterGroupsOf } from "./parameterGroups.js";
+import {
+  expectOptimizers,
+  expectTrainingOptions,
+  type OptimizerOptions,
+  parameterGroupsOf,
+} from "./parameterGroups.js";
 
 /** Losses of an epoch: means over all examples, those of training taken as the parameters moved. */
 export interface EpochLosses<Term extends string> {
@@ -38,19 +44,23 @@ export interface TrainState<Term extends string = string> {
 /**
  * The state before the first step: initial weights from the key, moments of zero.
  *
- * Errors: `BadOptimizer`; `NoOptimizer` where a sub-objective has none.
+ * Errors: `BadArgument`, `BadOption`; `BadOptimizer`; `NoOptimizer` where a sub-objective has none.
  */
 export const begin = <Term extends string>(
   runtime: Runtime,
   key: Key,
   trainable: Trainable<Term>,
-  { optimizer }: { readonly optimizer: Optimizers },
-): E.Either<Failure<"NoOptimizer" | "BadOptimizer">, TrainState<Term>> =>
-  E.map((optimizers: Optimizers) => ({
-    weights: trainable.init(runtime, named(key, "weights")),
-    optimizer: { step: 0, slots: new Float32Array(parameterGroupsOf(trainable, optimizers).moments) },
-    key,
-    rate: null,
-    history: [],
-    currentEpoch: noBatches(trainable.terms),
-  }))(expectOptimizers(trainable, optimizer));
+  options: OptimizerOptions,
+): E.Either<Failure, TrainState<Term>> =>
+  F.pipe(
+    checked(options, expectObjective(runtime, trainable), expectKey(key), expectTrainingOptions(options)),
+    E.chainW(({ optimizer }) => expectOptimizers(trainable, optimizer)),
+    E.map((optimizers) => ({
+      weights: trainable.init(runtime, named(key, "weights")),
+      optimizer: { step: 0, slots: new Float32Array(parameterGroupsOf(trainable, optimizers).moments) },
+      key,
+      rate: null,
+      history: [],
+      currentEpoch: noBatches(trainable.terms),
+    })),
+  );

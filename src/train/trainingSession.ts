@@ -10,7 +10,7 @@ import { type Optimizers, type ParameterGroup, parameterGroupsOf } from "./param
 import type { TrainState } from "./state.js";
 
 /** What of a state the caller keeps account of. */
-export type Progress<Term extends string> = Pick<TrainState<Term>, "history" | "currentEpoch">;
+export type TrainingProgress<Term extends string> = Pick<TrainState<Term>, "history" | "currentEpoch">;
 
 /** A training in linear memory: parameters, gradients and moments stay where they are from step to step. */
 export interface TrainingSession<Term extends string> {
@@ -26,7 +26,7 @@ export interface TrainingSession<Term extends string> {
   /** The losses of a batch in evaluation: nothing is updated. */
   readonly evaluate: (key: Key, batch: number, data: Pointers) => Losses<Term>;
   /** The state as a value. */
-  readonly copyOut: (progress: Progress<Term>) => TrainState<Term>;
+  readonly copyOut: (progress: TrainingProgress<Term>) => TrainState<Term>;
   /** The end: the memory is given up, and `copyOut` gives the state of now from there on. */
   readonly leave: () => void;
 }

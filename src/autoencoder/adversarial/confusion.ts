@@ -3,9 +3,9 @@ import { size } from "../../core/shape.js";
 import type { CompiledLayer, PassContext } from "../../nn/compiledLayer.js";
 import { loss } from "../../nn/losses/loss.js";
 import { parameterRange, type SubObjective } from "../../train/alternating.js";
+import { passContext } from "../../train/objective.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { CodeLoss } from "./discriminator.js";
-import { passContext } from "./subObjectives.js";
 
 /**
  * The mean cross-entropy of the classifier's probabilities with the uniform distribution: least, log(classes), where

@@ -9,6 +9,7 @@ import { type Key, named } from "../../core/key.js";
 import { shapeMismatch, size } from "../../core/shape.js";
 import type { CompiledLayer, NetworkError, Pass, PassContext, Pointers } from "../../nn/compiledLayer.js";
 import { loss } from "../../nn/losses/loss.js";
+import type { ParameterRange } from "../../train/alternating.js";
 import type { Pointer } from "../../wasm/arena.js";
 import { drawWithin, type Prior } from "./prior.js";
 
@@ -81,7 +82,7 @@ export const discriminatorLoss = (
   codes: Pointer,
   { prior, width, draws, key }: PriorDraws,
   gradients: Pointer | null,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to }: ParameterRange,
 ): number => {
   const { kernels, arena } = run.workspace;
   const count = draws * run.batch;

@@ -7,17 +7,11 @@ import { size } from "../../core/shape.js";
 import type { CompiledLayer, Pass, PassContext } from "../../nn/compiledLayer.js";
 import { loss } from "../../nn/losses/loss.js";
 import { parameterRange, type SubObjective } from "../../train/alternating.js";
-import type { Evaluation } from "../../train/objective.js";
+import { passContext } from "../../train/objective.js";
 import type { Pointer } from "../../wasm/arena.js";
 import { reconstructionLoss } from "../reconstruction.js";
 import { type CodeLoss, discriminatorLoss, type PriorDraws } from "./discriminator.js";
 import type { StyleAndLabel, StyleNetworks } from "./styleAndLabel.js";
-
-/** What an evaluation hands to networks. */
-export const passContext = ({ gradients: _, ...rest }: Evaluation): PassContext => {
-  const { kernels, arena } = rest.workspace;
-  return { ...rest, scratch: arena.alloc(kernels.gemmScratch()) };
-};
 
 /** An encoder whose second output is softmax(logits): what the decoder and the adversaries see of a label. */
 export const withSoftmax = (encoder: CompiledLayer): CompiledLayer => {

@@ -26,16 +26,13 @@ const keepSeries = <Term extends string>(
   series: CheckpointSeries,
   how: CheckpointOptions<Term>,
 ): Observer<Term, Task> =>
-  F.pipe(
-    checkpoints(how),
-    mapEffects(({ state, step, steps }: SaveState<Term>) => {
-      const bytes = encodeCheckpoint(spec.trainable, { ...spec, state });
-      return store(
-        join(folder, fileName(series, step)),
-        kept(folder, bytes, { series, step, among: steps ?? undefined }),
-      );
-    }),
-  );
+  mapEffects(checkpoints(how), ({ state, step, steps }: SaveState<Term>) => {
+    const bytes = encodeCheckpoint(spec.trainable, { ...spec, state });
+    return store(
+      join(folder, fileName(series, step)),
+      kept(folder, bytes, { series, step, among: steps ?? undefined }),
+    );
+  });
 
 /** At Ctrl-C the state of that very batch is kept. */
 const keepAtInterrupt = <Term extends string>(

@@ -48,7 +48,6 @@ export const tensorBoardObserver = <Term extends string>(
 
 /** The losses of each epoch in a file, as CSV or, where its name ends in jsonl, as lines of JSON. */
 export const lossLog = <Term extends string>({ store }: RunHost, file: string): Observer<Term, Task> =>
-  F.pipe(
-    file.endsWith(".jsonl") ? jsonLines<Term>(file) : csvLines<Term>(file),
-    mapEffects(({ name, text }: TextFile) => store(name, writeBytes(name, new TextEncoder().encode(text)))),
+  mapEffects(file.endsWith(".jsonl") ? jsonLines<Term>(file) : csvLines<Term>(file), ({ name, text }: TextFile) =>
+    store(name, writeBytes(name, new TextEncoder().encode(text))),
   );

@@ -10,5 +10,5 @@ export {
   restore,
   type Stored,
 } from "./bytes.js";
-export { decodeTemplate, encodeTemplate } from "./template.js";
-export type { TemplateCheckpoint } from "./templateHeader.js";
+export { decodeFit, type EmCheckpoint, type EmCodec, encodeFit, withoutNotes } from "./em.js";
+export { decodeTemplate, encodeTemplate, type TemplateCheckpoint } from "./template.js";

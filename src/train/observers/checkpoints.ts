@@ -1,7 +1,10 @@
+import { either as E, function as F } from "fp-ts";
+import { badOption, checked, expectCount, expectOptions } from "../../core/checks.js";
+import type { Failure } from "../../failure.js";
 import type { TrainEvent } from "../events.js";
-import { type Observer, type Output, observer } from "../observer.js";
+import { failing, type Observer, type Output, observer } from "../observer.js";
 import type { TrainState } from "../state.js";
-import { closedBy, type Monitor, testLoss } from "./epochs.js";
+import { closedBy, expectMonitor, type Monitor, testLoss } from "./epochs.js";
 
 /** Which checkpoints stay: each one, the last so many, or those of the so many best epochs. */
 export type KeptCheckpoints = "each" | { readonly last: number } | { readonly best: number };
@@ -12,7 +15,7 @@ export interface CheckpointOptions<Term extends string> {
   /** A checkpoint at every step that this divides, beside those at the ends of epochs; not of the best. */
   readonly every?: number | undefined;
   /** What is small in the best epochs; the test loss by default. */
-  readonly of?: Monitor<Term>;
+  readonly of?: Monitor<Term> | undefined;
 }
 
 /** A state to be kept, and all that is kept from there on: others may go. */
@@ -50,11 +53,15 @@ const select = (keep: KeptCheckpoints, kept: readonly Candidate[]): readonly Can
   return kept.filter((candidate) => best.includes(candidate));
 };
 
-/**
- * Checkpoints at the end of each epoch and every so many steps: what is to be saved and what may go. It asks between
- * the batches, after the answers to all that came before, so that a state which is taken up has heard them.
- */
-export const checkpoints = <Term extends string>({
+const expectKeep = (keep: unknown): E.Either<Failure, unknown> => {
+  const { last, best } = (keep ?? {}) as { readonly last?: unknown; readonly best?: unknown };
+  if (keep === "each") return E.right(keep);
+  if ((last === undefined) === (best === undefined))
+    return badOption("keep", '"each", { last: n } or { best: n }', keep);
+  return last === undefined ? expectCount("keep.best", best) : expectCount("keep.last", last);
+};
+
+const keeper = <Term extends string>({
   keep,
   every,
   of = testLoss,
@@ -117,3 +124,18 @@ export const checkpoints = <Term extends string>({
 
   return observer<Term, State, SaveState<Term>>({ batches: 0, value: Number.NaN, kept: [] }, step);
 };
+
+/**
+ * Checkpoints at the end of each epoch and every so many steps: what is to be saved and what may go. It asks between
+ * the batches, after the answers to all that came before, so that they are in a state that is resumed.
+ *
+ * Errors, as those of the training: `BadOption`.
+ */
+export const checkpoints = <Term extends string>(options: CheckpointOptions<Term>): Observer<Term, SaveState<Term>> =>
+  F.pipe(
+    checked(options, expectOptions(options, ["keep", "every", "of"])),
+    E.chainFirst(({ keep, every = 1, of }) =>
+      checked(options, expectKeep(keep), expectCount("every", every), expectMonitor(of)),
+    ),
+    E.match(failing, (options): Observer<Term, SaveState<Term>> => keeper(options)),
+  );
