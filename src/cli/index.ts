@@ -4,7 +4,14 @@
  */
 
 export { anyPair, type ImagePair, imageAt, interpolateFlag, pairOfClasses } from "./data/classPair.js";
-export { type Dataset, imageTensor, loadDataset, type QuickCounts } from "./data/dataset.js";
+export {
+  type Dataset,
+  type ImageTensorOptions,
+  imageChunks,
+  imageTensor,
+  loadDataset,
+  type QuickCounts,
+} from "./data/dataset.js";
 export {
   aboutNetworks,
   expectLabels,
@@ -39,12 +46,14 @@ export {
   optional,
   type SettingsOf,
   toggle,
+  wrongFlag,
 } from "./flags/flag.js";
 export { help } from "./output/help.js";
 export { drawFigures, lossMetric, type NamedFigures, writeAll } from "./output/pictures.js";
 export type { ProgressDisplay } from "./output/progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./output/record.js";
 export type { KeyFigures } from "./output/summary.js";
+export { attempt, done } from "./program/attempt.js";
 export { type Command, type Listed, runCommand } from "./program/command.js";
 export { type ExitCode, exitCodes, type Io, version } from "./program/io.js";
 export { main } from "./program/main.js";

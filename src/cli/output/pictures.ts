@@ -4,6 +4,7 @@ import type { Failure } from "../../failure.js";
 import { toPng } from "../../node/canvas.js";
 import type { Figure } from "../../plot/index.js";
 import type { EpochLosses } from "../../train/index.js";
+import { attempt } from "../program/attempt.js";
 import type { RunHost } from "../program/program.js";
 import type { Metric } from "./record.js";
 
@@ -34,10 +35,15 @@ export const pngsOf: (figures: NamedFigures) => E.Either<Failure, Readonly<Recor
   E.Applicative,
 )((figure: Figure) => toPng(figure));
 
-/** Draws figures and writes them. They are made only then: what is handed to `onInterrupt` costs nothing. */
+/**
+ * Draws figures and writes them. They are made only then: what is handed to `onInterrupt` costs nothing.
+ *
+ * Errors: what `orThrow` throws in `figures`; those of `toPng` and `write`.
+ */
 export const drawFigures = (host: Pick<RunHost, "write">, figures: () => NamedFigures): TE.TaskEither<Failure, void> =>
   F.pipe(
-    TE.fromIOEither(() => pngsOf(figures())),
+    attempt(figures),
+    TE.chainEitherK(pngsOf),
     TE.chain((files) => writeAll(host, files)),
   );
 
