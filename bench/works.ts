@@ -11,9 +11,9 @@ import { prepareBatch as residentPoints } from "../src/em/mixture/batch.js";
 import { mixtureModel } from "../src/em/mixture/model.js";
 import { meanOf, points } from "../src/em/mixture/points.js";
 import { startOf } from "../src/em/mixture/starts.js";
-import { preparedBatch } from "../src/em/template/batch.js";
-import { images, randomStart, templateModel } from "../src/em/template/index.js";
-import { pivotOf } from "../src/em/template/steps.js";
+import { prepare } from "../src/em/template/frames.js";
+import { images, randomStart } from "../src/em/template/index.js";
+import { pivotOf, templateLatent } from "../src/em/template/model.js";
 import { pca, tsne } from "../src/embedding/index.js";
 import { orThrow } from "../src/failure.js";
 import { pictures } from "../src/flat.js";
@@ -43,10 +43,8 @@ const template = (runtime: Runtime): (() => void) => {
   const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
   const workspace = runtime.workspace();
   const pivot = pivotOf(scene);
-  const next = iterate(templateModel(workspace, { extents, pivot, hard: false }), [
-    preparedBatch(workspace, scene, pivot),
-  ]);
-  const start = randomStart(runtime, extents, key(0));
+  const next = iterate(templateLatent(workspace, { extents, pivot, hard: false }), [prepare(workspace, scene, pivot)]);
+  const start = orThrow(randomStart(runtime, key(0), extents));
   return () => next({ theta: start, trace: [] });
 };
 

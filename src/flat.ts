@@ -19,7 +19,25 @@ export { drawScene, type Scene } from "./data/synthetic/scene/index.js";
 export * from "./density/index.js";
 export { finalLogLikelihood } from "./em/index.js";
 export * from "./em/mixture/index.js";
-export * from "./em/template/index.js";
+export {
+  defaultSchedule,
+  eStep,
+  fit as fitTemplate,
+  fitSteps as fitTemplateSteps,
+  type ImageLayout,
+  type Images,
+  images,
+  layouts,
+  likeliest,
+  part,
+  type Stack,
+  type Stage,
+  type Template,
+  type TemplateFit,
+  type TemplateOptions,
+  type TemplatePosition,
+  type TemplateProgress,
+} from "./em/template/index.js";
 export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export {

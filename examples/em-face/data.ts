@@ -1,7 +1,7 @@
 import { either as E, function as F, taskEither as TE } from "fp-ts";
 import { drawScene } from "../../src/data/synthetic/scene/index.js";
 import { type Failure, locate } from "../../src/failure.js";
-import { type Images, images, key, type Layout, named, part, type Runtime, type Stack } from "../../src/flat.js";
+import { type ImageLayout, type Images, images, key, named, part, type Runtime, type Stack } from "../../src/flat.js";
 import { type NdArray, toFloat64 } from "../../src/formats/ndarray.js";
 import { readArray } from "../../src/node/index.js";
 
@@ -9,7 +9,7 @@ import { readArray } from "../../src/node/index.js";
 export interface Source {
   readonly data: string | undefined;
   readonly array: string | undefined;
-  readonly layout: Layout;
+  readonly layout: ImageLayout;
   readonly mask: string | undefined;
   /** At most so many images; all where absent. */
   readonly most: number | undefined;
@@ -47,9 +47,13 @@ const fromFile = (path: string, source: Source): TE.TaskEither<Failure, Loaded> 
     TE.Do,
     TE.bind("stack", () => readStack(path, source.array)),
     TE.bind("mask", () => (source.mask === undefined ? TE.right(undefined) : readStack(source.mask, undefined))),
-    TE.chainEitherK(({ stack, mask }) => F.pipe(images(stack, source.layout, mask), E.mapLeft(locate(path)))),
-    TE.map((all) => ({
-      images: part(all, 0, source.most ?? all.count),
+    TE.chainEitherK(({ stack, mask }) =>
+      F.pipe(images(stack, { layout: source.layout, mask }), E.mapLeft(locate(path))),
+    ),
+    TE.bindTo("all"),
+    TE.bind("images", ({ all }) => TE.fromEither(part(all, { count: source.most ?? all.count }))),
+    TE.map(({ all, images }) => ({
+      images,
       notices: clipped(all),
       caution: undefined,
       data: {

@@ -3,13 +3,13 @@ import { function as F, taskEither as TE } from "fp-ts";
 import { tensorBoardWriter, writeAll } from "../../src/cli/index.js";
 import { type Failure, orThrow } from "../../src/failure.js";
 import {
-  type FitProgress,
   finishWith,
   fitTemplateSteps,
   key,
-  type RestartedFit,
   sparserEpochs,
   type Task,
+  type TemplateFit,
+  type TemplateProgress,
 } from "../../src/flat.js";
 import * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import { toPng } from "../../src/node/canvas.js";
@@ -20,7 +20,10 @@ import { templateFigure } from "./pictures.js";
 import { optionsOf, type Run } from "./settings.js";
 
 /** What TensorBoard is told of an iteration: the bound of an image, the noise, and ever more seldom the template. */
-const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution?: string): tensorBoard.Point => {
+const pointOf = (
+  { iteration, images, position: { iterationsDone: made } }: TemplateProgress,
+  caution?: string,
+): tensorBoard.Point => {
   const { afterMaximisation, theta } = iteration;
   const isDrawn = sparserEpochs.has(made - 1);
   const template = (): Uint8Array => orThrow(toPng(templateFigure(theta, caution)));
@@ -36,7 +39,7 @@ const pointOf = ({ iteration, images, position: { made } }: FitProgress, caution
 };
 
 /** Tells TensorBoard of each iteration, where it is to be told; `made` of them by an earlier run. */
-const telling = ({ settings }: Run, { caution }: Loaded, made = 0): ((progress: FitProgress) => Task) => {
+const telling = ({ settings }: Run, { caution }: Loaded, made = 0): ((progress: TemplateProgress) => Task) => {
   const { tensorboard: folder } = settings;
   if (folder === undefined) return () => TE.right(undefined);
   const tell = tensorBoardWriter(folder, { made });
@@ -49,7 +52,7 @@ const telling = ({ settings }: Run, { caution }: Loaded, made = 0): ((progress: 
  *
  * Errors: as `fitTemplateSteps` and `goesOn`; what cannot be kept or told.
  */
-export const fit = (run: Run, loaded: Loaded): TE.TaskEither<Failure, RestartedFit> => {
+export const fit = (run: Run, loaded: Loaded): TE.TaskEither<Failure, TemplateFit> => {
   const { settings, runtime } = run;
   const { images } = loaded;
   const asked = askedFor(run, images);
@@ -57,12 +60,12 @@ export const fit = (run: Run, loaded: Loaded): TE.TaskEither<Failure, RestartedF
     goesOn(run, asked),
     TE.chain((from) => {
       const shown = run.progress("iterations");
-      const tell = telling(run, loaded, from?.made);
+      const tell = telling(run, loaded, from?.iterationsDone);
       const { pass, end } = keeper(run, asked);
-      const work = (progress: FitProgress): Task => {
+      const work = (progress: TemplateProgress): Task => {
         const { iteration, position } = progress;
         const { afterMaximisation, theta } = iteration;
-        shown.tick(position.made, { bound: afterMaximisation, noise: theta.noise });
+        shown.tick(position.iterationsDone, { bound: afterMaximisation, noise: theta.noise });
         run.onInterrupt(writeAll(run, arrays(theta)));
         // Told before it is kept: a run that goes on from a checkpoint has told all up to there.
         return F.pipe(
@@ -72,7 +75,7 @@ export const fit = (run: Run, loaded: Loaded): TE.TaskEither<Failure, RestartedF
         );
       };
       const fitted = F.pipe(
-        finishWith(fitTemplateSteps(runtime, key(settings.seed), images, optionsOf(settings), from), work),
+        finishWith(fitTemplateSteps(runtime, key(settings.seed), images, { ...optionsOf(settings), from }), work),
         TE.chainFirst(() => end),
       );
       return () => fitted().finally(() => shown.end());

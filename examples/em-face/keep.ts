@@ -5,7 +5,7 @@ import { function as F, taskEither as TE } from "fp-ts";
 import { expectSame, type FittingSettings, identitySettings, resumeFrom } from "../../src/cli/index.js";
 import type { Failure } from "../../src/failure.js";
 import { orThrow } from "../../src/failure.js";
-import type { FitPosition, Images } from "../../src/flat.js";
+import type { Images, TemplatePosition } from "../../src/flat.js";
 import { decodeTemplate, encodeTemplate } from "../../src/formats/checkpoint/template.js";
 import * as checkpoints from "../../src/node/checkpoints/index.js";
 import { readBytes } from "../../src/node/index.js";
@@ -27,7 +27,7 @@ export const askedFor = (run: Run, { height, width, count, range }: Images): Ask
   );
 
 /** Of what more may be asked than there was: iterations until a start is over, and starts. */
-const totals = ({ bounds }: FitPosition): readonly string[] => [
+const totals = ({ bounds }: TemplatePosition): readonly string[] => [
   ...(bounds.length === 0 ? ["iterations"] : []),
   "restarts",
 ];
@@ -43,7 +43,7 @@ const withoutMore = (asked: Asked, was: Asked, names: readonly string[]): Asked 
  *
  * Errors: those of `takenUp`, `readBytes`, `decodeTemplate` and `expectSame`.
  */
-export const goesOn = (run: Run, asked: Asked): TE.TaskEither<Failure, FitPosition | undefined> =>
+export const goesOn = (run: Run, asked: Asked): TE.TaskEither<Failure, TemplatePosition | undefined> =>
   resumeFrom(run, (path) =>
     F.pipe(
       readBytes(path),
@@ -53,7 +53,7 @@ export const goesOn = (run: Run, asked: Asked): TE.TaskEither<Failure, FitPositi
       ),
       TE.map(({ position }) => position),
       TE.chainFirstIOK(
-        ({ made }) =>
+        ({ iterationsDone: made }) =>
           () =>
             run.log(`goes on after ${made} iteration${made === 1 ? "" : "s"}: ${path}`),
       ),
@@ -70,7 +70,7 @@ const stay = (made: number, { keep, checkpointEvery: every }: FittingSettings): 
 /** What is done with a position. */
 export interface Keeper {
   /** Keeps it where its turn has come, and at Ctrl-C. */
-  readonly pass: (position: FitPosition) => TE.TaskEither<Failure, void>;
+  readonly pass: (position: TemplatePosition) => TE.TaskEither<Failure, void>;
   /** Keeps the last one, if that was not done. */
   readonly end: TE.TaskEither<Failure, void>;
 }
@@ -83,9 +83,9 @@ export const keeper = ({ settings, store, onInterrupt }: Run, asked: Asked): Kee
   if (folder === undefined) return { pass: () => nothing, end: nothing };
   let owed = nothing;
   const save =
-    (position: FitPosition, steps: readonly number[] | null): TE.TaskEither<Failure, void> =>
+    (position: TemplatePosition, steps: readonly number[] | null): TE.TaskEither<Failure, void> =>
     () => {
-      const { made } = position;
+      const { iterationsDone: made } = position;
       const bytes = orThrow(encodeTemplate({ settings: asked, position }));
       return store(
         join(folder, checkpoints.fileName("step", made)),
@@ -94,7 +94,7 @@ export const keeper = ({ settings, store, onInterrupt }: Run, asked: Asked): Kee
     };
   return {
     pass: (position) => {
-      const { made } = position;
+      const { iterationsDone: made } = position;
       onInterrupt(save(position, null), "checkpoint");
       const kept = save(position, stay(made, settings));
       owed = made % every === 0 ? nothing : kept;

@@ -1,4 +1,4 @@
-import { type Images, likeliest, type RestartedFit, type Template, type Tensor } from "../../src/flat.js";
+import { type Images, likeliest, type Template, type TemplateFit, type Tensor } from "../../src/flat.js";
 import { bars, type Content, type Figure, figure, heatmap, line, panel, picture, row } from "../../src/plot/index.js";
 
 /** Image number k, row by row. */
@@ -35,7 +35,7 @@ const inputs = (images: Images): Content => {
   );
 };
 
-const faces = ({ stages, theta }: RestartedFit, count: number): Content =>
+const faces = ({ stages, theta }: TemplateFit, count: number): Content =>
   row([
     ...stages.map(({ images, iterations, theta: { face } }) =>
       photo(face, `${images} images, ${iterations} iteration${iterations === 1 ? "" : "s"}`, 150),
@@ -44,7 +44,7 @@ const faces = ({ stages, theta }: RestartedFit, count: number): Content =>
   ]);
 
 /** The bound of every iteration, for each image: a stage begins at its first E-step and ends at its last M-step. */
-const rise = ({ stages, trace }: RestartedFit, count: number): Content => {
+const rise = ({ stages, trace }: TemplateFit, count: number): Content => {
   const runs = [
     ...stages.map(({ images, trace }) => ({ images, trace, label: `first ${images}` })),
     { images: count, trace, label: "all images" },
@@ -74,7 +74,7 @@ const alongX = ({ shape, data }: Tensor, axes: number): { readonly shifts: numbe
   return { shifts: shape[shape.length - axes]!, data: out };
 };
 
-const prior = ({ theta, posterior }: RestartedFit): Content => {
+const prior = ({ theta, posterior }: TemplateFit): Content => {
   const { shifts, data } = alongX(theta.prior, 1);
   const share = new Float64Array(shifts);
   const best = likeliest(posterior);
@@ -87,7 +87,7 @@ const prior = ({ theta, posterior }: RestartedFit): Content => {
   });
 };
 
-const posterior = ({ posterior: table }: RestartedFit): Content => {
+const posterior = ({ posterior: table }: TemplateFit): Content => {
   const { shifts, data } = alongX(table, 2);
   const count = table.shape.at(-1)!;
   return panel(
@@ -105,7 +105,7 @@ const posterior = ({ posterior: table }: RestartedFit): Content => {
   );
 };
 
-const whoIsIt = (images: Images, { theta }: RestartedFit): Content =>
+const whoIsIt = (images: Images, { theta }: TemplateFit): Content =>
   row([
     picture({
       values: imageOf(images, 0),
@@ -130,7 +130,7 @@ export const templateFigure = ({ face, background }: Template, caution?: string)
   );
 
 /** All figures of a run by file name. `caution` is repeated on each. */
-export const pictures = (images: Images, fit: RestartedFit, caution?: string): Readonly<Record<string, Figure>> => {
+export const pictures = (images: Images, fit: TemplateFit, caution?: string): Readonly<Record<string, Figure>> => {
   const titled = titledBy(caution);
   return {
     "inputs.png": titled("What is given", inputs(images)),

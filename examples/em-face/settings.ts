@@ -15,7 +15,7 @@ import {
   textCodec,
   toggle,
 } from "../../src/cli/index.js";
-import { defaultSchedule, type FitOptions, layouts, type Stage } from "../../src/flat.js";
+import { defaultSchedule, layouts, type Stage, type TemplateOptions } from "../../src/flat.js";
 
 const stageForm = /^([1-9]\d*)x([1-9]\d*)$/;
 
@@ -69,8 +69,8 @@ type Settings = Run["settings"];
 export const most = ({ limit, quick }: Settings): number | undefined => limit ?? (quick ? 200 : undefined);
 
 /** How the flags ask the template to be fitted. */
-export const optionsOf = ({ width, height, iterations, tolerance, ...rest }: Settings): FitOptions => {
+export const optionsOf = ({ width, height, iterations, tolerance, ...rest }: Settings): TemplateOptions => {
   const { schedule, schedulePrior, restarts, hard } = rest;
   const size = { faceWidth: width, ...(height === undefined ? {} : { faceHeight: height }) };
-  return { ...size, schedule, schedulePrior, restarts, hard, stop: { iterations, tolerance } };
+  return { ...size, schedule, schedulePrior, restarts, hard, iterations, tolerance };
 };

@@ -8,7 +8,7 @@ import { tensor } from "../../../src/core/tensor.js";
 import * as kde from "../../../src/density/kde/index.js";
 import { fitMixture } from "../../../src/em/mixture/fit.js";
 import { points } from "../../../src/em/mixture/points.js";
-import { fitTemplate } from "../../../src/em/template/index.js";
+import { fit as fitTemplate } from "../../../src/em/template/index.js";
 import { pca, tsne } from "../../../src/embedding/index.js";
 import { layer } from "../../../src/nn/layer.js";
 import { fit } from "../../../src/train/fit.js";
@@ -69,7 +69,7 @@ const computations: Readonly<Record<string, Computed>> = {
     (runtime, scene) => {
       const { faceHeight, faceWidth } = scene.extents;
       const stop = { iterations: 3, tolerance: null };
-      return fitTemplate(runtime, key(scene.seed), setOf(scene), { faceHeight, faceWidth, stop });
+      return fitTemplate(runtime, key(scene.seed), setOf(scene), { faceHeight, faceWidth, ...stop });
     },
   ),
   "EM of a mixture": computed(
