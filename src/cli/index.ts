@@ -13,6 +13,13 @@ export {
   type QuickCounts,
 } from "./data/dataset.js";
 export {
+  type ImageStack,
+  type ImageStackOptions,
+  imageStackFlags,
+  loadImageStack,
+  stackedImage,
+} from "./data/imageStack.js";
+export {
   aboutNetworks,
   expectLabels,
   type NetworkName,
@@ -49,7 +56,7 @@ export {
   wrongFlag,
 } from "./flags/flag.js";
 export { help } from "./output/help.js";
-export { drawFigures, lossMetric, type NamedFigures, writeAll } from "./output/pictures.js";
+export { drawFigures, lossMetric, type NamedFigures, npyFiles, writeAll } from "./output/pictures.js";
 export type { ProgressDisplay } from "./output/progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./output/record.js";
 export type { KeyFigures } from "./output/summary.js";
@@ -84,6 +91,8 @@ export {
   foldChunks,
   type MeasuringHost,
 } from "./training/evidence.js";
+export type { FitCodec } from "./training/fitCheckpoints.js";
+export { type FittingSpec, fitEm } from "./training/fitEm.js";
 export { subContext, trainingObservers } from "./training/observers.js";
 export {
   expectSame,
@@ -99,6 +108,7 @@ export {
   fittingFlags,
   type KeptOfAll,
   type ResumableSettings,
+  scheduleCodec,
   type TrainingSettings,
   trainingFlags,
 } from "./training/trainingFlags.js";
