@@ -154,7 +154,7 @@ export const mixtureFigures = (
   theta: Mixture,
   { x: all, names, caution }: LoadedPoints,
   options: MixtureFiguresOptions = {},
-): Drawn => {
+): E.Either<Failure, NamedFigures> => {
   const x = completePoints(all);
   if (x.shape[0] === 0) return E.right({});
   return F.pipe(
