@@ -62,8 +62,9 @@ const fit = async (context: Run, points: Points, components: number): Promise<E.
     covariance,
     start,
     restarts,
-    floor,
-    stop: { iterations, tolerance },
+    covarianceFloor: floor,
+    iterations,
+    tolerance,
   });
   const bar = context.progress(`${components} normal${components === 1 ? "" : "s"}`);
   const rises = Array.from({ length: restarts }, (): number[] => []);

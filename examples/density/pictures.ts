@@ -1,7 +1,7 @@
 import { either as E, function as F } from "fp-ts";
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
 import type { Failure } from "../../src/failure.js";
-import { inferMixture, key, labelsOf, named, type Runtime, sampleMixture, type Tensor } from "../../src/flat.js";
+import { inferMixture, key, named, type Runtime, sampleMixture, type Tensor } from "../../src/flat.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";
 import { criteria, rise } from "./charts.js";
 import { complete, coordinate, type Loaded } from "./data.js";
@@ -46,13 +46,13 @@ const classed = ({ runtime, selection, loaded }: Scene): E.Either<Failure, Class
   const { x } = complete(loaded.x);
   return F.pipe(
     inferMixture(runtime, selection.best.theta, x),
-    E.map(({ responsibilities }) => ({ x, labels: labelsOf(responsibilities) })),
+    E.map(({ labels }) => ({ x, labels })),
   );
 };
 
 /** As many draws of the mixture as there are points. */
 const draws = ({ runtime, settings, selection, loaded }: Scene): E.Either<Failure, Classed> =>
-  sampleMixture(runtime, named(key(settings.seed), "draws"), selection.best.theta, loaded.x.shape[0]!);
+  sampleMixture(runtime, named(key(settings.seed), "draws"), selection.best.theta, { count: loaded.x.shape[0]! });
 
 const edgesOf = (values: Float64Array): Float64Array => {
   const [low, high] = extentOf(values);
