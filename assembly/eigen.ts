@@ -107,7 +107,7 @@ export function tridiagonalise(diagonal: usize, off: usize, tau: usize, a: usize
 /** Bytes of a row of a panel: eight columns, which four registers hold. */
 const panelRow: usize = 64;
 
-/** Row `first` and those behind it, turned: (x_i, x_i+1) <- (c x_i + s x_i+1, c x_i+1 - s x_i), i ascending. */
+/** Row `first` and those behind it, rotated: (x_i, x_i+1) <- (c x_i + s x_i+1, c x_i+1 - s x_i), i ascending. */
 function turn(row: usize, cosines: usize, count: i32): void {
   let a = v128.load(row), b = v128.load(row, 16), c = v128.load(row, 32), d = v128.load(row, 48);
   // recorded from the last row up

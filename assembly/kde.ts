@@ -87,10 +87,10 @@ function sumExp(e: usize, count: i32, top: f64): f64 {
   for (const end = at64(e, count); e < end; e += 32) {
     let c = constant(least);
     const x = f64x2.pmax(f64x2.sub(v128.load(e), t), c), y = f64x2.pmax(f64x2.sub(v128.load(e, 16), t), c);
-    const shifter = constant(reduction, 1);
+    const roundingConstant = constant(reduction, 1);
     c = constant(reduction);
-    const m = fma64(x, c, shifter), n = fma64(y, c, shifter);
-    const k = f64x2.sub(m, shifter), l = f64x2.sub(n, shifter);
+    const m = fma64(x, c, roundingConstant), n = fma64(y, c, roundingConstant);
+    const k = f64x2.sub(m, roundingConstant), l = f64x2.sub(n, roundingConstant);
     c = constant(reduction, 2);
     let r = fnma64(k, c, x), s = fnma64(l, c, y);
     c = constant(reduction, 3);

@@ -10,7 +10,7 @@ import { fma32, fnma32 } from "./simd";
 }
 
 /** 1.5 * 2^23: adding it rounds to the nearest integer, which then stands in the low bits. */
-const shifter = memory.data<f32>([12582912.0]);
+const roundingConstant = memory.data<f32>([12582912.0]);
 const log2e = memory.data<f32>([1.44269504]);
 /** ln 2 in two parts; the first has nine bits, so that its product with an exponent is exact. */
 const ln2 = memory.data<f32>([0.693359375, -2.12194440e-4]);
@@ -22,9 +22,9 @@ const sign = memory.data<u32>([0x80000000]);
 /** (exp r - 1 - r) / r^2 on |r| <= ln2 / 2: relative error of exp 7.4e-9. */
 const expTail = memory.data<f32>([0.49999998155, 0.16666579779, 0.04166780055, 0.0083628686, 0.001382199]);
 
-/** n + shifter, n = round(x / ln2). */
+/** n + roundingConstant, n = round(x / ln2). */
 @inline function quotient(x: v128): v128 {
-  return fma32(x, constant(log2e), constant(shifter));
+  return fma32(x, constant(log2e), constant(roundingConstant));
 }
 
 /** exp(r) - 1 for r = x - n ln2. */
@@ -50,9 +50,9 @@ const expRange = memory.data<f32>([89.0, -104.0]);
 @inline export function exp32x4(x: v128): v128 {
   const v = f32x4.pmax(f32x4.pmin(x, constant(expRange)), constant(expRange, 1));
   const shifted = quotient(v);
-  const p = f32x4.add(constant(one), expm1Rest(v, f32x4.sub(shifted, constant(shifter))));
+  const p = f32x4.add(constant(one), expm1Rest(v, f32x4.sub(shifted, constant(roundingConstant))));
   // 2^n leaves the exponents of a float32 at both ends, 2^(n/2) does not: two factors, and only the last one rounds
-  const n = i32x4.sub(shifted, constant(shifter));
+  const n = i32x4.sub(shifted, constant(roundingConstant));
   const first = i32x4.shr_s(n, 1);
   return f32x4.mul(f32x4.mul(p, power2(first)), power2(i32x4.sub(n, first)));
 }
@@ -63,7 +63,7 @@ const decayEnd = memory.data<f32>([-87.0]);
 @inline export function decay32x4(x: v128): v128 {
   const v = f32x4.pmax(v128.or(x, constant(sign)), constant(decayEnd));
   const shifted = quotient(v);
-  const p = f32x4.add(constant(one), expm1Rest(v, f32x4.sub(shifted, constant(shifter))));
+  const p = f32x4.add(constant(one), expm1Rest(v, f32x4.sub(shifted, constant(roundingConstant))));
   return f32x4.mul(p, power2(shifted));
 }
 
@@ -78,7 +78,7 @@ const expm1Range = memory.data<f32>([89.0, -30.0]);
 @inline export function expm1_32x4(x: v128): v128 {
   const v = f32x4.pmax(f32x4.pmin(x, constant(expm1Range)), constant(expm1Range, 1));
   const shifted = quotient(v);
-  const p = expm1Rest(v, f32x4.sub(shifted, constant(shifter)));
+  const p = expm1Rest(v, f32x4.sub(shifted, constant(roundingConstant)));
   const s = i32x4.add(i32x4.shl(shifted, 23), constant(half));
   const rest = f32x4.sub(s, constant(half));
   const y = f32x4.add(fma32(s, f32x4.add(p, p), rest), rest);

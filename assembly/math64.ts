@@ -11,7 +11,7 @@ import { fma64, fnma64 } from "./simd";
 }
 
 /** 1.5 * 2^52: adding it rounds to the nearest integer, which then stands in the low bits. */
-const shifter = memory.data<f64>([6755399441055744.0]);
+const roundingConstant = memory.data<f64>([6755399441055744.0]);
 const log2e = memory.data<f64>([1.4426950408889634]);
 /** ln 2 in two parts; the first has 21 trailing zeros, so that its product with an exponent is exact. */
 const ln2 = memory.data<f64>([0.6931471803691238, 1.9082149292705877e-10]);
@@ -51,12 +51,12 @@ const expTail = memory.data<f64>([
 @inline export function exp64x2(x: v128): v128 {
   // pmin and pmax keep their first argument where the comparison is false, as it is for NaN
   const v = f64x2.pmax(f64x2.pmin(x, constant(expRange)), constant(expRange, 1));
-  const n = f64x2.sub(fma64(v, constant(log2e), constant(shifter)), constant(shifter));
+  const n = f64x2.sub(fma64(v, constant(log2e), constant(roundingConstant)), constant(roundingConstant));
   const r = fnma64(n, constant(ln2, 1), fnma64(n, constant(ln2), v));
   const p = f64x2.add(constant(one), fma64(f64x2.mul(r, r), tail(r), r));
   // 2^n leaves the exponents of a float64 at both ends, 2^(n/2) does not: two factors, and only the last one rounds
-  const shifted = fma64(n, constant(half), constant(shifter));
-  const rest = f64x2.add(f64x2.sub(n, f64x2.sub(shifted, constant(shifter))), constant(shifter));
+  const shifted = fma64(n, constant(half), constant(roundingConstant));
+  const rest = f64x2.add(f64x2.sub(n, f64x2.sub(shifted, constant(roundingConstant))), constant(roundingConstant));
   return f64x2.mul(f64x2.mul(p, power2(shifted)), power2(rest));
 }
 

@@ -8,8 +8,8 @@ import { log64x2 } from "./math64";
 import { at32, at64 } from "./memory";
 import { block, threefry } from "./threefry";
 import {
-  cosine32x4, cosine64x2, offset32x4, offset64x2, quadrant32x4, quadrant64x2, sine32x4, sine64x2, turned32x4,
-  turned64x2,
+  cosine32x4, cosine64x2, offset32x4, offset64x2, quadrant32x4, quadrant64x2, sine32x4, sine64x2, rotated32x4,
+  rotated64x2,
 } from "./sincos";
 import { positive32x4, positive64x2, unit32x4, unit64x2 } from "./unit";
 
@@ -34,8 +34,8 @@ const piece: i32 = 2048;
   const sine = sine32x4(f);
   const cosine = cosine32x4(f);
   const r = radius32x4(v128.shuffle<i32>(a, b, 0, 2, 4, 6));
-  const x = f32x4.mul(r, turned32x4(sine, cosine, i32x4.add(quadrant, i32x4.splat(1))));
-  const y = f32x4.mul(r, turned32x4(sine, cosine, quadrant));
+  const x = f32x4.mul(r, rotated32x4(sine, cosine, i32x4.add(quadrant, i32x4.splat(1))));
+  const y = f32x4.mul(r, rotated32x4(sine, cosine, quadrant));
   v128.store(p, v128.shuffle<i32>(x, y, 0, 4, 1, 5));
   v128.store(p, v128.shuffle<i32>(x, y, 2, 6, 3, 7), 16);
 }
@@ -46,8 +46,8 @@ function single32(k0: i32, k1: i32, i: i32): f32 {
   const u = unit32x4(i32x4.splat(<i32>(bits >> 32)));
   const quadrant = quadrant32x4(u);
   const f = offset32x4(u, quadrant);
-  const turned = turned32x4(sine32x4(f), cosine32x4(f), i32x4.add(quadrant, i32x4.splat(~i & 1)));
-  return f32x4.extract_lane(f32x4.mul(radius32x4(i32x4.splat(<i32>bits)), turned), 0);
+  const rotated = rotated32x4(sine32x4(f), cosine32x4(f), i32x4.add(quadrant, i32x4.splat(~i & 1)));
+  return f32x4.extract_lane(f32x4.mul(radius32x4(i32x4.splat(<i32>bits)), rotated), 0);
 }
 
 /** float32 standard normal. The radius has 31 bits: no value lies beyond 6.66, as 3e-11 of a normal sample do. */
@@ -73,8 +73,8 @@ export function normal32(out: usize, n: i32, k0: i32, k1: i32, from: i32): void 
   const sine = sine64x2(f);
   const cosine = cosine64x2(f);
   const r = radius64x2(v128.shuffle<i64>(a, b, 0, 2));
-  const x = f64x2.mul(r, turned64x2(sine, cosine, i64x2.add(quadrant, i64x2.splat(1))));
-  const y = f64x2.mul(r, turned64x2(sine, cosine, quadrant));
+  const x = f64x2.mul(r, rotated64x2(sine, cosine, i64x2.add(quadrant, i64x2.splat(1))));
+  const y = f64x2.mul(r, rotated64x2(sine, cosine, quadrant));
   v128.store(p, v128.shuffle<i64>(x, y, 0, 2));
   v128.store(p, v128.shuffle<i64>(x, y, 1, 3), 16);
 }
@@ -83,8 +83,8 @@ function single64(k0: i32, k1: i32, i: i32): f64 {
   const u = unit64x2(i64x2.splat(block(k0, k1, i | 1, 0)));
   const quadrant = quadrant64x2(u);
   const f = offset64x2(u, quadrant);
-  const turned = turned64x2(sine64x2(f), cosine64x2(f), i64x2.add(quadrant, i64x2.splat(~i & 1)));
-  return f64x2.extract_lane(f64x2.mul(radius64x2(i64x2.splat(block(k0, k1, i & ~1, 0))), turned), 0);
+  const rotated = rotated64x2(sine64x2(f), cosine64x2(f), i64x2.add(quadrant, i64x2.splat(~i & 1)));
+  return f64x2.extract_lane(f64x2.mul(radius64x2(i64x2.splat(block(k0, k1, i & ~1, 0))), rotated), 0);
 }
 
 /** float64 standard normal. The radius has 53 bits: no value lies beyond 8.65, as 5e-18 of a normal sample do. */

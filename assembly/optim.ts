@@ -93,7 +93,7 @@ export function momentum64(
 
 /**
  * sum of g[i]^2 over [from, to), accumulated in float64: two lanes, one sum each. The ranges of a larger sum must not
- * hang on the number of threads, or its bits do.
+ * depend on the number of threads, or its bits do.
  */
 export function squaredNorm32(g: usize, from: i32, to: i32): f64 {
   let low = f64x2.splat(0), high = f64x2.splat(0);

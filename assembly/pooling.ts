@@ -6,19 +6,19 @@ import { at32 } from "./memory";
 import { addRun, copyRun } from "./runs";
 
 /**
- * y[r, c, i] = max over a, b < kernel of x[r stride + a, c stride + b, i], for rows x columns windows; `places` (int32)
+ * y[r, c, i] = max over a, b < kernel of x[r stride + a, c stride + b, i], for rows x columns windows; `indices` (int32)
  * has the pixel y width + z at which it was found, the first of several; NaN is larger than any number.
  */
 export function maxPool32(
-  y: usize, places: usize, x: usize, height: i32, width: i32, channels: i32, rows: i32, columns: i32,
+  y: usize, indices: usize, x: usize, height: i32, width: i32, channels: i32, rows: i32, columns: i32,
   kernel: i32, stride: i32, from: i32, to: i32,
 ): void {
   const begin = from * rows * columns * channels;
-  let out = at32(y, begin), place = at32(places, begin);
+  let out = at32(y, begin), index = at32(indices, begin);
   for (let line = from * rows; line < to * rows; line++) {
     const picture = at32(x, line / rows * height * width * channels), row = line % rows * stride;
     for (let c = 0; c < columns; c++)
-      for (let i = 0; i < channels; i++, out = at32(out, 1), place = at32(place, 1)) {
+      for (let i = 0; i < channels; i++, out = at32(out, 1), index = at32(index, 1)) {
         let best = row * width + c * stride;
         let most = load<f32>(at32(picture, best * channels + i));
         for (let a = 0; a < kernel; a++)
@@ -31,20 +31,20 @@ export function maxPool32(
             }
           }
         store<f32>(out, most);
-        store<i32>(place, best);
+        store<i32>(index, best);
       }
   }
 }
 
-/** dx[p, i] = the sum of dy over the windows whose place is p: `pixels` of dx a picture, `windows` of dy. */
+/** dx[p, i] = the sum of dy over the windows whose maximum is at p: `pixels` of dx a picture, `windows` of dy. */
 export function gradMaxPool32(
-  dx: usize, dy: usize, places: usize, pixels: i32, windows: i32, channels: i32, from: i32, to: i32,
+  dx: usize, dy: usize, indices: usize, pixels: i32, windows: i32, channels: i32, from: i32, to: i32,
 ): void {
   for (let k = from; k < to; k++) {
     const picture = at32(dx, k * pixels * channels), begin = k * windows * channels;
     memory.fill(picture, 0, (<usize>(pixels * channels)) << 2);
     for (let j = begin; j < begin + windows * channels; j++) {
-      const p = at32(picture, load<i32>(at32(places, j)) * channels + j % channels);
+      const p = at32(picture, load<i32>(at32(indices, j)) * channels + j % channels);
       store<f32>(p, load<f32>(p) + load<f32>(at32(dy, j)));
     }
   }

@@ -50,7 +50,7 @@ const cosine32 = memory.data<f32>([1.0, -1.23370053956, 0.2536691826, -0.0208599
 }
 
 /** sin of (quadrant + f) quarter turns, from sin and cos of f: they change places in odd quadrants. */
-@inline export function turned32x4(sine: v128, cosine: v128, quadrant: v128): v128 {
+@inline export function rotated32x4(sine: v128, cosine: v128, quadrant: v128): v128 {
   const odd = i32x4.shr_s(i32x4.shl(quadrant, 31), 31);
   const negative = i32x4.shl(i32x4.shr_u(quadrant, 1), 31);
   return v128.xor(v128.bitselect(cosine, sine, odd), negative);
@@ -98,7 +98,7 @@ const cosine64 = memory.data<f64>([
   return fma64(p, z, constant64(cosine64));
 }
 
-@inline export function turned64x2(sine: v128, cosine: v128, quadrant: v128): v128 {
+@inline export function rotated64x2(sine: v128, cosine: v128, quadrant: v128): v128 {
   const odd = i64x2.sub(i64x2.splat(0), v128.and(quadrant, i64x2.splat(1)));
   const negative = i64x2.shl(i64x2.shr_u(quadrant, 1), 63);
   return v128.xor(v128.bitselect(cosine, sine, odd), negative);

@@ -29,7 +29,25 @@ export {
   points,
   sample as sampleMixture,
 } from "./em/mixture/index.js";
-export * from "./em/template/index.js";
+export {
+  defaultSchedule,
+  eStep,
+  fit as fitTemplate,
+  fitSteps as fitTemplateSteps,
+  type ImageLayout,
+  type Images,
+  images,
+  layouts,
+  likeliest,
+  part,
+  type Stack,
+  type Stage,
+  type Template,
+  type TemplateFit,
+  type TemplateOptions,
+  type TemplatePosition,
+  type TemplateProgress,
+} from "./em/template/index.js";
 export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export {

@@ -1,11 +1,11 @@
 /**
- * Kernels of convolutions, from the layout in which they are learnt to that in which they are multiplied with.
+ * Kernels of convolutions, from the layout in which they are trained to the one in which they are multiplied.
  *
- * Learnt: (outs, ins, taps) of a convolution, taps = kernelHeight x kernelWidth row by row; its own transposed
+ * Trained: (outs, ins, taps) of a convolution, taps = kernelHeight x kernelWidth row by row; its own transposed
  * convolution has the same tensor. Multiplied with: (taps, ins, outs).
  *
- * Where `turned`, learnt as (ins, outs, taps) with the taps in reverse: a convolution of stride 1 is the transpose of
- * the convolution with the kernel turned by half a circle, in which ins and outs have changed places.
+ * Where `flipped`, trained as (ins, outs, taps) with the taps in reverse: a convolution of stride 1 is the transpose of
+ * the convolution with the kernel rotated by half a circle, in which ins and outs are exchanged.
  *
  * Both move the outs [from, to).
  */
@@ -17,10 +17,10 @@ const together: i32 = 16;
 
 /** packed[t, i, o] = w[o, i, t], or w[i, o, taps - 1 - t] */
 export function convPack32(
-  packed: usize, w: usize, ins: i32, outs: i32, taps: i32, turned: bool, from: i32, to: i32,
+  packed: usize, w: usize, ins: i32, outs: i32, taps: i32, flipped: bool, from: i32, to: i32,
 ): void {
-  const inStep = turned ? outs * taps : taps, outStep = turned ? taps : ins * taps, tap = ins * outs;
-  const first = turned ? at32(packed, (taps - 1) * tap) : packed, next = bytes<f32>(turned ? -tap : tap);
+  const inStep = flipped ? outs * taps : taps, outStep = flipped ? taps : ins * taps, tap = ins * outs;
+  const first = flipped ? at32(packed, (taps - 1) * tap) : packed, next = bytes<f32>(flipped ? -tap : tap);
   for (let o = from; o < to; o += together)
     for (let i = 0; i < ins; i++)
       transposeRows(
@@ -31,10 +31,10 @@ export function convPack32(
 
 /** The way back: w from packed. */
 export function convUnpack32(
-  w: usize, packed: usize, ins: i32, outs: i32, taps: i32, turned: bool, from: i32, to: i32,
+  w: usize, packed: usize, ins: i32, outs: i32, taps: i32, flipped: bool, from: i32, to: i32,
 ): void {
-  const inStep = turned ? outs * taps : taps, outStep = turned ? taps : ins * taps, tap = ins * outs;
-  const first = turned ? at32(packed, (taps - 1) * tap) : packed, next = bytes<f32>(turned ? -tap : tap);
+  const inStep = flipped ? outs * taps : taps, outStep = flipped ? taps : ins * taps, tap = ins * outs;
+  const first = flipped ? at32(packed, (taps - 1) * tap) : packed, next = bytes<f32>(flipped ? -tap : tap);
   for (let o = from; o < to; o += together)
     for (let i = 0; i < ins; i++)
       transposeRows(

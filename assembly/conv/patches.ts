@@ -1,6 +1,6 @@
 /**
- * What the kernel's window sees of a picture, as a matrix, and the way back. Pictures lie channels last. Patch (r, c) of
- * a picture x of height x width x channels has kernelHeight x kernelWidth x channels numbers,
+ * What the kernel's window sees of a picture, as a matrix, and the adjoint of that. Pictures lie channels last. Patch
+ * (r, c) of a picture x of height x width x channels has kernelHeight x kernelWidth x channels numbers,
  *
  *   X[(r, c), (a, b, i)] = x[r stride + a - top, c stride + b - left, i],   0 outside of the picture,
  *

@@ -59,16 +59,16 @@ import { first, plus } from "./rows";
   for (let row = from; row < to; row++) {
     const begin = row * n, last = begin + n;
     const top = largest<T>(x, begin, n);
-    let mass: f64 = 0, gap: f64 = 0;
+    let total: f64 = 0, gap: f64 = 0;
     for (let i = begin; i < last; i++) {
       const weight = <f64>load<T>(at<T>(t, i));
-      mass += weight;
+      total += weight;
       gap += weight * (top - <f64>load<T>(at<T>(x, i)));
     }
     const sum = exponentials<T>(dx, x, top, begin, n);
-    store<f64>(at64(values, row), mass * log64(sum) + gap);
+    store<f64>(at64(values, row), total * log64(sum) + gap);
     for (let i = begin; i < last; i++) {
-      const share = (mass * <f64>load<T>(at<T>(dx, i))) / sum;
+      const share = (total * <f64>load<T>(at<T>(dx, i))) / sum;
       store<T>(at<T>(dx, i), <T>(scale * (share - <f64>load<T>(at<T>(t, i)))));
     }
   }

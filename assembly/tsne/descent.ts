@@ -6,19 +6,19 @@ import { at, at64 } from "../memory";
 const growth = memory.data<f64>([0.2, 0.8]);
 
 /**
- * g[c][i] = factor (exaggeration A_i - R_i / mass) for the points [from, to), from the sums of forces.ts.
+ * g[c][i] = factor (exaggeration A_i - R_i / normalizer) for the points [from, to), from the sums of forces.ts.
  *
- * mass: the sum of all z, for which 4 is the factor of the gradient; 0 lets each point have its own z_i.
+ * normalizer: the sum of all z, for which 4 is the factor of the gradient; 0 lets each point have its own z_i.
  */
 @inline function gradient<T>(
   g: usize, stride: i32, sums: usize, rows: i32, dims: i32,
-  factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
+  factor: f64, exaggeration: f64, normalizer: f64, from: i32, to: i32,
 ): void {
   const own = at64(sums, 2 * dims * rows);
   for (let c = 0; c < dims; c++) {
     const attraction = at64(sums, c * rows), repulsion = at64(sums, (dims + c) * rows);
     for (let i = from; i < to; i++) {
-      const push = load<f64>(at64(repulsion, i)) / (mass > 0 ? mass : load<f64>(at64(own, i)));
+      const push = load<f64>(at64(repulsion, i)) / (normalizer > 0 ? normalizer : load<f64>(at64(own, i)));
       store<T>(at<T>(g, c * stride + i), <T>(factor * (exaggeration * load<f64>(at64(attraction, i)) - push)));
     }
   }
@@ -26,16 +26,16 @@ const growth = memory.data<f64>([0.2, 0.8]);
 
 export function tsneGradient32(
   g: usize, stride: i32, sums: usize, rows: i32, dims: i32,
-  factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
+  factor: f64, exaggeration: f64, normalizer: f64, from: i32, to: i32,
 ): void {
-  gradient<f32>(g, stride, sums, rows, dims, factor, exaggeration, mass, from, to);
+  gradient<f32>(g, stride, sums, rows, dims, factor, exaggeration, normalizer, from, to);
 }
 
 export function tsneGradient64(
   g: usize, stride: i32, sums: usize, rows: i32, dims: i32,
-  factor: f64, exaggeration: f64, mass: f64, from: i32, to: i32,
+  factor: f64, exaggeration: f64, normalizer: f64, from: i32, to: i32,
 ): void {
-  gradient<f64>(g, stride, sums, rows, dims, factor, exaggeration, mass, from, to);
+  gradient<f64>(g, stride, sums, rows, dims, factor, exaggeration, normalizer, from, to);
 }
 
 /**

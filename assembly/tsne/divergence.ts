@@ -14,12 +14,12 @@ const one = memory.data<f64>([1.0]);
   return sizeof<T>() == 4 ? log32x4(x) : log64x2(x);
 }
 
-/** out[i] = the terms of row i, added in float64: p is exaggeration p_ij, the mass Z the sum of k over all pairs. */
+/** out[i] = the terms of row i, added in float64: p is exaggeration p_ij, Z the sum of k over all pairs. */
 @inline function divergence<T>(
-  out: usize, p: usize, y: usize, stride: i32, dims: i32, mass: f64, exaggeration: f64, from: i32, to: i32,
+  out: usize, p: usize, y: usize, stride: i32, dims: i32, normalizer: f64, exaggeration: f64, from: i32, to: i32,
 ): void {
   const unit = every<T>(load<f64>(one)), least = every<T>(leastPair), zero = every<T>(0);
-  const factor = every<T>(exaggeration), inverse = every<T>(1 / mass);
+  const factor = every<T>(exaggeration), inverse = every<T>(1 / normalizer);
   for (let i = from; i < to; i++) {
     let low = f64x2.splat(0), high = low;
     for (let j = 0; j < stride; j += lanes<T>()) {
@@ -42,13 +42,13 @@ const one = memory.data<f64>([1.0]);
 }
 
 export function tsneDivergence32(
-  out: usize, p: usize, y: usize, stride: i32, dims: i32, mass: f64, exaggeration: f64, from: i32, to: i32,
+  out: usize, p: usize, y: usize, stride: i32, dims: i32, normalizer: f64, exaggeration: f64, from: i32, to: i32,
 ): void {
-  divergence<f32>(out, p, y, stride, dims, mass, exaggeration, from, to);
+  divergence<f32>(out, p, y, stride, dims, normalizer, exaggeration, from, to);
 }
 
 export function tsneDivergence64(
-  out: usize, p: usize, y: usize, stride: i32, dims: i32, mass: f64, exaggeration: f64, from: i32, to: i32,
+  out: usize, p: usize, y: usize, stride: i32, dims: i32, normalizer: f64, exaggeration: f64, from: i32, to: i32,
 ): void {
-  divergence<f64>(out, p, y, stride, dims, mass, exaggeration, from, to);
+  divergence<f64>(out, p, y, stride, dims, normalizer, exaggeration, from, to);
 }

@@ -3,7 +3,7 @@
  *
  *   attraction  A_i = sum over j of p_ij k (x_i - y_j)
  *   repulsion   R_i = sum over j of k^2 (x_i - y_j)
- *   mass        z_i = sum over j of k
+ *   kernel sum  z_i = sum over j of k
  *
  * in one pass over p: the gradient needs the sum of all z only afterwards. A negative p_ij says that i, j is no pair
  * (affinities.ts). Points lie coordinate by coordinate, y[c][j], in 1 to 3 dimensions; x is y, or points of their own.
@@ -37,7 +37,7 @@ const block: i32 = 128;
  * One point against one block: sums += A, R, z, each `rows` float64 behind the other. `whole` says that all are pairs:
  * a constant where this is inlined, as `dims` is, and two operations of fourteen.
  */
-@inline function meet<T>(
+@inline function addForces<T>(
   whole: bool, dims: i32, sums: usize, rows: i32, p: usize, end: usize, x: usize, xStride: i32, y: usize, stride: i32,
 ): void {
   const x0 = coordinate<T>(0, dims, x, xStride);
@@ -88,8 +88,8 @@ const block: i32 = 128;
     for (let j = 0; j < stride; j += block) {
       const pj = at<T>(row, j), end = at<T>(row, min(j + block, stride)), yj = at<T>(y, j);
       const whole = j + block <= n && !(self && j <= i && i < j + block);
-      if (whole) meet<T>(true, dims, sum, rows, pj, end, xi, xStride, yj, stride);
-      else meet<T>(false, dims, sum, rows, pj, end, xi, xStride, yj, stride);
+      if (whole) addForces<T>(true, dims, sum, rows, pj, end, xi, xStride, yj, stride);
+      else addForces<T>(false, dims, sum, rows, pj, end, xi, xStride, yj, stride);
     }
   }
 }

@@ -7,13 +7,13 @@ import { distances, precision, probabilities } from "./affinities";
 
 /** Puts a neighbour behind those that are no farther, and drops the last; of equals the first one stays. */
 @inline function insert(nearest: usize, which: usize, kept: i32, distance: f64, j: i32): void {
-  let place = kept;
-  for (; place > 0 && load<f64>(at64(nearest, place - 1)) > distance; place--) {
-    store<f64>(at64(nearest, place), load<f64>(at64(nearest, place - 1)));
-    store<i32>(at32(which, place), load<i32>(at32(which, place - 1)));
+  let slot = kept;
+  for (; slot > 0 && load<f64>(at64(nearest, slot - 1)) > distance; slot--) {
+    store<f64>(at64(nearest, slot), load<f64>(at64(nearest, slot - 1)));
+    store<i32>(at32(which, slot), load<i32>(at32(which, slot - 1)));
   }
-  store<f64>(at64(nearest, place), distance);
-  store<i32>(at32(which, place), j);
+  store<f64>(at64(nearest, slot), distance);
+  store<i32>(at32(which, slot), j);
 }
 
 /** The k smallest of a row, ascending, and where they stand. A pair of lanes is looked at where one is near enough. */

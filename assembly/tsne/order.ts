@@ -81,10 +81,10 @@ function pass(toKeys: usize, toOrder: usize, keys: usize, order: usize, counts: 
     start += count;
   }
   for (let i = 0; i < n; i++) {
-    const key = load<u64>(at64(keys, i)), next = at32(starts, digitOf(key, d)), place = load<i32>(next);
-    store<i32>(next, place + 1);
-    store<u64>(at64(toKeys, place), key);
-    store<i32>(at32(toOrder, place), load<i32>(at32(order, i)));
+    const key = load<u64>(at64(keys, i)), next = at32(starts, digitOf(key, d)), slot = load<i32>(next);
+    store<i32>(next, slot + 1);
+    store<u64>(at64(toKeys, slot), key);
+    store<i32>(at32(toOrder, slot), load<i32>(at32(order, i)));
   }
   return true;
 }

@@ -61,11 +61,11 @@ export function tsneAttraction64(
 
 /** out[i] = the terms p log(max(p, least) / q) of row i, as in divergence.ts. */
 @inline function divergence<T>(
-  out: usize, p: usize, which: usize, starts: usize, y: usize, stride: i32, mass: f64, exaggeration: f64,
+  out: usize, p: usize, which: usize, starts: usize, y: usize, stride: i32, normalizer: f64, exaggeration: f64,
   from: i32, to: i32,
 ): void {
   const unit = every<T>(load<f64>(one)), least = every<T>(leastPair), second = at<T>(y, stride);
-  const factor = every<T>(exaggeration), inverse = every<T>(1 / mass);
+  const factor = every<T>(exaggeration), inverse = every<T>(1 / normalizer);
   for (let i = from; i < to; i++) {
     const x0 = v128.load_splat<T>(at<T>(y, i)), x1 = v128.load_splat<T>(at<T>(second, i));
     const end = load<i32>(at32(starts, i), 4);
@@ -81,15 +81,15 @@ export function tsneAttraction64(
 }
 
 export function tsneSparseDivergence32(
-  out: usize, p: usize, which: usize, starts: usize, y: usize, stride: i32, mass: f64, exaggeration: f64,
+  out: usize, p: usize, which: usize, starts: usize, y: usize, stride: i32, normalizer: f64, exaggeration: f64,
   from: i32, to: i32,
 ): void {
-  divergence<f32>(out, p, which, starts, y, stride, mass, exaggeration, from, to);
+  divergence<f32>(out, p, which, starts, y, stride, normalizer, exaggeration, from, to);
 }
 
 export function tsneSparseDivergence64(
-  out: usize, p: usize, which: usize, starts: usize, y: usize, stride: i32, mass: f64, exaggeration: f64,
+  out: usize, p: usize, which: usize, starts: usize, y: usize, stride: i32, normalizer: f64, exaggeration: f64,
   from: i32, to: i32,
 ): void {
-  divergence<f64>(out, p, which, starts, y, stride, mass, exaggeration, from, to);
+  divergence<f64>(out, p, which, starts, y, stride, normalizer, exaggeration, from, to);
 }

@@ -8,7 +8,7 @@
  * below it. So a walk needs no stack. A node is
  *
  *   the centre of its points (2), their number, the squared side of its cell    as T
- *   the node to go on with, first point, last + 1, 1 at a leaf                  as int32
+ *   the node to visit next, first point, last + 1, 1 at a leaf                  as int32
  */
 import { at, at32, at64, bytes, step } from "../memory";
 import { keysOf, sortKeys, sortScratch } from "./order";

@@ -29,7 +29,7 @@ describe("SVG", () => {
             .map(({ text }) => text)
             .join(""),
         );
-        for (const { text } of placed.words) expect(said).toContain(letters(text));
+        for (const { text } of placed.texts) expect(said).toContain(letters(text));
       }),
       { numRuns: 60 },
     ));

@@ -42,22 +42,22 @@ export const tensor32 = (shape: Shape, values: ArrayLike<number>): Tensor => ten
 export const reshape = (shape: Shape, { data }: Tensor): Tensor => tensor(shape, data);
 
 /**
- * The rows of x at some places, [places.length, ...rest of the shape], copied.
+ * The rows of x with these indices, [indices.length, ...rest of the shape], copied.
  *
- * Throws a RangeError for a place that x has not.
+ * Throws a RangeError for an index that x does not have.
  *
  * @example
  * [...take(tensor32([3, 1], [5, 6, 7]), [2, 0]).data] // => [7, 5]
  */
-export const take = ({ shape, data }: Tensor, places: readonly number[]): Tensor => {
+export const take = ({ shape, data }: Tensor, indices: readonly number[]): Tensor => {
   const [count = 0, ...rest] = shape;
-  const beyond = places.find((place) => !(Number.isInteger(place) && place >= 0 && place < count));
+  const beyond = indices.find((index) => !(Number.isInteger(index) && index >= 0 && index < count));
   if (beyond !== undefined) throw new RangeError(`no row ${beyond} in ${showShape(shape)}`);
   const width = size(rest);
-  const length = places.length * width;
+  const length = indices.length * width;
   const rows = data instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
-  places.forEach((place, row) => {
-    for (let j = 0; j < width; j++) rows[row * width + j] = data[place * width + j]!;
+  indices.forEach((index, row) => {
+    for (let j = 0; j < width; j++) rows[row * width + j] = data[index * width + j]!;
   });
-  return tensor([places.length, ...rest], rows);
+  return tensor([indices.length, ...rest], rows);
 };

@@ -29,12 +29,12 @@ export const defaultFamily = "Inter, system-ui, sans-serif";
 export const tableOf = ({ marks = [] }: FigureOptions): readonly MarkDefinition[] => [...marks, ...ownMarks];
 
 /** Draws what is laid out on paper. */
-export const paint = (surface: Surface, { width, height, leaves, words }: FigureLayout): void => {
+export const paint = (surface: Surface, { width, height, leaves, texts }: FigureLayout): void => {
   const { context } = surface;
   context.fillStyle = theme.colour.paper;
   context.fillRect(0, 0, width, height);
   for (const { paint: paintLeaf, area } of leaves) paintLeaf(surface, area);
-  for (const { text, style, x, y } of words) drawText(surface, text, x, y, style);
+  for (const { text, style, x, y } of texts) drawText(surface, text, x, y, style);
 };
 
 /**

@@ -218,11 +218,17 @@ export const fit = <Term extends string>(
   return next.value;
 };
 
-/** A training to its end, waiting after each event for `observe`: lets a program draw, save, or be interrupted. */
+/**
+ * A training to its end, waiting after each event for `observe`: lets a program draw, save, or be interrupted.
+ *
+ * Errors: as `fitSteps`; `BadOption` where one of the two is not what belongs there.
+ */
 export const fitAsync = async <Term extends string>(
   training: Training<Term>,
   observe: (event: TrainEvent<Term>) => Promise<Answer>,
 ): Promise<E.Either<Failure, Trained<Term>>> => {
+  if (typeof training?.next !== "function") return badOption("training", "what train.fitSteps gives", training);
+  if (typeof observe !== "function") return badOption("observe", "a function of an event", observe);
   let next = training.next();
   while (!next.done) next = training.next(await observe(next.value));
   return next.value;

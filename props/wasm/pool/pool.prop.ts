@@ -7,7 +7,7 @@ import { normal, uniform } from "../../../src/core/random.js";
 import { tensor } from "../../../src/core/tensor.js";
 import * as kde from "../../../src/density/kde/index.js";
 import * as mixture from "../../../src/em/mixture/index.js";
-import { fitTemplate } from "../../../src/em/template/index.js";
+import { fit as fitTemplate } from "../../../src/em/template/index.js";
 import { pca, tsne } from "../../../src/embedding/index.js";
 import { layer } from "../../../src/nn/layer.js";
 import { fit } from "../../../src/train/fit.js";
@@ -68,7 +68,7 @@ const computations: Readonly<Record<string, Computed>> = {
     (runtime, scene) => {
       const { faceHeight, faceWidth } = scene.extents;
       const stop = { iterations: 3, tolerance: null };
-      return fitTemplate(runtime, key(scene.seed), setOf(scene), { faceHeight, faceWidth, stop });
+      return fitTemplate(runtime, key(scene.seed), setOf(scene), { faceHeight, faceWidth, ...stop });
     },
   ),
   "EM of a mixture": computed(

@@ -79,6 +79,17 @@ const generator = (encoder: CompiledLayer, discriminator: CompiledLayer, weight:
  *
  * Errors: `NotADefinition`, `BadOption`; as `compileAt` of the networks; `ShapeMismatch` where the discriminator does
  * not give one number, or the prior's draws are no codes. Source: Makhzani et al., "Adversarial autoencoders" (2015).
+ *
+ * @example
+ * const to = (outputs: number) => nn.sequence(["flatten", nn.flatten], ["out", nn.linear(outputs)]);
+ * const networks = { shape: [2, 2], encoder: to(3), decoder: to(4) };
+ * const autoencoder = { kind: "autoencoder", ...networks, likelihood: "bce", weight: 1, denoising: false };
+ * const definition = { kind: "aae", autoencoder, discriminator: to(1), weight: 0.1, draws: 1 };
+ * const model = orThrow(aae.compile(definition, { prior: aae.cubePrior(2.5, 3) }));
+ * const { weights } = orThrow(train.begin(runtime, key(1), model, { optimizer: optim.sgd({ rate: 0.1 }) }));
+ * const x = orThrow(aae.sample(runtime, key(2), model, weights, { count: 5 }));
+ * x.shape // => [5, 2, 2]
+ * orThrow(aae.encode(runtime, model, weights, x)).shape // => [5, 3]
  */
 export const compile = (definition: Aae, options: PriorOptions = {}): E.Either<Failure, AaeModel> =>
   F.pipe(

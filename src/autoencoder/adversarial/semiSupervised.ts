@@ -52,6 +52,21 @@ export const deceiving =
  * codes before that update; the label head, on the labelled examples.
  *
  * Errors: `NotADefinition`; as `styleNetworks`. Source: Makhzani et al., "Adversarial autoencoders" (2015), section 2.3.
+ *
+ * @example
+ * const heads = nn.parallel(["style", nn.linear(3)], ["label", nn.linear(10)]);
+ * const model = orThrow(aae.semiSupervised({
+ *   kind: "semiSupervisedAae",
+ *   ...{ shape: [2, 2], classes: 10, likelihood: "bce", weight: 1, styleWeight: 0.1, labelWeight: 0.1, draws: 1 },
+ *   encoder: nn.sequence(["flatten", nn.flatten], ["heads", heads]),
+ *   decoder: nn.sequence(["join", nn.concat], ["out", nn.linear(4)]),
+ *   ...{ styleDiscriminator: nn.linear(1), labelDiscriminator: nn.linear(1) },
+ * }));
+ * const { weights } = orThrow(train.begin(runtime, key(1), model, { optimizer: optim.sgd({ rate: 0.1 }) }));
+ * const x = orThrow(aae.sample(runtime, key(2), model, weights, { count: 5 }));
+ * const { styles, labels } = orThrow(aae.styles(runtime, model, weights, x));
+ * [styles.shape, labels.shape] // => [[5, 3], [5, 10]]
+ * aae.decode(runtime, model, weights, styles, { labels })._tag // => "Right"
  */
 export const semiSupervised = (
   definition: SemiSupervised,

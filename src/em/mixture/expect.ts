@@ -3,21 +3,9 @@ import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import { type Components, marginal } from "./components.js";
 import { imputeMoments } from "./imputeMoments.js";
-import { columns, eachBlock, groupSize, type MissingPattern } from "./missingPatterns.js";
+import { type Block, columns, eachBlock, groupSize, type MissingPattern } from "./missingPatterns.js";
 import { momentSums } from "./moments.js";
 import type { MixtureStatistics } from "./statistics.js";
-
-/** The E-step on a few groups: what `posteriors` hands on. Rows of `columns` numbers, the first of group `from` first. */
-export interface Block {
-  readonly from: number;
-  readonly to: number;
-  /** w_n r_j of point n: [k][columns]. */
-  readonly q: Pointer;
-  /** w_n log p(x_n), of the observed coordinates. */
-  readonly evidence: Pointer;
-  /** w_n H(r). */
-  readonly entropy: Pointer;
-}
 
 /** One-hot at the first largest entry of each point: hard EM. Its entropy is 0. */
 const harden = ({ arena }: Workspace, k: number, weights: Float64Array, { q, entropy }: Block): void => {

@@ -78,6 +78,18 @@ const groupsAtATime = 256;
  */
 export const columns = (groupsAtATime + 1) * groupSize;
 
+/** The E-step on a few groups: what `posteriors` hands on. Rows of `columns` numbers, the first of group `from` first. */
+export interface Block {
+  readonly from: number;
+  readonly to: number;
+  /** w_n r_j of point n: [k][columns]. */
+  readonly q: Pointer;
+  /** w_n log p(x_n), of the observed coordinates. */
+  readonly evidence: Pointer;
+  /** w_n H(r). */
+  readonly entropy: Pointer;
+}
+
 /** Goes through a pattern block by block, by the groups [from, to) of each. */
 export const eachBlock = ({ groups }: MissingPattern, body: (from: number, to: number) => void): void => {
   for (let from = 0; from < groups; from += groupsAtATime) body(from, Math.min(from + groupsAtATime, groups));

@@ -1,8 +1,7 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
 import { covarianceCount, type Form } from "./components.js";
-import type { Block } from "./expect.js";
-import { columns, groupSize, type MissingPattern } from "./missingPatterns.js";
+import { type Block, columns, groupSize, type MissingPattern } from "./missingPatterns.js";
 
 /** Weighted sums of monomials of a pattern's observed coordinates: `MixtureStatistics` before anything is said of what is missing. */
 export interface ObservedMoments {

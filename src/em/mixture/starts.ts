@@ -13,8 +13,10 @@ import { type MissingPattern, missingPattern, patternsOf } from "./missingPatter
 import type { Points } from "./points.js";
 import { covarianceShape, type Mixture } from "./theta.js";
 
-/** How to begin: from clusters found by k-means, or with means at points and the spread of all data. */
+/** The ways to begin: from clusters found by k-means, or with means at points and the spread of all data. */
 export const startRules = ["k-means++", "random"] as const;
+
+/** How a start is made. */
 export type StartRule = (typeof startRules)[number];
 
 /** Lloyd's iterations of a start, at most: a start need not be a minimum. */

@@ -5,8 +5,10 @@ import type { Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 import { cholesky } from "../../prob/cholesky.js";
 
-/** What the covariances of a mixture may be: any, one for all components, axis-parallel, or round. */
+/** The kinds of covariance: any, one for all components, axis-parallel, or round. */
 export const covarianceKinds = ["full", "tied", "diagonal", "spherical"] as const;
+
+/** What the covariances of a mixture may be. */
 export type Covariance = (typeof covarianceKinds)[number];
 
 /**

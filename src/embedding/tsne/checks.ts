@@ -113,7 +113,7 @@ const checkRoom = (n: number, stored: Stored): E.Either<Failure, number> => {
     badData("TooManyPoints", "the affinities do not fit into memory", {
       expected: `at most ${most} points in ${stored.precision}`,
       got: String(n),
-      hint: "fit a sample, and place the other points on its map",
+      hint: "fit a sample, and transform the other points",
     }),
   );
 };

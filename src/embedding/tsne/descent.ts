@@ -57,7 +57,7 @@ export const rest = (own: TsneFloats, length: number, { update, gains }: Motion)
   own.view(gains, length).fill(1);
 };
 
-/** One step along a gradient that is filled in: of the points that are fitted, or of those that are placed. */
+/** One step along a gradient that is filled in: of the points of a fit, or of those that are transformed. */
 export const move = (
   { floats: { descend }, y, gradient }: Pick<MapWorkspace, "floats" | "y" | "gradient">,
   { update, gains }: Motion,
@@ -65,9 +65,9 @@ export const move = (
 ): void => descend(y.at, update, gains, gradient, rate, momentum, leastGain, 0, y.dims * y.stride);
 
 /** One iteration in linear memory. */
-export const advance = (on: MapWorkspace, moving: Motion, pace: DescentOptions): void => {
-  fillGradient(on, pace.exaggeration);
-  move(on, moving, pace);
+export const advance = (on: MapWorkspace, moving: Motion, options: DescentOptions): void => {
+  fillGradient(on, options.exaggeration);
+  move(on, moving, options);
 };
 
 const expectState = (state: unknown): E.Either<Failure, unknown> => {

@@ -12,10 +12,10 @@ import type { Neighbours } from "./neighbours.js";
 
 /** What the points of a map do to each other, by all pairs of them or by a tree. */
 export interface Forces {
-  /** Fills `sums` with A, R and z of all points, 2 dims + 1 rows as long as those of y; returns Z, the mass of all. */
+  /** Fills `sums` with A, R and z of all points, 2 dims + 1 rows as long as those of y; returns Z, the sum of all z. */
   readonly computeForces: (sums: Pointer, y: StoredPoints) => number;
   /** out[i] = the terms of KL(exaggeration P | Q) of point i, Z being given; float64. */
-  readonly diverge: (out: Pointer, y: StoredPoints, mass: number, exaggeration: number) => void;
+  readonly diverge: (out: Pointer, y: StoredPoints, normalizer: number, exaggeration: number) => void;
 }
 
 /** Z of sums in memory. */
@@ -29,8 +29,8 @@ export const exact = (own: TsneFloats, p: Pointer): Forces => ({
     own.forces(sums, stride, p, at, stride, at, count, stride, dims, 1, 0, count);
     return massOf(own, sums, y);
   },
-  diverge: (out, { at, stride, dims, count }, mass, exaggeration) =>
-    own.divergence(out, p, at, stride, dims, mass, exaggeration, 0, count),
+  diverge: (out, { at, stride, dims, count }, normalizer, exaggeration) =>
+    own.divergence(out, p, at, stride, dims, normalizer, exaggeration, 0, count),
 });
 
 /**
@@ -52,8 +52,8 @@ export const barnesHut = (own: TsneFloats, { p, which, starts }: Neighbours, n: 
       own.attraction(sums, stride, p, which, starts, y.at, stride, 0, n);
       return massOf(own, sums, y);
     },
-    diverge: (out, y, mass, exaggeration) =>
-      own.sparseDivergence(out, p, which, starts, y.at, stride, mass, exaggeration, 0, n),
+    diverge: (out, y, normalizer, exaggeration) =>
+      own.sparseDivergence(out, p, which, starts, y.at, stride, normalizer, exaggeration, 0, n),
   };
 };
 
@@ -79,15 +79,15 @@ export const workspaceFor = (own: TsneFloats, forces: Forces, y: StoredPoints): 
 
 /** Fills the gradient of KL(exaggeration P | Q). */
 export const fillGradient = (on: MapWorkspace, exaggeration: number): void => {
-  const mass = on.forces.computeForces(on.sums, on.y);
+  const normalizer = on.forces.computeForces(on.sums, on.y);
   const { stride, dims, count } = on.y;
-  on.floats.gradient(on.gradient, stride, on.sums, stride, dims, 4, exaggeration, mass, 0, count);
+  on.floats.gradient(on.gradient, stride, on.sums, stride, dims, 4, exaggeration, normalizer, 0, count);
 };
 
 /** KL(exaggeration P | Q). */
 export const divergenceOf = (on: MapWorkspace, exaggeration: number): number => {
-  const mass = on.forces.computeForces(on.sums, on.y);
-  on.forces.diverge(on.sums, on.y, mass, exaggeration);
+  const normalizer = on.forces.computeForces(on.sums, on.y);
+  on.forces.diverge(on.sums, on.y, normalizer, exaggeration);
   return on.floats.workspace.kernels.sum64(on.sums, on.y.count);
 };
 
@@ -98,7 +98,7 @@ export interface Divergence {
   readonly gradient: Tensor;
 }
 
-/** P and the places of its points, checked. Errors: `ShapeMismatch`, `NotFinite`, `BadArgument`. */
+/** P and the positions of its points, checked. Errors: `ShapeMismatch`, `NotFinite`, `BadArgument`. */
 export const expectMap = (p: Tensor, y: Tensor): E.Either<Failure, unknown> =>
   F.pipe(
     checkPoints("the map", y, ["any", "any"]),

@@ -54,8 +54,8 @@ interface Reference {
   readonly perplexity: number;
 }
 
-/** The places of some points, in the current scope of the arena. */
-const placed = (
+/** Where some points come to lie, in the current scope of the arena. */
+const transformed = (
   own: TsneFloats,
   { data, fitted, perplexity }: Reference,
   x: StoredPoints,
@@ -116,7 +116,9 @@ export const transform = (
         const out = new Float64Array(m * dims);
         for (let from = 0; from < m; from += atATime) {
           const to = Math.min(from + atATime, m);
-          const part = own.workspace.arena.scope(() => placed(own, reference, putPoints(own, x, from, to), settings));
+          const part = own.workspace.arena.scope(() =>
+            transformed(own, reference, putPoints(own, x, from, to), settings),
+          );
           out.set(Float64Array.from(part.data), from * dims);
         }
         return tensor([m, dims], out);

@@ -22,7 +22,7 @@ export interface ColumnChoice {
 }
 
 /**
- * The places, from 0, of the columns that are chosen among `names`; a name goes before a number.
+ * The indices, from 0, of the columns that are chosen among `names`; a name goes before a number.
  *
  * Errors: `NoSuchColumn`, listing the names.
  *
@@ -69,18 +69,18 @@ const tableOf = (
   const names = header ?? Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   return F.pipe(
     columnsOf(names, { where, columns }),
-    E.chainW((places) => {
-      const values = new Float64Array(rows.length * places.length);
+    E.chainW((indices) => {
+      const values = new Float64Array(rows.length * indices.length);
       for (const [i, { line, fields }] of rows.entries())
-        for (const [j, column] of places.entries()) {
+        for (const [j, column] of indices.entries()) {
           const field = fields[column]!;
           if (!isMissing(field) && !isNumber(field))
             return E.left(notANumber(where, line, column, names[column]!, field));
-          values[i * places.length + j] = isMissing(field) ? Number.NaN : Number(field);
+          values[i * indices.length + j] = isMissing(field) ? Number.NaN : Number(field);
         }
       return E.right({
-        names: places.map((column) => names[column]!),
-        values: tensor([rows.length, places.length], values),
+        names: indices.map((column) => names[column]!),
+        values: tensor([rows.length, indices.length], values),
       });
     }),
   );

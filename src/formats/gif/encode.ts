@@ -10,7 +10,7 @@ import { joined } from "../bytes.js";
 import { lzw } from "./lzw.js";
 import { type Patch, patch } from "./patch.js";
 
-/** A picture of palette colours, row by row: each pixel is a place in the palette. */
+/** A picture of palette colours, row by row: each pixel is an index into the palette. */
 export interface GifFrame {
   readonly width: number;
   readonly height: number;
@@ -57,7 +57,7 @@ const expectFrames = (frames: readonly GifFrame[]): E.Either<NotAnimated, null> 
 };
 
 const expectPalette = ({ length }: readonly GifColour[], frames: readonly GifFrame[]): E.Either<NotAnimated, null> => {
-  const expected = length >= 1 && length <= 256 ? `a place below ${length}` : "1 to 256 colours";
+  const expected = length >= 1 && length <= 256 ? `an index below ${length}` : "1 to 256 colours";
   const wrong = (got: number, where: string) =>
     E.left(badData("NotAPalette", "no such colour", { where, expected, got: `${got}` }));
   if (length < 1 || length > 256) return wrong(length, "palette");
@@ -130,7 +130,7 @@ const hundredthsOf = (delay: number): E.Either<NotAnimated, number> => {
 };
 
 /**
- * Frames of one size, shown one after the other, as the bytes of a GIF file. A palette of 256 colours has no place left
+ * Frames of one size, shown one after the other, as the bytes of a GIF file. A palette of 256 colours has no index left
  * for transparency: changed rectangles are then written whole.
  *
  * Errors: `NoFrame`; `ShapeMismatch` where frames differ in size; `NotAPalette` for other than 1 to 256 colours, or a

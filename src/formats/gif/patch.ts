@@ -1,4 +1,4 @@
-/** A rectangle of places in a palette. */
+/** A rectangle of indices into a palette. */
 export interface Patch {
   readonly left: number;
   readonly top: number;
@@ -19,7 +19,7 @@ const ends = (n: number, differs: (i: number) => boolean): readonly [number, num
 /**
  * What must be drawn over the picture `before` to make `after`, both row by row and `width` wide: the smallest rectangle
  * that holds all that differs, one pixel where nothing does. In it, what is the same is `transparent`, where there is
- * such a place in the palette: long runs, which compress.
+ * such an index: long runs, which compress.
  *
  * @example
  * patch(Uint8Array.of(1, 1, 1, 1), Uint8Array.of(1, 1, 2, 1), 2, 9) // => { left: 0, top: 1, width: 1, height: 1, pixels: Uint8Array.of(2) }

@@ -17,7 +17,7 @@ export interface Quantised {
 
 /** How colours are chosen. */
 export interface QuantiseOptions {
-  /** The most that there may be, 1 to 256 (255, which leaves a place for transparency). */
+  /** The most that there may be, 1 to 256 (255, which leaves one for transparency). */
   readonly colours?: number;
 }
 
@@ -56,15 +56,15 @@ const quantised = (rasters: readonly Raster[], most: number): Quantised => {
   const used = Array.from({ length: cells }, (_, cell) => cell).filter((cell) => counts[4 * cell]! > 0);
   const frequent = used.sort((a, b) => counts[4 * b]! - counts[4 * a]! || a - b);
   const palette = frequent.slice(0, most).map(meanOf);
-  const places = new Uint8Array(cells);
+  const indices = new Uint8Array(cells);
   frequent.forEach((cell, i) => {
-    places[cell] = i < most ? i : nearest(palette, meanOf(cell));
+    indices[cell] = i < most ? i : nearest(palette, meanOf(cell));
   });
   return {
     palette,
     frames: rasters.map(({ width, height, rgba }) => {
       const pixels = new Uint8Array(width * height);
-      for (let i = 0; i < pixels.length; i++) pixels[i] = places[cellAt(rgba, 4 * i)]!;
+      for (let i = 0; i < pixels.length; i++) pixels[i] = indices[cellAt(rgba, 4 * i)]!;
       return { width, height, pixels };
     }),
   };

@@ -39,7 +39,7 @@ export interface TensorEntry {
 /** A header that holds. */
 export interface SafetensorsHeader {
   /** In the order of their bytes. */
-  readonly places: readonly TensorEntry[];
+  readonly entries: readonly TensorEntry[];
   readonly metadata: Readonly<Record<string, string>>;
   /** Bytes before the first tensor. */
   readonly offset: number;
@@ -111,11 +111,11 @@ const placeOf = (name: string, value: unknown, where: string): E.Either<Failure,
 
 /** Every byte belongs to one tensor. */
 const expectTiling = (
-  places: readonly TensorEntry[],
+  entries: readonly TensorEntry[],
   bytes: number,
   where: string,
 ): E.Either<Failure, readonly TensorEntry[]> => {
-  const inOrder = places.toSorted((a, b) => a.from - b.from || a.to - b.to);
+  const inOrder = entries.toSorted((a, b) => a.from - b.from || a.to - b.to);
   let end = 0;
   for (const { name, from, to } of inOrder) {
     if (from !== end) return E.left(damaged(where, name, `a beginning at byte ${end}`, `${from}`));
@@ -145,12 +145,12 @@ export const parseSafetensorsHeader = (bytes: Uint8Array, where: string): E.Eith
     E.bind("header", ({ json }) => decoded(Header, json, where)),
     E.bind("metadata", ({ header }) => decoded(Metadata, header[metadataKey] ?? {}, `${where}, ${metadataKey}`)),
     E.bind("offset", () => E.right(8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)))),
-    E.bind("places", ({ header, offset }) =>
+    E.bind("entries", ({ header, offset }) =>
       F.pipe(
         Object.entries(header).filter(([name]) => name !== metadataKey),
         E.traverseArray(([name, value]) => placeOf(name, value, where)),
-        E.chain((places) => expectTiling(places, bytes.length - offset, where)),
+        E.chain((entries) => expectTiling(entries, bytes.length - offset, where)),
       ),
     ),
-    E.map(({ places, metadata, offset }) => ({ places, metadata, offset })),
+    E.map(({ entries, metadata, offset }) => ({ entries, metadata, offset })),
   );

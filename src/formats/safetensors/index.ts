@@ -36,10 +36,10 @@ export const decode = (
 ): E.Either<Failure, Safetensors> =>
   F.pipe(
     parseSafetensorsHeader(bytes, where),
-    E.map(({ places, metadata, offset }) => ({
+    E.map(({ entries, metadata, offset }) => ({
       metadata,
       tensors: new Map(
-        places.map(({ name, dtype, shape, from, to }) => {
+        entries.map(({ name, dtype, shape, from, to }) => {
           const { width } = elements[dtype];
           const words = wordsOf(bytes.subarray(offset + from, offset + to), width);
           return [name, arrayOf({ dtype, shape, order: "little", fortran: false }, words)];

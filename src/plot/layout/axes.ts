@@ -111,6 +111,6 @@ export const drawAxes = (panel: BoundPanel, { area, x, y }: PanelFrame, surface:
   }
   if (panel.y.label) {
     const beside = area.x - stroke - near - widest(ruler, yTicks) - near - 3;
-    drawText(surface, panel.y.label, beside, middle.y, styles.label, { along: 0.5, turned: true });
+    drawText(surface, panel.y.label, beside, middle.y, styles.label, { along: 0.5, rotated: true });
   }
 };

@@ -61,6 +61,6 @@ export const drawBar = (surface: Surface, bar: ColourBar, place: Rect, ruler: Ru
   }
   if (bar.label) {
     const beside = x + thickness + stroke + near + labelWidth(bar, height, ruler) + near + styles.label.size;
-    drawText(surface, bar.label, beside, y + height / 2, styles.label, { along: 0.5, turned: true });
+    drawText(surface, bar.label, beside, y + height / 2, styles.label, { along: 0.5, rotated: true });
   }
 };

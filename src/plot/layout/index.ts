@@ -28,7 +28,7 @@ export interface FigureLayout {
   readonly width: number;
   readonly height: number;
   readonly leaves: readonly LayoutLeaf[];
-  readonly words: readonly PlacedText[];
+  readonly texts: readonly PlacedText[];
 }
 
 const blockOf = (content: BoundContent, ruler: Ruler): LayoutBlock => {
@@ -50,7 +50,7 @@ const blockOf = (content: BoundContent, ruler: Ruler): LayoutBlock => {
 const narrowest = 260;
 
 interface TextColumn {
-  readonly words: readonly PlacedText[];
+  readonly texts: readonly PlacedText[];
   readonly end: number;
 }
 
@@ -65,15 +65,15 @@ const stack = (
     (column, [text, style]) => {
       if (!text) return column;
       const lines = wrap(ruler, text, style, width);
-      const words = lines.map((line, i) => ({
+      const texts = lines.map((line, i) => ({
         text: line,
         style,
         x: theme.space.page,
         y: column.end + i * lineHeight(style) + style.size,
       }));
-      return { words: [...column.words, ...words], end: column.end + lines.length * lineHeight(style) + 2 };
+      return { texts: [...column.texts, ...texts], end: column.end + lines.length * lineHeight(style) + 2 };
     },
-    { words: [], end: top },
+    { texts: [], end: top },
   );
 
 const laidOut = (content: BoundContent, { title, notice, footnote }: Figure, ruler: Ruler): FigureLayout => {
@@ -91,17 +91,17 @@ const laidOut = (content: BoundContent, { title, notice, footnote }: Figure, rul
     width,
     page,
   );
-  const top = Math.ceil(header.end + (header.words.length > 0 ? far : 0)) + block.inset.top;
+  const top = Math.ceil(header.end + (header.texts.length > 0 ? far : 0)) + block.inset.top;
   const left = page + block.inset.left;
   const under = top + block.height + block.inset.bottom;
   const footer = stack(ruler, [[footnote, styles.small]], width, under + (footnote ? far : 0));
 
-  const words = [...header.words, ...footer.words];
-  const widest = Math.max(taken, ...words.map(({ text, style }) => ruler(text, style)));
+  const texts = [...header.texts, ...footer.texts];
+  const widest = Math.max(taken, ...texts.map(({ text, style }) => ruler(text, style)));
   return {
     width: Math.ceil(2 * page + widest),
     height: Math.ceil(footer.end + page),
-    words,
+    texts,
     leaves: block.leaves.map((leaf) => ({
       ...leaf,
       area: { ...leaf.area, x: leaf.area.x + left, y: leaf.area.y + top },

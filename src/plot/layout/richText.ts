@@ -63,7 +63,7 @@ export interface Anchor {
   /** A rim of paper around the letters, over what lies under them. */
   readonly rim?: boolean;
   /** A quarter turn against the clock. */
-  readonly turned?: boolean;
+  readonly rotated?: boolean;
 }
 
 /** Inter's capitals are 0.727 of its size. */
@@ -83,10 +83,10 @@ export const drawText = (
   anchor: Anchor = {},
 ): void => {
   const { context: pen, fontFamily } = surface;
-  const { along = 0, up = 0, turned = false, rim = false } = anchor;
+  const { along = 0, up = 0, rotated = false, rim = false } = anchor;
   pen.save();
   pen.translate(x, y);
-  if (turned) pen.rotate(-Math.PI / 2);
+  if (rotated) pen.rotate(-Math.PI / 2);
   pen.fillStyle = style.colour;
   pen.strokeStyle = theme.colour.paper;
   pen.lineWidth = 3;

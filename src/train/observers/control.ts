@@ -25,6 +25,10 @@ export interface EarlyStopOptions<Term extends string> extends MonitorOptions<Te
  * Stops a training whose value (the test loss) has not become smaller for so many epochs; NaN is no improvement.
  *
  * Errors, as those of the training: `BadOption`.
+ *
+ * @example
+ * const worse = { kind: "EpochEnded", epoch: 0, losses: { train: { loss: 1 }, test: { loss: Number.NaN } } };
+ * train.earlyStop({ patience: 1 }).transition(worse).answer // => "stop"
  */
 export const earlyStop = <Term extends string>(options: EarlyStopOptions<Term>): Observer<Term, never> =>
   F.pipe(
@@ -53,6 +57,10 @@ export const earlyStop = <Term extends string>(options: EarlyStopOptions<Term>):
  * the optimiser's: it takes a `Schedule`.
  *
  * Errors, as those of the training: `BadOption` where this is no function, `BadRate` where it gives no rate.
+ *
+ * @example
+ * const halving = train.rateSchedule((epoch) => 0.1 / 2 ** epoch);
+ * halving.transition({ kind: "EpochStarted", epoch: 1, batch: 0 }).answer // => { rate: 0.05 }
  */
 export const rateSchedule = (rate: (epoch: number) => number): Observer<string, never> =>
   F.pipe(

@@ -36,6 +36,10 @@ export const sparserEpochs: ReadonlySet<number> = new Set([
  * An effect at the end of chosen epochs, counted from 0.
  *
  * Errors, as those of the training: `BadOption` for what is no set of epochs, or no function.
+ *
+ * @example
+ * const first = train.onEpochs(new Set([0]), ({ epoch }) => `draw epoch ${epoch}`);
+ * first.transition({ kind: "EpochEnded", epoch: 0 }).effects // => ["draw epoch 0"]
  */
 export const onEpochs = <Term extends string, Effect>(
   epochs: ReadonlySet<number>,

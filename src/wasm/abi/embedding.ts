@@ -21,16 +21,19 @@ const forces = divided(kernel("sums", "rows", "p", "x", "xStride", "y", "n", "st
   grain: 1,
   cost: [1, "n"],
 });
-const divergence = divided(kernel("out", "p", "y", "stride", "dims", "mass", "exaggeration", ...rows), {
+const divergence = divided(kernel("out", "p", "y", "stride", "dims", "normalizer", "exaggeration", ...rows), {
   over: rows,
   grain: 1,
   cost: [2, "stride"],
 });
-const gradient = divided(kernel("g", "stride", "sums", "rows", "dims", "factor", "exaggeration", "mass", ...rows), {
-  over: rows,
-  grain: 16,
-  cost: [3, "dims"],
-});
+const gradient = divided(
+  kernel("g", "stride", "sums", "rows", "dims", "factor", "exaggeration", "normalizer", ...rows),
+  {
+    over: rows,
+    grain: 16,
+    cost: [3, "dims"],
+  },
+);
 const descend = divided(kernel("y", "update", "gain", "g", "rate", "momentum", "least", ...rows), {
   over: rows,
   grain: 64,
@@ -45,7 +48,7 @@ const repulsion = divided(
 );
 const sparse = ["p", "which", "starts", "y", "stride"] as const;
 const attraction = divided(kernel("sums", "rows", ...sparse, ...rows), { over: rows, grain: 16, cost: [150] });
-const sparseDivergence = divided(kernel("out", ...sparse, "mass", "exaggeration", ...rows), {
+const sparseDivergence = divided(kernel("out", ...sparse, "normalizer", "exaggeration", ...rows), {
   over: rows,
   grain: 16,
   cost: [300],

@@ -11,7 +11,7 @@ const scratch = {
   at: "scratch",
   bytes: { kernel: "convScratch", given: [[1, "columns", "kernelHeight", "kernelWidth", "ins"]] },
 } as const;
-const weights = ["ins", "outs", "taps", "turned"] as const;
+const weights = ["ins", "outs", "taps", "flipped"] as const;
 const byOuts = { over: ["from", "to"], grain: 16, cost: [1.5, "ins", "taps"] } as const;
 const byPictures = { over: ["from", "to"], grain: 1, cost: [0.05, ...multiplyAdds, "outs"], scratch } as const;
 
@@ -40,14 +40,14 @@ const byPixels = {
   cost: [0.5, "height", "width", "channels", "factor", "factor"],
 } as const;
 
-/** assembly/pooling.ts: pictures [from, to), channels last; `places` is int32. */
+/** assembly/pooling.ts: pictures [from, to), channels last; `indices` is int32. */
 export const pooling = {
-  maxPool32: divided(kernel("y", "places", "x", ...poolExtents, "rows", "columns", "kernel", "stride", ...pictures), {
+  maxPool32: divided(kernel("y", "indices", "x", ...poolExtents, "rows", "columns", "kernel", "stride", ...pictures), {
     over: pictures,
     grain: 1,
     cost: [1, "rows", "columns", "channels", "kernel", "kernel"],
   }),
-  gradMaxPool32: divided(kernel("dx", "dy", "places", "pixels", "windows", "channels", ...pictures), {
+  gradMaxPool32: divided(kernel("dx", "dy", "indices", "pixels", "windows", "channels", ...pictures), {
     over: pictures,
     grain: 1,
     cost: [2, "windows", "channels"],

@@ -2,12 +2,12 @@ import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { tensor } from "../../../src/core/tensor.js";
 import type { Latent } from "../../../src/em/latent.js";
-import { type Batch, preparedBatch, transient } from "../../../src/em/template/batch.js";
+import type { TemplateStatistics } from "../../../src/em/template/expect.js";
+import { type PreparedImages, prepare } from "../../../src/em/template/frames.js";
 import { part } from "../../../src/em/template/images.js";
-import { templateModel } from "../../../src/em/template/model.js";
-import type { Statistics } from "../../../src/em/template/statistics.js";
-import { pivotOf } from "../../../src/em/template/steps.js";
+import { pivotOf, templateLatent } from "../../../src/em/template/model.js";
 import type { Template } from "../../../src/em/template/theta.js";
+import { orThrow } from "../../../src/failure.js";
 import type { Runtime } from "../../../src/wasm/runtime.js";
 import { stream } from "../../arbitraries/data.js";
 import { runtimes } from "../../arbitraries/runtimes.js";
@@ -15,7 +15,7 @@ import { type Scene, type SceneOptions, scenes, setOf } from "../../arbitraries/
 import { type EmInstance, emLaws } from "../../laws/em.js";
 import { logEvidence, logLikelihoodTable, posteriorTable } from "../../reference/template.js";
 
-type TemplateModel = Latent<Template, Batch, Statistics>;
+type TemplateModel = Latent<Template, PreparedImages, TemplateStatistics>;
 
 /** A mask of one picture, repeated for every image. */
 const everyMask = ({ stack, mask }: Scene): Float64Array | undefined => {
@@ -76,7 +76,7 @@ const instance = (
   runtime: Runtime,
   options: SceneOptions & { readonly hard?: boolean },
   change: (model: TemplateModel) => TemplateModel = (model) => model,
-): EmInstance<Scene, Template, Batch, Statistics> => ({
+): EmInstance<Scene, Template, PreparedImages, TemplateStatistics> => ({
   name: `${runtime.simd}, masks ${options.masks ?? "none"}${options.hard ? ", hard" : ""}`,
   problems: scenes(options),
   open: (scene) => {
@@ -86,10 +86,12 @@ const instance = (
     const hard = options.hard ?? false;
     const cut = 1 + (scene.seed % (set.count - 1));
     return {
-      model: change(templateModel(workspace, { extents: scene.extents, pivot, hard })),
+      model: change(templateLatent(workspace, { extents: scene.extents, pivot, hard })),
       start: scene.start,
-      whole: preparedBatch(workspace, set, pivot),
-      pieces: [part(set, 0, cut), part(set, cut, set.count)].map((piece) => transient(workspace, piece, pivot)),
+      whole: prepare(workspace, set, pivot),
+      pieces: [part(set, { count: cut }), part(set, { from: cut })].map((piece) =>
+        prepare(workspace, orThrow(piece), pivot),
+      ),
       logLikelihood: (theta) => evidence(scene, theta, hard),
       numbers: ({ shiftMass, faceSums, faceWeights, backgroundSums, backgroundWeights, ...scalars }) => [
         ...[shiftMass, faceSums, faceWeights, backgroundSums, backgroundWeights].flatMap((values) => [...values]),

@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { type Tensor, tensor } from "../../../src/core/tensor.js";
-import { preparedBatch } from "../../../src/em/template/batch.js";
+import { prepare } from "../../../src/em/template/frames.js";
 import { eStep, logLikelihoodTable, lowerBound, shiftsOf } from "../../../src/em/template/index.js";
-import { templateModel } from "../../../src/em/template/model.js";
-import { pivotOf } from "../../../src/em/template/steps.js";
+import { pivotOf, templateLatent } from "../../../src/em/template/model.js";
 import { orThrow } from "../../../src/failure.js";
 import { drawn } from "../../arbitraries/data.js";
 import { plain } from "../../arbitraries/runtimes.js";
@@ -33,7 +32,7 @@ suite("the bound and the posterior", () => {
   test("columns of q sum to 1 (within D + 2 roundings)", () => {
     fc.assert(
       fc.property(scenes({ masks: "shared" }), (scene) => {
-        const { posterior } = orThrow(eStep(plain, setOf(scene), scene.start));
+        const { posterior } = orThrow(eStep(plain, scene.start, setOf(scene)));
         const count = posterior.shape.at(-1)!;
         const shifts = posterior.data.length / count;
         for (let k = 0; k < count; k++) {
@@ -49,11 +48,11 @@ suite("the bound and the posterior", () => {
     fc.assert(
       fc.property(withQ, ([scene, seed]) => {
         const set = setOf(scene);
-        const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, set, scene.start));
-        const table = orThrow(logLikelihoodTable(plain, set, scene.start)).data;
+        const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, scene.start, set));
+        const table = orThrow(logLikelihoodTable(plain, scene.start, set)).data;
         const q = anyPosterior(posterior.shape, seed);
         const count = set.count;
-        const bound = orThrow(lowerBound(plain, set, scene.start, q));
+        const bound = orThrow(lowerBound(plain, scene.start, set, q));
         // log posterior from the table, since a posterior may underflow where its logarithm does not
         const { data: prior } = scene.start.prior;
         let divergence = 0;
@@ -76,8 +75,8 @@ suite("the bound and the posterior", () => {
   test("equality at the q of the E-step", () => {
     fc.assert(
       fc.property(scenes(), (scene) => {
-        const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, setOf(scene), scene.start));
-        const bound = orThrow(lowerBound(plain, setOf(scene), scene.start, posterior));
+        const { posterior, logLikelihood: evidence } = orThrow(eStep(plain, scene.start, setOf(scene)));
+        const bound = orThrow(lowerBound(plain, scene.start, setOf(scene), posterior));
         expect(Math.abs(bound - evidence)).toBeLessThanOrEqual(tolerance(scene));
       }),
     );
@@ -90,8 +89,8 @@ suite("the bound and the posterior", () => {
         const workspace = plain.workspace();
         const set = setOf(scene);
         const pivot = pivotOf(set);
-        const model = templateModel(workspace, { extents: scene.extents, pivot, hard: false });
-        const stats = model.expect(scene.start, preparedBatch(workspace, set, pivot));
+        const model = templateLatent(workspace, { extents: scene.extents, pivot, hard: false });
+        const stats = model.expect(scene.start, prepare(workspace, set, pivot));
         const boundWith = (mass: number): number => {
           const { shiftMass } = stats;
           const changed = { ...stats, shiftMass: shiftMass.with(at % shiftMass.length, mass) };

@@ -1,13 +1,54 @@
+/** The E-step's sums: the sufficient statistics of responsibilities, and the sweep over the images that makes them. */
+import type { monoid as M } from "fp-ts";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import type { Prepared } from "./batch.js";
-import { type Extents, shiftsOf } from "./extents.js";
-import { type Frames, octet } from "./frames.js";
-import { groupSize } from "./pack.js";
-import type { Inference } from "./posterior.js";
+import { monoid, scalar, vector } from "../monoid.js";
+import type { PreparedImages } from "./frames.js";
+import { type Frames, groupSize, octet } from "./frames.js";
+import type { TemplateInference } from "./posterior.js";
 import { rowsOfSums } from "./spectrum.js";
-import type { Statistics } from "./statistics.js";
+import { shiftsOf, type TemplateExtents } from "./theta.js";
 import { massOfFace, massOutside } from "./windows.js";
+
+/**
+ * The sufficient statistics of an expectation over some images: sums, in float64, of pixels X less a fixed pivot.
+ *
+ *   count       K                                    shiftMass          A[d] = sum_k q[d, k]
+ *   squares     sum_k sum_ij X_k[i, j]^2             faceSums           N_F[i, m] = sum_k sum_d q[d, k] X_k[i + dy, m + dx]
+ *   entropy     -sum_k sum_d q log q                 backgroundSums     N_B[i, j] = the same over shifts that leave (i, j) out
+ *   observed    number of observed pixels            faceWeights, backgroundWeights: the same sums of 1
+ *
+ * Only observed pixels count. The background's weights are sums of non-negative terms, never differences, so that a
+ * pixel which is never background has the weight 0 exactly.
+ */
+export interface TemplateStatistics {
+  readonly count: number;
+  readonly observed: number;
+  readonly squares: number;
+  readonly entropy: number;
+  readonly shiftMass: Float64Array;
+  readonly faceSums: Float64Array;
+  readonly faceWeights: Float64Array;
+  readonly backgroundSums: Float64Array;
+  readonly backgroundWeights: Float64Array;
+}
+
+/** Statistics of several sets of images together, under addition. */
+export const statisticsMonoid = (extents: TemplateExtents): M.Monoid<TemplateStatistics> => {
+  const face = extents.faceHeight * extents.faceWidth;
+  const picture = extents.height * extents.width;
+  return monoid<TemplateStatistics>({
+    count: scalar,
+    observed: scalar,
+    squares: scalar,
+    entropy: scalar,
+    shiftMass: vector(shiftsOf(extents).count),
+    faceSums: vector(face),
+    faceWeights: vector(face),
+    backgroundSums: vector(picture),
+    backgroundWeights: vector(picture),
+  });
+};
 
 /** Adds up the pictures of one set of frames, weighted by responsibilities that come a few groups at a time. */
 interface Accumulator {
@@ -16,7 +57,7 @@ interface Accumulator {
   readonly background: () => Float64Array;
 }
 
-const accumulator = (workspace: Workspace, extents: Extents, frames: Frames, most: number): Accumulator => {
+const accumulator = (workspace: Workspace, extents: TemplateExtents, frames: Frames, most: number): Accumulator => {
   const { kernels, arena } = workspace;
   const { height, width, faceHeight, faceWidth } = extents;
   const { dys, dxs } = shiftsOf(extents);
@@ -30,7 +71,7 @@ const accumulator = (workspace: Workspace, extents: Extents, frames: Frames, mos
   const weights = arena.alloc(most * weightsOfGroup);
   const tables = arena.alloc(most * tablesOfGroup);
   const scratch = arena.alloc(octet * Math.max(2 * n, 2 * (dxs + 1)));
-  const addBackground = frames.whole ? kernels.templateBackgroundSums16 : kernels.templateBackgroundSums64;
+  const addBackground = frames.isInteger ? kernels.templateBackgroundSums16 : kernels.templateBackgroundSums64;
   return {
     add: (q, from, to) => {
       // group g stands at base + (g - from): the buffers hold only the groups that came
@@ -65,11 +106,11 @@ const addMass = (mass: Float64Array, q: Float64Array): void => {
 
 /** Weights of the sums: what N_F and N_B would be were every observed pixel 1. */
 const weightsOf = (
-  { observed }: Prepared,
-  extents: Extents,
+  { observed }: PreparedImages,
+  extents: TemplateExtents,
   mass: Float64Array,
   masks: Accumulator | undefined,
-): Pick<Statistics, "faceWeights" | "backgroundWeights"> => {
+): Pick<TemplateStatistics, "faceWeights" | "backgroundWeights"> => {
   if (masks) return { faceWeights: masks.face(), backgroundWeights: masks.background() };
   const backgroundWeights = massOutside(extents, mass);
   if (observed.kind === "shared") {
@@ -85,7 +126,7 @@ const weightsOf = (
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
-const observedPixels = ({ frames, observed }: Prepared, { height, width }: Extents): number => {
+const observedPixels = ({ frames, observed }: PreparedImages, { height, width }: TemplateExtents): number => {
   if (observed.kind === "each") return total(observed.frames.squares); // a mask's squares are its ones
   return frames.count * (observed.kind === "shared" ? total(observed.mask) : height * width);
 };
@@ -97,10 +138,14 @@ const observedPixels = ({ frames, observed }: Prepared, { height, width }: Exten
 const groupsAtATime = 8;
 
 /**
- * Statistics of responsibilities that `infer` supplies a few groups at a time: while a group's pixels are in the cache
+ * TemplateStatistics of responsibilities that `infer` supplies a few groups at a time: while a group's pixels are in the cache
  * they are first scored, then summed, so that an iteration reads the data from memory once.
  */
-export const accumulate = (prepared: Prepared, extents: Extents, infer: Inference["infer"]): Statistics => {
+export const accumulate = (
+  prepared: PreparedImages,
+  extents: TemplateExtents,
+  infer: TemplateInference["infer"],
+): TemplateStatistics => {
   const { workspace, frames, observed } = prepared;
   const { arena } = workspace;
   const shifts = shiftsOf(extents).count;

@@ -1,27 +1,26 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
-import { key } from "../../src/core/key.js";
-import { emSteps, type Iteration, type Position } from "../../src/em/fold.js";
-import { preparedBatch } from "../../src/em/template/batch.js";
+import { key } from "../../../src/core/key.js";
+import { emSteps, type Iteration, type Position } from "../../../src/em/fold.js";
+import type { TemplateStatistics } from "../../../src/em/template/expect.js";
+import { prepare } from "../../../src/em/template/frames.js";
 import {
-  type FitPosition,
-  type FitProgress,
-  fitTemplate,
-  fitTemplateSteps,
+  fit,
+  fitSteps,
   images as imagesOf,
-  type RestartedFit,
-} from "../../src/em/template/index.js";
-import { templateModel } from "../../src/em/template/model.js";
-import type { Statistics } from "../../src/em/template/statistics.js";
-import { pivotOf } from "../../src/em/template/steps.js";
-import type { Template } from "../../src/em/template/theta.js";
-import { type Failure, orThrow } from "../../src/failure.js";
-import { decodeTemplate, encodeTemplate } from "../../src/formats/checkpoint/template.js";
-import type { Runtime } from "../../src/wasm/runtime.js";
-import { plain, runtimes } from "../arbitraries/runtimes.js";
-import { type Scene, scenes, setOf } from "../arbitraries/scenes.js";
-import { type ResumeInstance, resumeLaws } from "../laws/resume.js";
+  type TemplateFit,
+  type TemplatePosition,
+  type TemplateProgress,
+} from "../../../src/em/template/index.js";
+import { pivotOf, templateLatent } from "../../../src/em/template/model.js";
+import type { Template } from "../../../src/em/template/theta.js";
+import { type Failure, orThrow } from "../../../src/failure.js";
+import { decodeTemplate, encodeTemplate } from "../../../src/formats/checkpoint/template.js";
+import type { Runtime } from "../../../src/wasm/runtime.js";
+import { plain, runtimes } from "../../arbitraries/runtimes.js";
+import { type Scene, scenes, setOf } from "../../arbitraries/scenes.js";
+import { type ResumeInstance, resumeLaws } from "../../laws/resume.js";
 
 /** Few images, so that some starts collapse. */
 const fits = fc.record({
@@ -33,10 +32,8 @@ const fits = fc.record({
     },
   ),
   schedulePrior: fc.constantFrom("uniform" as const, "carry" as const),
-  stop: fc.record({
-    iterations: fc.integer({ min: 0, max: 4 }),
-    tolerance: fc.constantFrom(null, 1e-3, 5),
-  }),
+  iterations: fc.integer({ min: 0, max: 4 }),
+  tolerance: fc.constantFrom(null, 1e-3, 5),
   restarts: fc.integer({ min: 1, max: 4 }),
   hard: fc.boolean(),
 });
@@ -50,27 +47,27 @@ const optionsOf = ({ scene, ...options }: Problem) => {
 const ofTemplate = (
   runtime: Runtime,
   how: string,
-  kept: (position: FitPosition) => FitPosition,
-): ResumeInstance<Problem, FitProgress, FitPosition, RestartedFit> => ({
+  kept: (position: TemplatePosition) => TemplatePosition,
+): ResumeInstance<Problem, TemplateProgress, TemplatePosition, TemplateFit> => ({
   name: `a template's fit of several starts, ${how}, ${runtime.simd}`,
   problems: fits,
   steps: (problem, from) =>
-    fitTemplateSteps(runtime, key(problem.scene.seed), setOf(problem.scene), optionsOf(problem), from),
+    fitSteps(runtime, key(problem.scene.seed), setOf(problem.scene), { ...optionsOf(problem), from }),
   position: ({ position }) => position,
   kept,
 });
 
 const ofFold = (
   kept: (position: Position<Template>) => Position<Template>,
-): ResumeInstance<Scene, Iteration<Template, Statistics>, Position<Template>, unknown> => ({
+): ResumeInstance<Scene, Iteration<Template, TemplateStatistics>, Position<Template>, unknown> => ({
   name: "the fold",
   problems: scenes(),
   steps: (scene, from = { theta: scene.start, trace: [] }) => {
     const workspace = plain.workspace();
     const set = setOf(scene);
     const pivot = pivotOf(set);
-    const model = templateModel(workspace, { extents: scene.extents, pivot, hard: false });
-    return emSteps(model, { iterations: 6, tolerance: 0.5 })(from, [preparedBatch(workspace, set, pivot)]);
+    const model = templateLatent(workspace, { extents: scene.extents, pivot, hard: false });
+    return emSteps(model, { iterations: 6, tolerance: 0.5 })(from, [prepare(workspace, set, pivot)]);
   },
   position: ({ theta, trace }) => ({ theta, trace }),
   kept,
@@ -78,7 +75,7 @@ const ofFold = (
 
 const same = <A>(position: A): A => position;
 
-const throughFile = (position: FitPosition): FitPosition =>
+const throughFile = (position: TemplatePosition): TemplatePosition =>
   orThrow(decodeTemplate(orThrow(encodeTemplate({ settings: {}, position })), "a file")).position;
 
 const suiteOf = <Problem, Step, Position, Result>(instance: ResumeInstance<Problem, Step, Position, Result>) =>
@@ -103,8 +100,9 @@ suite("the laws of resumption catch", () => {
       }
     });
 
-  const changed = (change: (position: FitPosition) => FitPosition) => resumeLaws(ofTemplate(plain, "changed", change));
-  const underWay = (change: Partial<FitPosition["underWay"]>) => (position: FitPosition) => ({
+  const changed = (change: (position: TemplatePosition) => TemplatePosition) =>
+    resumeLaws(ofTemplate(plain, "changed", change));
+  const underWay = (change: Partial<TemplatePosition["underWay"]>) => (position: TemplatePosition) => ({
     ...position,
     underWay: { ...position.underWay, ...change },
   });
@@ -112,7 +110,7 @@ suite("the laws of resumption catch", () => {
   test("a fold that has forgotten its trace", () =>
     expect(caught(resumeLaws(ofFold((position) => ({ ...position, trace: [] }))))).toBe(true));
 
-  test.each<[string, (position: FitPosition) => FitPosition]>([
+  test.each<[string, (position: TemplatePosition) => TemplatePosition]>([
     ["the trace of the stage", underWay({ trace: [] })],
     ["the stages", underWay({ stages: [] })],
     [
@@ -125,7 +123,7 @@ suite("the laws of resumption catch", () => {
     ],
     ["the best start", ({ best: _, ...position }) => ({ ...position, best: undefined })],
     ["the starts that are over", (position) => ({ ...position, bounds: [], best: undefined })],
-    ["how many iterations were made", (position) => ({ ...position, made: 0 })],
+    ["how many iterations were made", (position) => ({ ...position, iterationsDone: 0 })],
     [
       "the first failure",
       (position) => ({
@@ -154,29 +152,29 @@ suite("a fit that is taken up", () => {
   test("goes on to more iterations and more starts: the fit that was asked for all of them at once", () =>
     fc.assert(
       fc.property(fits, fc.integer({ min: 1, max: 3 }), (problem, more) => {
-        const few = { ...optionsOf(problem), restarts: 1, stop: { ...problem.stop, tolerance: null } };
-        const many = { ...few, restarts: 1 + more, stop: { ...few.stop, iterations: problem.stop.iterations + more } };
+        const few = { ...optionsOf(problem), restarts: 1, tolerance: null };
+        const many = { ...few, restarts: 1 + more, iterations: problem.iterations + more };
         const [set, of] = [setOf(problem.scene), key(problem.scene.seed)];
-        const last = [...fitTemplateSteps(plain, of, set, few)].at(-1);
+        const last = [...fitSteps(plain, of, set, few)].at(-1);
         if (last === undefined) return;
-        const steps = fitTemplateSteps(plain, of, set, many, last.position);
+        const steps = fitSteps(plain, of, set, { ...many, from: last.position });
         let next = steps.next();
         while (!next.done) next = steps.next();
-        expect(next.value).toEqual(fitTemplate(plain, of, set, many));
+        expect(next.value).toEqual(fit(plain, of, set, many));
       }),
     ));
 
   test.each<[string, { readonly width?: number; readonly faceWidth?: number }, string]>([
-    ["on pictures of another size", { width: 9 }, "the position is on other pictures"],
-    ["with another face", { faceWidth: 3 }, "the position is of another face"],
+    ["on pictures of another size", { width: 9 }, "the template is of other pictures"],
+    ["with another face", { faceWidth: 3 }, "the template is of another face"],
   ])("%s is a ShapeMismatch", (_, { width = 8, faceWidth = 4 }, what) => {
     const stackOf = (columns: number) => ({
       shape: [3, columns, 5],
       data: Float64Array.from({ length: 15 * columns }, (_, i) => (37 * i) % 251),
     });
     const of = (columns: number) => orThrow(imagesOf(stackOf(columns)));
-    const [first] = fitTemplateSteps(plain, key(0), of(8), { faceWidth: 4 });
-    const taken = fitTemplateSteps(plain, key(0), of(width), { faceWidth }, first!.position).next();
+    const [first] = fitSteps(plain, key(0), of(8), { faceWidth: 4 });
+    const taken = fitSteps(plain, key(0), of(width), { faceWidth, from: first!.position }).next();
     expect(taken).toMatchObject({ done: true, value: { _tag: "Left", left: { kind: "ShapeMismatch", what } } });
   });
 });
