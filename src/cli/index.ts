@@ -27,12 +27,14 @@ export {
   networkNames,
   networksFor,
 } from "./data/networks.js";
+export { completePoints, expectPointsFile, type LoadedPoints, loadPoints, pointsFlags } from "./data/points.js";
 export {
   finite,
   listOf,
   nonNegative,
   nonNegativeInt,
   oneOf,
+  orWord,
   pair,
   path,
   positive,
@@ -56,6 +58,8 @@ export {
   wrongFlag,
 } from "./flags/flag.js";
 export { help } from "./output/help.js";
+export { type LineDensities, type LineDensitiesOptions, lineDensities } from "./output/lineDensities.js";
+export { type MixtureFiguresOptions, mixtureFigures, mixtureName } from "./output/mixtureFigures.js";
 export { drawFigures, lossMetric, type NamedFigures, npyFiles, writeAll } from "./output/pictures.js";
 export type { ProgressDisplay } from "./output/progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./output/record.js";
@@ -93,6 +97,14 @@ export {
 } from "./training/evidence.js";
 export type { FitCodec } from "./training/fitCheckpoints.js";
 export { type FittingSpec, fitEm } from "./training/fitEm.js";
+export {
+  type MixtureCandidate,
+  type MixtureSelection,
+  mixtureFile,
+  mixtureSummary,
+  type SelectionOptions,
+  selectMixture,
+} from "./training/mixtures.js";
 export { subContext, trainingObservers } from "./training/observers.js";
 export {
   expectSame,
