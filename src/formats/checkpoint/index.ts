@@ -4,4 +4,5 @@
  */
 export { decodeCheckpoint as decode, encodeCheckpoint as encode, modelOf, restore, type Stored } from "./bytes.js";
 export { decodeFit, type EmCheckpoint, type EmCodec, encodeFit, withoutNotes } from "./em.js";
+export { decodeMixture, encodeMixture, type MixtureCheckpoint } from "./mixture.js";
 export { decodeTemplate, encodeTemplate, type TemplateCheckpoint } from "./template.js";
