@@ -6,8 +6,7 @@ import type { Tensor } from "../src/core/tensor.js";
 import { drawScene } from "../src/data/synthetic/scene/index.js";
 import * as kde from "../src/density/kde/index.js";
 import { iterate } from "../src/em/fold.js";
-import { prepareBatch as residentPoints } from "../src/em/mixture/batch.js";
-import { mixtureModel } from "../src/em/mixture/model.js";
+import { mixtureLatent, prepare as preparePoints } from "../src/em/mixture/model.js";
 import { meanOf, points } from "../src/em/mixture/points.js";
 import { startOf } from "../src/em/mixture/starts.js";
 import { prepare } from "../src/em/template/frames.js";
@@ -50,9 +49,16 @@ const template = (runtime: Runtime): (() => void) => {
 const mixture = (runtime: Runtime): (() => void) => {
   const set = orThrow(points(cloud(runtime, 60_000, 20)));
   const workspace = runtime.workspace();
-  const settings = { covariance: "full", k: 10, d: 20, pivot: orThrow(meanOf(set)), floor: 1e-6, hard: false } as const;
+  const settings = {
+    covariance: "full",
+    k: 10,
+    d: 20,
+    pivot: orThrow(meanOf(set)),
+    covarianceFloor: 1e-6,
+    hard: false,
+  } as const;
   const start = orThrow(startOf(runtime, workspace, key(1), "random", set, settings));
-  const next = iterate(mixtureModel(workspace, settings), [residentPoints(workspace, set, settings.pivot)]);
+  const next = iterate(mixtureLatent(workspace, settings), [preparePoints(workspace, set, settings.pivot)]);
   return () => next({ theta: start, trace: [] });
 };
 

@@ -78,7 +78,17 @@ export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
 export { drawScene, type Scene } from "./data/synthetic/scene/index.js";
 export * from "./density/index.js";
 export { finalLogLikelihood } from "./em/index.js";
-export * from "./em/mixture/index.js";
+export {
+  aic,
+  bic,
+  type Covariance,
+  fitSteps as fitMixtureSteps,
+  infer as inferMixture,
+  type Mixture,
+  type Points,
+  points,
+  sample as sampleMixture,
+} from "./em/mixture/index.js";
 export {
   defaultSchedule,
   eStep,

@@ -11,4 +11,5 @@ export {
   type Stored,
 } from "./bytes.js";
 export { decodeFit, type EmCheckpoint, type EmCodec, encodeFit, withoutNotes } from "./em.js";
+export { decodeMixture, encodeMixture, type MixtureCheckpoint } from "./mixture.js";
 export { decodeTemplate, encodeTemplate, type TemplateCheckpoint } from "./template.js";

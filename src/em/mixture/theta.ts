@@ -1,11 +1,15 @@
 import { either as E, function as F } from "fp-ts";
+import { checked, expectModel, expectName, expectTensor } from "../../core/checks.js";
 import { expectShape, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 import { cholesky } from "../../prob/cholesky.js";
 
-/** What the covariances of a mixture may be: any, one for all components, axis-parallel, or round. */
-export type Covariance = "full" | "tied" | "diagonal" | "spherical";
+/** The kinds of covariance: any, one for all components, axis-parallel, or round. */
+export const covarianceKinds = ["full", "tied", "diagonal", "spherical"] as const;
+
+/** What the covariances of a mixture may be. */
+export type Covariance = (typeof covarianceKinds)[number];
 
 /**
  * A mixture of k normals in d dimensions, as plain data: written down by hand or fitted, it is the same value.
@@ -23,16 +27,16 @@ export interface Mixture {
 }
 
 /** k and d. */
-export interface Extents {
+export interface MixtureExtents {
   readonly k: number;
   readonly d: number;
 }
 
 /** The extents of a mixture, by its means. */
-export const extentsOf = ({ means }: Mixture): Extents => ({ k: means.shape[0] ?? 0, d: means.shape[1] ?? 0 });
+export const extentsOf = ({ means }: Mixture): MixtureExtents => ({ k: means.shape[0] ?? 0, d: means.shape[1] ?? 0 });
 
 /** The shape of the covariances of a kind. */
-export const covarianceShape = (covariance: Covariance, { k, d }: Extents): Shape => {
+export const covarianceShape = (covariance: Covariance, { k, d }: MixtureExtents): Shape => {
   const shapes = { full: [k, d, d], tied: [d, d], diagonal: [k, d], spherical: [k] };
   return shapes[covariance];
 };
@@ -43,7 +47,7 @@ export const covarianceShape = (covariance: Covariance, { k, d }: Extents): Shap
  * @example
  * freeParameters("full", { k: 3, d: 2 }) // => 17
  */
-export const freeParameters = (covariance: Covariance, { k, d }: Extents): number => {
+export const freeParameters = (covariance: Covariance, { k, d }: MixtureExtents): number => {
   const triangle = (d * (d + 1)) / 2;
   const spreads = { full: k * triangle, tied: triangle, diagonal: k * d, spherical: k };
   return k - 1 + k * d + spreads[covariance];
@@ -86,24 +90,59 @@ const expectPositive = ({ covariance, covariances, means }: Mixture): E.Either<F
  *
  * @example
  * const unit = { weights: tensor64([1], [1]), means: tensor64([1, 2], [0, 0]), covariances: tensor64([1], [1]) };
- * E.isRight(checkMixture({ covariance: "spherical", ...unit })) // => true
+ * E.isRight(check({ covariance: "spherical", ...unit })) // => true
  */
-export const checkMixture = (theta: Mixture): E.Either<Failure, Mixture> => {
-  const { means, weights, covariance, covariances } = theta;
-  const extents = extentsOf(theta);
-  if (means.shape.length !== 2 || extents.k < 1 || extents.d < 1)
-    return E.left(invalid("the means are not the rows of a matrix", "k x d", means.shape.join(" x ")));
-  return F.pipe(
-    expectShape("the weights do not fit the means", [extents.k], weights.shape),
-    E.chainW(() =>
+export const check = (theta: Mixture): E.Either<Failure, Mixture> =>
+  F.pipe(
+    expectModel("the mixture", theta, ["covariance", "weights", "means", "covariances"], "mixture.fit"),
+    E.chain(() => {
+      const { covariance, weights, means, covariances } = theta;
+      return checked(
+        theta,
+        expectName("covariance", covariance, covarianceKinds),
+        expectTensor("the weights", weights),
+        expectTensor("the means", means),
+        expectTensor("the covariances", covariances),
+      );
+    }),
+    E.map(extentsOf),
+    E.chainFirst(({ k, d }) =>
+      theta.means.shape.length === 2 && k >= 1 && d >= 1
+        ? E.right(theta)
+        : E.left(invalid("the means are not the rows of a matrix", "k x d", theta.means.shape.join(" x "))),
+    ),
+    E.chainFirstW(({ k }) => expectShape("the weights do not fit the means", [k], theta.weights.shape)),
+    E.chainFirstW((extents) =>
       expectShape(
-        `the ${covariance} covariances do not fit the means`,
-        covarianceShape(covariance, extents),
-        covariances.shape,
+        `the ${theta.covariance} covariances do not fit the means`,
+        covarianceShape(theta.covariance, extents),
+        theta.covariances.shape,
       ),
     ),
-    E.chainW(() => expectWeights(theta)),
-    E.chainW(() => expectPositive(theta)),
-    E.map(() => theta),
+    E.chain(() => checked(theta, expectWeights(theta), expectPositive(theta))),
   );
-};
+
+const parametersOf = (theta: Mixture): number => freeParameters(theta.covariance, extentsOf(theta));
+
+/**
+ * Akaike's information criterion, 2 p - 2 log p(x), p free parameters: lower is better.
+ *
+ * logLikelihood: of all points, in nats, as `em.finalLogLikelihood` takes it of a fit.
+ *
+ * @example
+ * const unit = { weights: tensor64([1], [1]), means: tensor64([1, 2], [0, 0]), covariances: tensor64([1], [1]) };
+ * aic({ covariance: "spherical", ...unit }, -100) // => 206
+ */
+export const aic = (theta: Mixture, logLikelihood: number): number => 2 * parametersOf(theta) - 2 * logLikelihood;
+
+/**
+ * Schwarz's Bayesian information criterion, p log n - 2 log p(x), p free parameters: lower is better.
+ *
+ * logLikelihood: as of `aic`. n: the number of points, or the sum of their weights.
+ *
+ * @example
+ * const unit = { weights: tensor64([1], [1]), means: tensor64([1, 2], [0, 0]), covariances: tensor64([1], [1]) };
+ * bic({ covariance: "spherical", ...unit }, -100, 1) // => 200
+ */
+export const bic = (theta: Mixture, logLikelihood: number, n: number): number =>
+  parametersOf(theta) * Math.log(n) - 2 * logLikelihood;

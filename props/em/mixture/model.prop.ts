@@ -3,21 +3,29 @@ import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { type Tensor, tensor } from "../../../src/core/tensor.js";
 import type { Latent } from "../../../src/em/latent.js";
-import { type Batch, prepareBatch, transient } from "../../../src/em/mixture/batch.js";
-import { extentsOf, type Mixture } from "../../../src/em/mixture/mixture.js";
-import { type MixtureOptions, mixtureModel } from "../../../src/em/mixture/model.js";
-import { meanOf, part, points } from "../../../src/em/mixture/points.js";
-import type { Statistics } from "../../../src/em/mixture/statistics.js";
+import type { MissingPattern } from "../../../src/em/mixture/missingPatterns.js";
+import { type MixtureSetting, mixtureLatent, prepare } from "../../../src/em/mixture/model.js";
+import { meanOf, points } from "../../../src/em/mixture/points.js";
+import type { MixtureStatistics } from "../../../src/em/mixture/statistics.js";
+import { extentsOf, type Mixture } from "../../../src/em/mixture/theta.js";
 import { describe, type Failure } from "../../../src/failure.js";
 import { cholesky, inverse } from "../../../src/prob/cholesky.js";
 import type { Runtime } from "../../../src/wasm/runtime.js";
 import { stream } from "../../arbitraries/data.js";
-import { type Cloud, type CloudOptions, clouds, covariances, plainOf, rowsOf } from "../../arbitraries/mixtures.js";
+import {
+  type Cloud,
+  type CloudOptions,
+  clouds,
+  covariances,
+  part,
+  plainOf,
+  rowsOf,
+} from "../../arbitraries/mixtures.js";
 import { runtimes } from "../../arbitraries/runtimes.js";
 import { type EmInstance, emLaws } from "../../laws/em.js";
 import { logDensity, logJoint } from "../../reference/mixture.js";
 
-type MixtureModel = Latent<Mixture, Batch, Statistics>;
+type MixtureModel = Latent<Mixture, readonly MissingPattern[], MixtureStatistics>;
 
 const right = <A>(result: E.Either<Failure, A>): A => {
   if (E.isLeft(result)) throw new Error(describe(result.left));
@@ -83,8 +91,8 @@ interface Options extends CloudOptions {
 const instance = (
   runtime: Runtime,
   options: Options,
-  change: (model: MixtureModel, settings: MixtureOptions) => MixtureModel = (model) => model,
-): EmInstance<Cloud, Mixture, Batch, Statistics> => ({
+  change: (model: MixtureModel, settings: MixtureSetting) => MixtureModel = (model) => model,
+): EmInstance<Cloud, Mixture, readonly MissingPattern[], MixtureStatistics> => ({
   name: [
     runtime.simd,
     options.covariance,
@@ -96,20 +104,20 @@ const instance = (
   open: (cloud) => {
     const workspace = runtime.workspace();
     const { x, weights, start, seed } = cloud;
-    const set = right(points(x, weights));
+    const set = right(points(x, { weights }));
     const { k, d } = extentsOf(start);
     const pivot = right(meanOf(set));
     const hard = options.hard ?? false;
-    const settings = { k, d, covariance: options.covariance, pivot, floor: 0, hard };
+    const settings = { k, d, covariance: options.covariance, pivot, covarianceFloor: 0, hard };
     const cut = 1 + (seed % (set.count - 1));
     const { condition } = conditionOf(start);
     return {
-      model: change(mixtureModel(workspace, settings), settings),
+      model: change(mixtureLatent(workspace, settings), settings),
       start,
-      whole: prepareBatch(workspace, set, pivot),
-      pieces: [part(set, 0, cut), part(set, cut, set.count)].map((piece) => transient(workspace, piece, pivot)),
+      whole: prepare(workspace, set, pivot),
+      pieces: [part(set, 0, cut), part(set, cut, set.count)].map((piece) => prepare(workspace, piece, pivot)),
       logLikelihood: (theta) => evidence(cloud, theta, hard),
-      numbers: ({ mass, sums, squares, count, entropy }) => [...mass, ...sums, ...squares, count, entropy],
+      numbers: ({ counts, sums, squares, count, entropy }) => [...counts, ...sums, ...squares, count, entropy],
       // an inverse is as exact as its condition number lets it be; it multiplies the squares about the pivot
       boundError: (theta, stats) => {
         const { condition: worst, precision } = conditionOf(theta);
@@ -138,7 +146,7 @@ for (const runtime of runtimes)
 
 suite("the laws of EM catch a broken mixture", () => {
   const [runtime] = runtimes;
-  const mutants: Readonly<Record<string, (model: MixtureModel, settings: MixtureOptions) => MixtureModel>> = {
+  const mutants: Readonly<Record<string, (model: MixtureModel, settings: MixtureSetting) => MixtureModel>> = {
     "an M-step that divides by one point less": (model) => ({
       ...model,
       maximise: (stats) =>
@@ -149,7 +157,7 @@ suite("the laws of EM catch a broken mixture", () => {
     }),
     "a floor that the bound knows nothing of": (model, settings) => ({
       ...model,
-      maximise: mixtureModel(runtime!.workspace(), { ...settings, floor: 0.1 }).maximise,
+      maximise: mixtureLatent(runtime!.workspace(), { ...settings, covarianceFloor: 0.1 }).maximise,
     }),
     "statistics without their entropy": (model) => ({
       ...model,
@@ -165,7 +173,7 @@ suite("the laws of EM catch a broken mixture", () => {
     }),
     "squares about another pivot": (model, settings) => ({
       ...model,
-      expect: mixtureModel(runtime!.workspace(), { ...settings, pivot: settings.pivot.map((p) => p + 1) }).expect,
+      expect: mixtureLatent(runtime!.workspace(), { ...settings, pivot: settings.pivot.map((p) => p + 1) }).expect,
     }),
   };
   const breaks = (law: () => void): boolean => {
