@@ -5,6 +5,7 @@ export const notYet = {
   imports: [] as readonly string[],
   names: ["Definition: "],
   rooms: [
+    "src/flat.ts",
     "src/cli/data/index.ts",
     "src/cli/flags/index.ts",
     "src/cli/output/index.ts",
