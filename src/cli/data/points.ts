@@ -1,6 +1,6 @@
 /** Points of a program: the rows of a table in whatever file, or its own. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { type ReadonlyFloats, type Tensor, tensor } from "../../core/tensor.js";
+import { type ReadonlyFloats, type Tensor, take, tensor } from "../../core/tensor.js";
 import { type Points, points } from "../../em/mixture/points.js";
 import { badData, type Failure, locate } from "../../failure.js";
 import { decodeArray } from "../../formats/arrays.js";
@@ -115,14 +115,7 @@ const completeRows = (data: ReadonlyFloats, d: number): readonly number[] =>
  * @example
  * completePoints(tensor64([2, 2], [1, NaN, 3, 4])).shape // => [1, 2]
  */
-export const completePoints = ({ shape, data }: Tensor): Tensor => {
-  const d = shape[1]!;
-  const rows = completeRows(data, d);
-  return tensor(
-    [rows.length, d],
-    Float64Array.from({ length: rows.length * d }, (_, i) => data[rows[Math.floor(i / d)]! * d + (i % d)]!),
-  );
-};
+export const completePoints = (x: Tensor): Tensor => take(x, completeRows(x.data, x.shape[1]!));
 
 const loaded = ({ names, values }: csv.Table, file: string | undefined): E.Either<Failure, LoadedPoints> =>
   E.map(
