@@ -69,45 +69,11 @@ export type { Posterior } from "./autoencoder/variational/posterior.js";
 export { compile as vae, Vae, type VaeModel } from "./autoencoder/variational/vae.js";
 export {
   type Computation,
-  run as finish,
   runAsync as finishAsync,
-  runWith as finishWith,
 } from "./core/computation.js";
 export * from "./core/index.js";
 export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
-export { drawScene, type Scene } from "./data/synthetic/scene/index.js";
 export * from "./density/index.js";
-export { finalLogLikelihood } from "./em/index.js";
-export {
-  aic,
-  bic,
-  type Covariance,
-  fitSteps as fitMixtureSteps,
-  infer as inferMixture,
-  type Mixture,
-  type Points,
-  points,
-  sample as sampleMixture,
-} from "./em/mixture/index.js";
-export {
-  defaultSchedule,
-  eStep,
-  fit as fitTemplate,
-  fitSteps as fitTemplateSteps,
-  type ImageLayout,
-  type Images,
-  images,
-  layouts,
-  likeliest,
-  part,
-  type Stack,
-  type Stage,
-  type Template,
-  type TemplateFit,
-  type TemplateOptions,
-  type TemplatePosition,
-  type TemplateProgress,
-} from "./em/template/index.js";
 export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export {

@@ -10,13 +10,16 @@ import { fitSteps as emFitSteps } from "../fit.js";
 import { type EmOptions, emOptionNames, type Observing, runObserved } from "../options.js";
 import { type MixtureModelOptions, model, modelOptionNames } from "./model.js";
 import type { Points } from "./points.js";
+import type { StartRule } from "./starts.js";
 import type { MixtureStatistics } from "./statistics.js";
 import { check, extentsOf, type Mixture } from "./theta.js";
 
+type OfModel = Omit<MixtureModelOptions, "start">;
+
 /** So many components, from starts that are made; or a mixture to start from, which says how many and of which kind. */
 type Beginning =
-  | MixtureModelOptions
-  | (Partial<Omit<MixtureModelOptions, "start">> & { readonly start: Mixture; readonly restarts?: 1 });
+  | (OfModel & { readonly start?: StartRule | Mixture | undefined })
+  | (Partial<OfModel> & { readonly start: Mixture });
 
 /**
  * How a mixture is fitted; all but the number of components, or the start, has a default. At most 200 iterations, until
