@@ -1,7 +1,7 @@
 /** A user who installed fp-ts and io-ts alone: the library in plain Node, without its edges. */
 import assert from "node:assert/strict";
+import { key, load, template } from "elbo-ts";
 import { base64 } from "elbo-ts/kernels/plain.js";
-import { fitTemplate, images, key, load } from "./node_modules/elbo-ts/dist/flat.js";
 
 const [height, width, faceWidth, count] = [4, 9, 3, 24];
 const face = [200, 40, 200, 40, 200, 40, 200, 200, 200, 40, 200, 40];
@@ -24,7 +24,10 @@ const right = (result) => {
 assert.equal(WebAssembly.validate(Buffer.from(base64, "base64")), true);
 const runtime = right(await load({ simd: "plain" })());
 const { theta, posterior } = right(
-  fitTemplate(runtime, key(1), right(images({ shape: [height, width, count], data })), { faceWidth, restarts: 8 }),
+  template.fit(runtime, key(1), right(template.images({ shape: [height, width, count], data })), {
+    faceWidth,
+    restarts: 8,
+  }),
 );
 
 for (const [at, pixel] of theta.face.data.entries()) assert.ok(Math.abs(pixel - face[at]) < 2, `${pixel}, ${face[at]}`);
