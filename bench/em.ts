@@ -7,10 +7,9 @@
 import { key } from "../src/core/key.js";
 import { drawScene } from "../src/data/synthetic/scene/index.js";
 import { iterate } from "../src/em/fold.js";
-import { preparedBatch } from "../src/em/template/batch.js";
-import { framesOf } from "../src/em/template/frames.js";
-import { type Images, images, randomStart, templateModel } from "../src/em/template/index.js";
-import { pivotOf } from "../src/em/template/steps.js";
+import { framesOf, prepare } from "../src/em/template/frames.js";
+import { type Images, images, randomStart } from "../src/em/template/index.js";
+import { pivotOf, templateLatent } from "../src/em/template/model.js";
 import { orThrow } from "../src/failure.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, tell } from "./figures.js";
@@ -24,9 +23,9 @@ const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
 const iteration = (runtime: Runtime, set: Images): Contender => {
   const workspace = runtime.workspace();
   const pivot = pivotOf(set);
-  const model = templateModel(workspace, { extents, pivot, hard: false });
-  const next = iterate(model, [preparedBatch(workspace, set, pivot)]);
-  const start = randomStart(runtime, extents, key(0));
+  const model = templateLatent(workspace, { extents, pivot, hard: false });
+  const next = iterate(model, [prepare(workspace, set, pivot)]);
+  const start = orThrow(randomStart(runtime, key(0), extents));
   return here(runtime.simd, () => next({ theta: start, trace: [] }));
 };
 

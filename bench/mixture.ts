@@ -7,10 +7,10 @@
 import { key, named } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import { tensor } from "../src/core/tensor.js";
-import { fitMixture } from "../src/em/mixture/fit.js";
-import { type Covariance, covarianceShape, type Mixture } from "../src/em/mixture/mixture.js";
+import { fit } from "../src/em/mixture/fit.js";
 import { type Points, points } from "../src/em/mixture/points.js";
-import { sampleMixture } from "../src/em/mixture/sample.js";
+import { sample } from "../src/em/mixture/sample.js";
+import { type Covariance, covarianceShape, type Mixture } from "../src/em/mixture/theta.js";
 import { orThrow } from "../src/failure.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, tell } from "./figures.js";
@@ -48,8 +48,7 @@ const truthOf = (runtime: Runtime): Mixture => {
 
 const ours = (runtime: Runtime, set: Points, covariance: Covariance, iterations: number): Contender =>
   here(runtime.simd, () => {
-    const stop = { iterations, tolerance: null };
-    orThrow(fitMixture(runtime, key(1), set, { components: k, covariance, start: "random", stop }));
+    orThrow(fit(runtime, key(1), set, { components: k, covariance, start: "random", iterations, tolerance: null }));
   });
 
 const sklearnNames = { full: "full", tied: "tied", diagonal: "diag", spherical: "spherical" };
@@ -68,7 +67,7 @@ const iteration = (short: Contender, long: Contender): Contender => ({
 });
 
 const builds = await runtimes();
-const { x } = orThrow(sampleMixture(builds[0]!, key(61), truthOf(builds[0]!), n));
+const { x } = orThrow(sample(builds[0]!, key(61), truthOf(builds[0]!), { count: n }));
 const set = orThrow(points(x));
 const shared = share();
 const file = shared.put("x", x);

@@ -7,13 +7,12 @@ import type { Tensor } from "../src/core/tensor.js";
 import { drawScene } from "../src/data/synthetic/scene/index.js";
 import * as kde from "../src/density/kde/index.js";
 import { iterate } from "../src/em/fold.js";
-import { prepareBatch as residentPoints } from "../src/em/mixture/batch.js";
-import { mixtureModel } from "../src/em/mixture/model.js";
+import { mixtureLatent, prepare as preparePoints } from "../src/em/mixture/model.js";
 import { meanOf, points } from "../src/em/mixture/points.js";
 import { startOf } from "../src/em/mixture/starts.js";
-import { preparedBatch } from "../src/em/template/batch.js";
-import { images, randomStart, templateModel } from "../src/em/template/index.js";
-import { pivotOf } from "../src/em/template/steps.js";
+import { prepare } from "../src/em/template/frames.js";
+import { images, randomStart } from "../src/em/template/index.js";
+import { pivotOf, templateLatent } from "../src/em/template/model.js";
 import { pca, tsne } from "../src/embedding/index.js";
 import { orThrow } from "../src/failure.js";
 import { pictures } from "../src/flat.js";
@@ -43,19 +42,24 @@ const template = (runtime: Runtime): (() => void) => {
   const extents = { height: 100, width: 200, faceHeight: 100, faceWidth: 73 };
   const workspace = runtime.workspace();
   const pivot = pivotOf(scene);
-  const next = iterate(templateModel(workspace, { extents, pivot, hard: false }), [
-    preparedBatch(workspace, scene, pivot),
-  ]);
-  const start = randomStart(runtime, extents, key(0));
+  const next = iterate(templateLatent(workspace, { extents, pivot, hard: false }), [prepare(workspace, scene, pivot)]);
+  const start = orThrow(randomStart(runtime, key(0), extents));
   return () => next({ theta: start, trace: [] });
 };
 
 const mixture = (runtime: Runtime): (() => void) => {
   const set = orThrow(points(cloud(runtime, 60_000, 20)));
   const workspace = runtime.workspace();
-  const settings = { covariance: "full", k: 10, d: 20, pivot: orThrow(meanOf(set)), floor: 1e-6, hard: false } as const;
+  const settings = {
+    covariance: "full",
+    k: 10,
+    d: 20,
+    pivot: orThrow(meanOf(set)),
+    covarianceFloor: 1e-6,
+    hard: false,
+  } as const;
   const start = orThrow(startOf(runtime, workspace, key(1), "random", set, settings));
-  const next = iterate(mixtureModel(workspace, settings), [residentPoints(workspace, set, settings.pivot)]);
+  const next = iterate(mixtureLatent(workspace, settings), [preparePoints(workspace, set, settings.pivot)]);
   return () => next({ theta: start, trace: [] });
 };
 

@@ -69,7 +69,7 @@ const misuse = (given: unknown): string => {
 };
 
 /**
- * The value, for scripts that would rather stop: throws an `Error` with the one line of the failure.
+ * The value, for scripts that would rather stop: throws an `Error` with the one line of the failure, which is its `cause`.
  *
  * Throws a TypeError for what is no result (a task that was never run, a promise), which says what it was given.
  *
@@ -79,6 +79,20 @@ const misuse = (given: unknown): string => {
 export const orThrow = <A>(result: E.Either<Failure, A>): A => {
   const { _tag: tag } = (result ?? {}) as Partial<E.Either<Failure, A>>;
   if (tag !== "Left" && tag !== "Right") throw new TypeError(`orThrow takes a Left or a Right, not ${misuse(result)}`);
-  if (E.isLeft(result)) throw new Error(describe(result.left));
+  if (E.isLeft(result)) throw new Error(describe(result.left), { cause: result.left });
   return result.right;
+};
+
+/**
+ * The failure that `orThrow` threw; of any other error, none.
+ *
+ * @example
+ * failureOf(new Error("a bug")) // => undefined
+ */
+export const failureOf = (error: unknown): Failure | undefined => {
+  if (!(error instanceof Error) || typeof error.cause !== "object" || error.cause === null) return undefined;
+  const failure = error.cause as Partial<Failure>;
+  return failure.kind !== undefined && failure.fault !== undefined && failure.what !== undefined
+    ? (failure as Failure)
+    : undefined;
 };

@@ -9,17 +9,11 @@ import type { Runtime } from "./wasm/runtime.js";
 export * from "./autoencoder/index.js";
 export {
   type Computation,
-  run as finish,
   runAsync as finishAsync,
-  runWith as finishWith,
 } from "./core/computation.js";
 export * from "./core/index.js";
 export { drawDigits, syntheticDigits } from "./data/synthetic/digits.js";
-export { drawScene, type Scene } from "./data/synthetic/scene/index.js";
 export * from "./density/index.js";
-export { finalLogLikelihood } from "./em/index.js";
-export * from "./em/mixture/index.js";
-export * from "./em/template/index.js";
 export { pca, tsne } from "./embedding/index.js";
 export { describe, type Failure, orThrow } from "./failure.js";
 export {

@@ -8,13 +8,13 @@ import {
   type Images,
   key,
   load,
-  type RestartedFit,
   type Runtime,
+  type TemplateFit,
 } from "./node_modules/elbo-ts/dist/flat.js";
 
 export const runtime: TE.TaskEither<Failure, Runtime> = load({ simd: "plain" });
 export const encoded: string = base64;
-export const fit = (runtime: Runtime, images: Images): E.Either<Failure, RestartedFit> =>
+export const fit = (runtime: Runtime, images: Images): E.Either<Failure, TemplateFit> =>
   fitTemplate(runtime, key(0), images, { faceWidth: 3 });
 
 // @ts-expect-error: the width of the face has no default

@@ -8,7 +8,7 @@ import { key, named } from "../../src/core/key.js";
 import { drawScene } from "../../src/data/synthetic/scene/index.js";
 import {
   defaultSchedule,
-  fitTemplate,
+  fit as fitTemplate,
   type Images,
   images,
   likeliest,
@@ -87,7 +87,7 @@ const judge = (
 ): Check[] => {
   const scores = [0, 1, 2, 3, 4].map((seed) => {
     const fit = orThrow(
-      fitTemplate(runtime, key(seed), set, { faceWidth: width, schedule, stop: { iterations: 200, tolerance: 1e-3 } }),
+      fitTemplate(runtime, key(seed), set, { faceWidth: width, schedule, iterations: 200, tolerance: 1e-3 }),
     );
     const { offset, share } = commonError(likeliest(fit.posterior), shifts);
     return { share, likeness: likeness(fit.theta.face.data, face, width, offset) };

@@ -16,7 +16,6 @@ import { type Failure, orThrow } from "../../src/failure.js";
 import { foldIn, type Key, key, noisy, pca, type Runtime, reshape, type Tensor } from "../../src/flat.js";
 import type { Learner } from "../digits/learner.js";
 import { clip, squaredError, throughPlane } from "../digits/noise.js";
-import { chunksOf, rows } from "../pca-denoise/fit.js";
 
 const sums = M.struct({
   noisy: N.MonoidSum,
@@ -32,7 +31,8 @@ export type FilterErrors = typeof sums.empty;
 /** The components that hold nine tenths of the variance of a set: 87 on MNIST. */
 const components = (runtime: Runtime, set: LabelledImages): E.Either<Failure, pca.Pca> => {
   const each = function* (): Generator<Tensor> {
-    for (const [from, to] of chunksOf(set)) yield rows(set, from, to);
+    for (let from = 0; from < set.count; from += 2000)
+      yield imageTensor(set, { from, to: Math.min(from + 2000, set.count), flat: true });
   };
   return pca.fit(runtime, key(0), each, { components: 0.9 });
 };

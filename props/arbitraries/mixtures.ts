@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { type Tensor, tensor, tensor64 } from "../../src/core/tensor.js";
+import type { Points } from "../../src/em/mixture/points.js";
 import {
   type Covariance,
   covarianceShape,
-  type Extents,
   extentsOf,
   type Mixture,
-} from "../../src/em/mixture/mixture.js";
+  type MixtureExtents,
+} from "../../src/em/mixture/theta.js";
 import type { PlainMixture } from "../reference/mixture.js";
 import { type Stream, seeds, stream } from "./data.js";
 
@@ -39,7 +40,7 @@ const spreadOf = (d: number, next: Stream): readonly (readonly number[])[] => {
 };
 
 /** A mixture whose means are a few standard deviations apart. */
-export const mixtureOf = (covariance: Covariance, extents: Extents, seed: number): Mixture => {
+export const mixtureOf = (covariance: Covariance, extents: MixtureExtents, seed: number): Mixture => {
   const { k, d } = extents;
   const next = stream(seed);
   const masses = Array.from({ length: k }, () => 0.2 + next());
@@ -123,3 +124,11 @@ export const clouds = ({ covariance, missing = false, weighted = false }: CloudO
         seed,
       };
     });
+
+/** The points [from, to): a chunk of them. */
+export const part = ({ d, data, weights }: Points, from: number, to: number): Points => ({
+  count: to - from,
+  d,
+  data: Float64Array.from(data).subarray(from * d, to * d),
+  weights: Float64Array.from({ length: to - from }, (_, n) => weights[from + n]!),
+});

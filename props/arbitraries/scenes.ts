@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { tensor } from "../../src/core/tensor.js";
-import { type Extents, shiftShape, shiftsOf } from "../../src/em/template/extents.js";
 import { type Images, images, type Stack } from "../../src/em/template/images.js";
-import type { Template } from "../../src/em/template/theta.js";
+import { shiftShape, shiftsOf, type Template, type TemplateExtents } from "../../src/em/template/theta.js";
 import { orThrow } from "../../src/failure.js";
 import { drawn, type Stream, seeds, stream } from "./data.js";
 
 /** Images made from a template, and another template to start from. */
 export interface Scene {
-  readonly extents: Extents;
+  readonly extents: TemplateExtents;
   /** H x W x K. */
   readonly stack: Stack;
   readonly mask: Stack | undefined;
@@ -25,7 +24,7 @@ export interface SceneOptions {
 
 const normal = (next: Stream): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
-const extentsArbitrary = (low: boolean): fc.Arbitrary<Extents> =>
+const extentsArbitrary = (low: boolean): fc.Arbitrary<TemplateExtents> =>
   fc
     .record({ height: fc.integer({ min: 1, max: 5 }), width: fc.integer({ min: 2, max: 13 }) })
     .chain(({ height, width }) =>
@@ -37,7 +36,7 @@ const extentsArbitrary = (low: boolean): fc.Arbitrary<Extents> =>
       }),
     );
 
-const templateOf = (extents: Extents, seed: number): Template => {
+const templateOf = (extents: TemplateExtents, seed: number): Template => {
   const { height, width, faceHeight, faceWidth } = extents;
   const { count } = shiftsOf(extents);
   const weights = drawn(seed + 3, count, (next) => 0.1 + next());
@@ -55,7 +54,7 @@ const templateOf = (extents: Extents, seed: number): Template => {
 };
 
 /** Draws images of a template: a shift each, noise, and whole grey levels half of the time. */
-const render = (extents: Extents, truth: Template, count: number, seed: number): Stack => {
+const render = (extents: TemplateExtents, truth: Template, count: number, seed: number): Stack => {
   const { height, width, faceHeight, faceWidth } = extents;
   const { count: shifts, dxs } = shiftsOf(extents);
   const next = stream(seed + 5);
@@ -92,7 +91,7 @@ export const scenes = ({ masks, low = true, images = { min: 4, max: 19 } }: Scen
   });
 
 /** The images of a scene, checked. */
-export const setOf = ({ stack, mask }: Scene): Images => orThrow(images(stack, "HWK", mask));
+export const setOf = ({ stack, mask }: Scene): Images => orThrow(images(stack, { mask }));
 
 /** Rounding of log-likelihoods and bounds: unit roundoff, a margin for the sums, the size of the exponents. */
 export const tolerance = ({ stack, start }: Scene): number => {

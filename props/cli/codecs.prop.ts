@@ -5,6 +5,8 @@ import {
   listOf,
   nonNegative,
   oneOf,
+  orWord,
+  positive,
   positiveInt,
   probability,
   type TextCodec,
@@ -12,6 +14,7 @@ import {
   wholeNumber,
 } from "../../src/cli/flags/codecs.js";
 import { distance, nearest } from "../../src/cli/flags/nearest.js";
+import { scheduleCodec } from "../../src/cli/training/trainingFlags.js";
 import { samples } from "../arbitraries/settings.js";
 import { closed, roundTrip, wordLaws } from "../laws/word.js";
 
@@ -29,6 +32,13 @@ describe("a list of ints", () => law(samples.listOfInts));
 describe("a list of numbers", () => law(samples.listOfReals));
 describe("a pair", () => law(samples.grid));
 describe("a program's own codec", () => law(samples.schedule));
+describe("a number or a word", () =>
+  wordLaws(orWord(positive, ["scott", "silverman"]), fc.oneof(samples.positive.values, fc.constant("scott" as const))));
+describe("stages of a fit", () =>
+  wordLaws(
+    scheduleCodec,
+    fc.array(fc.record({ images: fc.integer({ min: 1, max: 1e6 }), iterations: fc.integer({ min: 1, max: 99 }) })),
+  ));
 describe("a choice", () => wordLaws(oneOf(["mse", "bce"]), fc.constantFrom("mse", "bce")));
 
 describe("the laws catch", () => {

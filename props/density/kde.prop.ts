@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
 import { type Tensor, tensor, tensor64 } from "../../src/core/tensor.js";
 import { fit, type Kde, type KdeOptions, kernels, logDensity, sample } from "../../src/density/kde/index.js";
-import { inferMixture } from "../../src/em/mixture/infer.js";
-import type { Mixture } from "../../src/em/mixture/mixture.js";
+import { infer } from "../../src/em/mixture/infer.js";
+import type { Mixture } from "../../src/em/mixture/theta.js";
 import { type Failure, describe as line } from "../../src/failure.js";
 import { between, drawn } from "../arbitraries/data.js";
 import { plain, runtimes } from "../arbitraries/runtimes.js";
@@ -23,7 +23,7 @@ const estimate = (options: KdeOptions, points: Tensor): Kde => right(fit(points,
 const logDensities: LogDensities = (model, queries) => Array.from(right(logDensity(runtime, model, queries)).data);
 const draw: Estimator["draw"] = (model, n) => right(sample(plain, key(11), model, { count: n })).data;
 const ofMixture = (theta: Mixture, queries: Tensor): readonly number[] =>
-  Array.from(right(inferMixture(runtime, theta, queries)).logDensity.data);
+  Array.from(right(infer(runtime, theta, queries)).logDensity.data);
 
 describe("kernel density estimates", () => {
   describe.each(kernels)("%s", (shape) => {

@@ -1,11 +1,12 @@
 import * as t from "io-ts";
+import { run as runAll } from "../../src/core/computation.js";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
-import { em, type Iteration } from "../../src/em/fold.js";
-import { preparedBatch } from "../../src/em/template/batch.js";
+import { emSteps, type Iteration } from "../../src/em/fold.js";
+import type { TemplateStatistics } from "../../src/em/template/expect.js";
+import { prepare } from "../../src/em/template/frames.js";
 import { type Images, images } from "../../src/em/template/images.js";
-import { templateModel } from "../../src/em/template/model.js";
-import type { Statistics } from "../../src/em/template/statistics.js";
-import { eStep, extentsOf, logLikelihoodTable, lowerBound, mStep, pivotOf } from "../../src/em/template/steps.js";
+import { extentsIn, pivotOf, templateLatent } from "../../src/em/template/model.js";
+import { eStep, logLikelihoodTable, lowerBound, mStep } from "../../src/em/template/steps.js";
 import type { Template } from "../../src/em/template/theta.js";
 import { orThrow } from "../../src/failure.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
@@ -21,7 +22,10 @@ const imagesOf = (c: Case): Images => orThrow(images(input(c, "X")));
 /** Cases without a prior ask for the likelihood alone. */
 const thetaOf = (c: Case, suffix = ""): Template => {
   const face = tensorOf(c, `F${suffix}`);
-  const { faceHeight, height, width, faceWidth } = extentsOf(imagesOf(c), face.shape);
+  const { faceHeight, height, width, faceWidth } = extentsIn(imagesOf(c), {
+    faceHeight: face.shape[0]!,
+    faceWidth: face.shape[1]!,
+  });
   const shape = faceHeight === height ? [width - faceWidth + 1] : [height - faceHeight + 1, width - faceWidth + 1];
   const count = shape.reduce((product, extent) => product * extent, 1);
   const prior =
@@ -32,7 +36,7 @@ const thetaOf = (c: Case, suffix = ""): Template => {
 const estep =
   (runtime: Runtime): Op =>
   (c) => {
-    const { posterior, logLikelihood } = orThrow(eStep(runtime, imagesOf(c), thetaOf(c)));
+    const { posterior, logLikelihood } = orThrow(eStep(runtime, thetaOf(c), imagesOf(c)));
     return { q: posterior, loglik: logLikelihood };
   };
 
@@ -50,7 +54,9 @@ const mstep =
   (runtime: Runtime): Op =>
   (c) => {
     const { h, w } = attributes(c, size);
-    const { theta, neverSeen } = orThrow(mStep(runtime, imagesOf(c), tensorOf(c, "q"), [h, w]));
+    const { theta, neverSeen } = orThrow(
+      mStep(runtime, imagesOf(c), tensorOf(c, "q"), { faceHeight: h, faceWidth: w }),
+    );
     return templateOutputs(theta, neverSeen.background);
   };
 
@@ -67,21 +73,24 @@ const run =
     const { max_iter, tolerance, hard, iterations } = attributes(c, runAttributes);
     const set = imagesOf(c);
     const start = thetaOf(c, "0");
-    const extents = extentsOf(set, start.face.shape);
+    const extents = extentsIn(set, { faceHeight: start.face.shape[0]!, faceWidth: start.face.shape[1]! });
     const workspace = runtime.workspace();
     const pivot = pivotOf(set);
-    const steps: Iteration<Template, Statistics>[] = [];
+    const steps: Iteration<Template, TemplateStatistics>[] = [];
     const stop = { iterations: max_iter, tolerance };
     const fit = orThrow(
-      em(templateModel(workspace, { extents, pivot, hard }))(stop, (step) => steps.push(step))(start, [
-        preparedBatch(workspace, set, pivot),
-      ]),
+      runAll(
+        emSteps(templateLatent(workspace, { extents, pivot, hard }), stop)({ theta: start, trace: [] }, [
+          prepare(workspace, set, pivot),
+        ]),
+        { observe: (step) => steps.push(step) },
+      ),
     );
     if (fit.iterations !== iterations)
       throw new Error(`${fit.iterations} iterations, the reference made ${iterations}`);
     // the reference's q is that of the last E-step, made with the parameters before the last M-step
     const before = steps.at(-2)?.theta ?? start;
-    const { posterior } = orThrow(eStep(runtime, set, before, { hard }));
+    const { posterior } = orThrow(eStep(runtime, before, set, { hard }));
     const weights = steps.at(-1)!.stats.backgroundWeights;
     return {
       ...templateOutputs(
@@ -97,8 +106,8 @@ const run =
 
 const opsOn = (runtime: Runtime): Readonly<Record<string, Op>> => {
   const steps: Readonly<Record<string, Op>> = {
-    ll: (c) => ({ ll: orThrow(logLikelihoodTable(runtime, imagesOf(c), thetaOf(c))) }),
-    lower_bound: (c) => ({ L: orThrow(lowerBound(runtime, imagesOf(c), thetaOf(c), tensorOf(c, "q"))) }),
+    ll: (c) => ({ ll: orThrow(logLikelihoodTable(runtime, thetaOf(c), imagesOf(c))) }),
+    lower_bound: (c) => ({ L: orThrow(lowerBound(runtime, thetaOf(c), imagesOf(c), tensorOf(c, "q"))) }),
     estep: estep(runtime),
     mstep: mstep(runtime),
     run: run(runtime),

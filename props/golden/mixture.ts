@@ -2,13 +2,11 @@ import { either as E } from "fp-ts";
 import * as t from "io-ts";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
 import { emSteps, type Iteration } from "../../src/em/fold.js";
-import { prepareBatch } from "../../src/em/mixture/batch.js";
-import { aic, bic } from "../../src/em/mixture/criteria.js";
-import { inferMixture, labelsOf } from "../../src/em/mixture/infer.js";
-import { type Covariance, covarianceShape, type Mixture } from "../../src/em/mixture/mixture.js";
-import { mixtureModel } from "../../src/em/mixture/model.js";
+import { infer } from "../../src/em/mixture/infer.js";
+import { mixtureLatent, prepare } from "../../src/em/mixture/model.js";
 import { meanOf, type Points, points } from "../../src/em/mixture/points.js";
-import type { Statistics } from "../../src/em/mixture/statistics.js";
+import type { MixtureStatistics } from "../../src/em/mixture/statistics.js";
+import { aic, bic, type Covariance, covarianceShape, type Mixture } from "../../src/em/mixture/theta.js";
 import { describe, type Failure } from "../../src/failure.js";
 import { cholesky, inverse } from "../../src/prob/cholesky.js";
 import type { Runtime } from "../../src/wasm/runtime.js";
@@ -58,15 +56,27 @@ const Attributes = t.type({
 });
 
 /** The iterations that the reference makes: until the mean log-likelihood before the M-step changes by less than tol. */
-const run = (runtime: Runtime, c: Case, set: Points, start: Mixture): readonly Iteration<Mixture, Statistics>[] => {
+const run = (
+  runtime: Runtime,
+  c: Case,
+  set: Points,
+  start: Mixture,
+): readonly Iteration<Mixture, MixtureStatistics>[] => {
   const { tol, max_iter, reg_covar } = attributes(c, Attributes);
   const workspace = runtime.workspace();
   const pivot = right(meanOf(set));
   const [k, d] = start.means.shape as [number, number];
-  const model = mixtureModel(workspace, { k, d, covariance: start.covariance, pivot, floor: reg_covar, hard: false });
+  const model = mixtureLatent(workspace, {
+    k,
+    d,
+    covariance: start.covariance,
+    pivot,
+    covarianceFloor: reg_covar,
+    hard: false,
+  });
   const stop = { iterations: max_iter, tolerance: null };
-  const steps = emSteps(model, stop)({ theta: start, trace: [] }, [prepareBatch(workspace, set, pivot)]);
-  const made: Iteration<Mixture, Statistics>[] = [];
+  const steps = emSteps(model, stop)({ theta: start, trace: [] }, [prepare(workspace, set, pivot)]);
+  const made: Iteration<Mixture, MixtureStatistics>[] = [];
   for (const step of steps) {
     const rise = step.afterExpectation - (made.at(-1)?.afterExpectation ?? Number.NEGATIVE_INFINITY);
     made.push(step);
@@ -83,8 +93,8 @@ const gmm =
     const made = run(runtime, c, set, startOf(c, kinds[covariance_type]!));
     if (made.length !== n_iter) throw new Error(`${made.length} iterations, the reference made ${n_iter}`);
     const { theta } = made.at(-1)!;
-    const { logDensity, responsibilities } = right(inferMixture(runtime, theta, tensorOf(c, "X_eval")));
-    const logLikelihood = Array.from(right(inferMixture(runtime, theta, tensorOf(c, "X"))).logDensity.data).reduce(
+    const { labels, logDensity, responsibilities } = right(infer(runtime, theta, tensorOf(c, "X_eval")));
+    const logLikelihood = Array.from(right(infer(runtime, theta, tensorOf(c, "X"))).logDensity.data).reduce(
       (sum, log) => sum + log,
       0,
     );
@@ -95,7 +105,7 @@ const gmm =
       covariances: theta.covariances,
       score_samples: logDensity,
       predict_proba: responsibilities,
-      labels: labelsOf(responsibilities),
+      labels,
       score_train: logLikelihood / set.count,
       aic: aic(theta, logLikelihood),
       bic: bic(theta, logLikelihood, set.count),

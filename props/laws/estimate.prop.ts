@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { key } from "../../src/core/key.js";
 import { type Tensor, tensor } from "../../src/core/tensor.js";
 import { type Kde, kernels, logDensity, sample } from "../../src/density/kde/index.js";
-import { inferMixture } from "../../src/em/mixture/infer.js";
-import type { Mixture } from "../../src/em/mixture/mixture.js";
+import { infer } from "../../src/em/mixture/infer.js";
+import type { Mixture } from "../../src/em/mixture/theta.js";
 import { orThrow } from "../../src/failure.js";
 import { plain } from "../arbitraries/runtimes.js";
 import { type Estimator, estimateLaws, type LogDensities, shapeLaws } from "./estimate.js";
@@ -12,7 +12,7 @@ import { broken } from "./law.js";
 const logDensities: LogDensities = (model, queries) => Array.from(orThrow(logDensity(plain, model, queries)).data);
 const draw: Estimator["draw"] = (model, n) => orThrow(sample(plain, key(11), model, { count: n })).data;
 const ofMixture = (theta: Mixture, queries: Tensor): readonly number[] =>
-  Array.from(orThrow(inferMixture(plain, theta, queries)).logDensity.data);
+  Array.from(orThrow(infer(plain, theta, queries)).logDensity.data);
 
 /** log p, changed by what it was asked. */
 const changed =

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { type Tensor, tensor, tensor64 } from "../../src/core/tensor.js";
 import { fit, type Kde, type KdeKernel, type KdeOptions, kernels } from "../../src/density/kde/index.js";
-import type { Mixture } from "../../src/em/mixture/mixture.js";
+import type { Mixture } from "../../src/em/mixture/theta.js";
 import { orThrow } from "../../src/failure.js";
 import { between, drawn, seeds } from "../arbitraries/data.js";
 import { roundoff64 } from "./bound.js";

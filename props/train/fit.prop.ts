@@ -167,7 +167,7 @@ describe("the events of a fit", () => {
     expect(waited).toEqual(fit(plain, start.key, objective, data, { ...settings, start }));
   });
 
-  test("of a training taken up: the epochs before are recalled, then come the batches that are left", () => {
+  test("of a training that resumes: the epochs before are replayed, then come the batches that are left", () => {
     const { objective, settings, data, start } = ready(plain, small);
     const events = [...fitSteps(plain, start.key, objective, data, { ...settings, start })];
     const at = events.findIndex((event) => event.kind === "BatchEnded" && event.epoch === 1 && event.batch === 2);
@@ -179,9 +179,9 @@ describe("the events of a fit", () => {
           event.kind === "BatchEnded" && event.epoch === 1 && event.batch === 2 ? "stop" : undefined,
       }),
     );
-    const [run, recalled, epoch, ...rest] = fitSteps(plain, state.key, objective, data, { ...settings, start: state });
+    const [run, replayed, epoch, ...rest] = fitSteps(plain, state.key, objective, data, { ...settings, start: state });
     expect(run).toMatchObject({ kind: "RunStarted", epoch: 1 });
-    expect(recalled).toEqual({ kind: "EpochReplayed", epoch: 0, losses: state.history[0] });
+    expect(replayed).toEqual({ kind: "EpochReplayed", epoch: 0, losses: state.history[0] });
     expect(epoch).toEqual({ kind: "EpochStarted", epoch: 1, batch: 3 });
     const plainly = (all: readonly TrainEvent[]) => JSON.stringify(all);
     expect(plainly(rest)).toBe(plainly(events.slice(at + 1)));

@@ -102,7 +102,7 @@ const throughFile = (trainable: Trainable, optimizer: Optimizers, state: TrainSt
 };
 
 describe.each(runtimes)("a training that is killed anywhere ($simd)", (runtime) => {
-  test("and taken up from its last checkpoint's file ends with the bits, the history, the log and the checkpoints of one never stopped", () =>
+  test("and resumed from its last checkpoint's file ends with the bits, the history, the log and the checkpoints of one never stopped", () =>
     fc.assert(
       fc.property(trainings, fc.nat(), (training, n) => {
         const trainable = trainableOf(training.model, training.plan);

@@ -27,12 +27,12 @@ const lossesOf = (loss: number): EpochLosses<"kl"> => ({ train: { loss: 1, kl: 2
 
 const nowhere = {} as TrainState<"kl">;
 
-/** The events of a run with these test losses, so many batches an epoch, of which `recalled` epochs were made before. */
-const runOf = (tests: readonly number[], batches: number, recalled = 0): readonly TrainEvent<"kl">[] => [
-  { kind: "RunStarted", epochs: tests.length, epoch: recalled, batches, examples: batches, state: nowhere },
-  ...tests.slice(0, recalled).map((loss, epoch) => ({ kind: "EpochReplayed", epoch, losses: lossesOf(loss) }) as const),
+/** The events of a run with these test losses, so many batches an epoch, of which `replayed` epochs were made before. */
+const runOf = (tests: readonly number[], batches: number, replayed = 0): readonly TrainEvent<"kl">[] => [
+  { kind: "RunStarted", epochs: tests.length, epoch: replayed, batches, examples: batches, state: nowhere },
+  ...tests.slice(0, replayed).map((loss, epoch) => ({ kind: "EpochReplayed", epoch, losses: lossesOf(loss) }) as const),
   ...tests.flatMap((loss, epoch): readonly TrainEvent<"kl">[] =>
-    epoch < recalled
+    epoch < replayed
       ? []
       : [
           { kind: "EpochStarted", epoch, batch: 0 },
@@ -71,24 +71,24 @@ describe("an observer", () => {
     );
   });
 
-  test("reducePlateau has in each epoch the rate of the fold over all before, also of those recalled", () =>
+  test("reducePlateau has in each epoch the rate of the fold over all before, also of those replayed", () =>
     fc.assert(
-      fc.property(histories, fc.nat(12), (tests, recalled) => {
+      fc.property(histories, fc.nat(12), (tests, replayed) => {
         const config = plateau({ rate: 1, patience: 1, factor: 0.5 });
         const { init, observe } = reduceOnPlateau(config);
-        const told = answersOf(reducePlateau(config), runOf(tests, 1, Math.min(recalled, tests.length)));
+        const told = answersOf(reducePlateau(config), runOf(tests, 1, Math.min(replayed, tests.length)));
         for (const [event, answer] of told) {
           const before = tests.slice(0, (event as { readonly epoch: number }).epoch);
           expect(answer).toEqual({ rate: before.reduce(observe, init).rate });
         }
-        expect(told).toHaveLength(Math.max(0, tests.length - recalled));
+        expect(told).toHaveLength(Math.max(0, tests.length - replayed));
       }),
     ));
 
   test("earlyStop says stop just where no value of the last epochs beats all before them", () =>
     fc.assert(
-      fc.property(histories, fc.integer({ min: 1, max: 4 }), fc.nat(12), (tests, patience, recalled) => {
-        const told = answersOf(earlyStop({ patience }), runOf(tests, 1, Math.min(recalled, tests.length)));
+      fc.property(histories, fc.integer({ min: 1, max: 4 }), fc.nat(12), (tests, patience, replayed) => {
+        const told = answersOf(earlyStop({ patience }), runOf(tests, 1, Math.min(replayed, tests.length)));
         const isStale = (epoch: number): boolean =>
           epoch + 1 >= patience &&
           tests.slice(epoch + 1 - patience, epoch + 1).every((loss, i) => {
@@ -112,8 +112,8 @@ describe("an observer", () => {
 });
 
 describe("lines", () => {
-  const last = (of: Observer<"kl", TextFile>, tests: readonly number[], recalled: number) =>
-    effectsOf(of, runOf(tests, 1, recalled)).at(-1);
+  const last = (of: Observer<"kl", TextFile>, tests: readonly number[], replayed: number) =>
+    effectsOf(of, runOf(tests, 1, replayed)).at(-1);
 
   test("of CSV and JSON hold every epoch and every digit", () =>
     fc.assert(
@@ -130,12 +130,12 @@ describe("lines", () => {
       }),
     ));
 
-  test("are the same text after a run that was taken up", () =>
+  test("are the same text after a run that was resumed", () =>
     fc.assert(
       fc.property(histories, fc.nat(12), (tests, n) => {
-        const recalled = n % tests.length;
+        const replayed = n % tests.length;
         for (const of of [csvLines<"kl">("a"), jsonLines<"kl">("a")])
-          expect(last(of, tests, recalled)).toEqual(last(of, tests, 0));
+          expect(last(of, tests, replayed)).toEqual(last(of, tests, 0));
       }),
     ));
 });
@@ -157,7 +157,7 @@ describe("checkpoints", () => {
   type Scene = typeof scenes extends fc.Arbitrary<infer A> ? A : never;
 
   /** What is on the disk after all that was said. */
-  const diskAfter = ({ tests, batches, keep, every }: Scene, recalled = 0, before: readonly number[] = []) => {
+  const diskAfter = ({ tests, batches, keep, every }: Scene, replayed = 0, before: readonly number[] = []) => {
     const end: TrainEvent<"kl"> = {
       kind: "RunEnded",
       trained: {
@@ -170,7 +170,7 @@ describe("checkpoints", () => {
       },
     };
     let disk = before;
-    const saves = effectsOf(checkpoints<"kl">({ keep, every }), [...runOf(tests, batches, recalled), end]);
+    const saves = effectsOf(checkpoints<"kl">({ keep, every }), [...runOf(tests, batches, replayed), end]);
     for (const { step, steps } of saves) disk = [...disk, step].filter((one) => steps === null || steps.includes(one));
     return disk;
   };
@@ -197,12 +197,12 @@ describe("checkpoints", () => {
       }),
     ));
 
-  test("are the same ones after a run that was taken up at any epoch", () =>
+  test("are the same ones after a run that was resumed at any epoch", () =>
     fc.assert(
       fc.property(scenes, fc.nat(), (scene, n) => {
-        const recalled = n % scene.tests.length;
-        const before = recalled === 0 ? [] : diskAfter({ ...scene, tests: scene.tests.slice(0, recalled) });
-        expect(diskAfter(scene, recalled, before)).toEqual(diskAfter(scene));
+        const replayed = n % scene.tests.length;
+        const before = replayed === 0 ? [] : diskAfter({ ...scene, tests: scene.tests.slice(0, replayed) });
+        expect(diskAfter(scene, replayed, before)).toEqual(diskAfter(scene));
       }),
     ));
 });

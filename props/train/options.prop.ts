@@ -149,5 +149,19 @@ describe("an observer with a wrong option ends the training with a Left that nam
     ["checkpoints every half step", train.checkpoints({ keep: "each", every: 0.5 }), /^BadOption: every/],
     ["epochs that are no set", train.onEpochs([1] as never, () => 1), /^BadOption: epochs/],
     ["no effect", train.onEpochs(new Set([0]), none), /^BadOption: effect/],
+    ["no observer among several", train.all(train.silent, none), /^BadArgument: this is no observer/],
+    ["no observer whose effects are others", train.mapEffects(none, String), /^BadArgument: this is no observer/],
+    ["events of no kind", train.on("EpochFinished" as never, () => ({})), /^NotOneOf: on: .*EpochEnded/],
+    ["nothing at an event", train.on("EpochEnded", none), /^BadArgument: what is done at EpochEnded/],
+    ["no step of a fold", train.observer(0, none), /^BadArgument: the step/],
+    ["a step that gives nothing", train.observer(0, () => none), /^done$/],
   ])("%s", (_, observer, expected) => expect(told(observer)).toMatch(expected));
+});
+
+test("what is waited for is a training, and who is told of it a function", async () => {
+  const training = train.fitSteps(plain, key(1), objective, data, options);
+  expect(line(await train.fitAsync(none, async () => undefined))).toMatch(/^BadOption: training/);
+  expect(line(await train.fitAsync(training, none))).toMatch(/^BadOption: observe/);
+  expect(line(await train.observed(none, train.silent)())).toMatch(/^BadOption: training/);
+  expect(line(await train.observed(training, none)())).toMatch(/^BadArgument: this is no observer/);
 });

@@ -4,7 +4,21 @@
  */
 
 export { anyPair, type ImagePair, imageAt, interpolateFlag, pairOfClasses } from "./data/classPair.js";
-export { type Dataset, imageTensor, loadDataset, type QuickCounts } from "./data/dataset.js";
+export {
+  type Dataset,
+  type ImageTensorOptions,
+  imageChunks,
+  imageTensor,
+  loadDataset,
+  type QuickCounts,
+} from "./data/dataset.js";
+export {
+  type ImageStack,
+  type ImageStackOptions,
+  imageStackFlags,
+  loadImageStack,
+  stackedImage,
+} from "./data/imageStack.js";
 export {
   aboutNetworks,
   expectLabels,
@@ -13,12 +27,14 @@ export {
   networkNames,
   networksFor,
 } from "./data/networks.js";
+export { completePoints, expectPointsFile, type LoadedPoints, loadPoints, pointsFlags } from "./data/points.js";
 export {
   finite,
   listOf,
   nonNegative,
   nonNegativeInt,
   oneOf,
+  orWord,
   pair,
   path,
   positive,
@@ -39,12 +55,16 @@ export {
   optional,
   type SettingsOf,
   toggle,
+  wrongFlag,
 } from "./flags/flag.js";
 export { help } from "./output/help.js";
-export { drawFigures, lossMetric, type NamedFigures, writeAll } from "./output/pictures.js";
+export { type LineDensities, type LineDensitiesOptions, lineDensities } from "./output/lineDensities.js";
+export { type MixtureFiguresOptions, mixtureFigures, mixtureName } from "./output/mixtureFigures.js";
+export { drawFigures, lossMetric, type NamedFigures, npyFiles, writeAll } from "./output/pictures.js";
 export type { ProgressDisplay } from "./output/progress.js";
 export { decodeRecord, encodeRecord, type Metric, type RunRecord } from "./output/record.js";
 export type { KeyFigures } from "./output/summary.js";
+export { attempt, done } from "./program/attempt.js";
 export { type Command, type Listed, runCommand } from "./program/command.js";
 export { type ExitCode, exitCodes, type Io, version } from "./program/io.js";
 export { main } from "./program/main.js";
@@ -75,6 +95,16 @@ export {
   foldChunks,
   type MeasuringHost,
 } from "./training/evidence.js";
+export type { FitCodec } from "./training/fitCheckpoints.js";
+export { type FittingSpec, fitEm } from "./training/fitEm.js";
+export {
+  type MixtureCandidate,
+  type MixtureSelection,
+  mixtureFile,
+  mixtureSummary,
+  type SelectionOptions,
+  selectMixture,
+} from "./training/mixtures.js";
 export { subContext, trainingObservers } from "./training/observers.js";
 export {
   expectSame,
@@ -90,6 +120,7 @@ export {
   fittingFlags,
   type KeptOfAll,
   type ResumableSettings,
+  scheduleCodec,
   type TrainingSettings,
   trainingFlags,
 } from "./training/trainingFlags.js";

@@ -35,7 +35,40 @@ export interface SubObjective<Term extends string = string> extends ParameterRan
   readonly evaluate: (evaluation: Evaluation, data: Pointers) => StepResult<Term>;
 }
 
-/** A model that several sub-objectives train. The loss of a step is the sum of theirs: finite where all of them are. */
+/**
+ * A model that several sub-objectives train. The loss of a step is the sum of theirs: finite where all of them are.
+ *
+ * One of a user's own, an encoder and a decoder that lower one loss in turn:
+ *
+ * @example
+ * const encoder = orThrow(nn.compileAt("encoder", nn.linear(1), [[2]]));
+ * const decoder = orThrow(nn.compileAt("decoder", nn.linear(2), [[1]], { before: [encoder] }));
+ * const lowering = (name: "encoder" | "decoder"): train.SubObjective => ({
+ *   name,
+ *   ...train.parameterRange([name === "encoder" ? encoder : decoder]),
+ *   evaluate: (evaluation, [x]) => {
+ *     const run = train.passContext(evaluation);
+ *     const code = encoder.forward(run, [x!]);
+ *     const again = decoder.forward(run, code.y);
+ *     const { value, dy } = nn.loss("squaredError", decoder)(run, again.y, x!, 1 / run.batch);
+ *     const params = evaluation.gradients; // null where only the loss is wanted
+ *     if (params !== null && name === "decoder") again.pullback(dy, { params, input: false });
+ *     if (params !== null && name === "encoder")
+ *       code.pullback(again.pullback(dy, { params: null, input: true }), { params, input: false });
+ *     return { losses: { loss: value / run.batch, [name]: value / run.batch }, outputs: [] };
+ *   },
+ * });
+ * const objective: train.AlternatingObjective = {
+ *   ...nn.layoutOf([encoder, decoder]),
+ *   columns: [[2]],
+ *   terms: ["encoder", "decoder"],
+ *   subObjectives: [lowering("encoder"), lowering("decoder")],
+ * };
+ * const optimizer = { encoder: optim.adam({ rate: 0.05 }), decoder: optim.sgd({ rate: 0.1 }) };
+ * const data = { train: train.examples(tensor32([3, 2], [-1, -1, 0, 0, 1, 1])) };
+ * const { history } = orThrow(train.fit(runtime, key(1), objective, data, { optimizer, batch: 3, epochs: 100 }));
+ * history[99]!.train.decoder < 0.1 * history[0]!.train.decoder // => true
+ */
 export interface AlternatingObjective<Term extends string = string> extends ParameterLayout {
   readonly columns: Objective["columns"];
   readonly terms: readonly Term[];

@@ -62,8 +62,8 @@ export const accountOf = <Term extends string>(
   terms: readonly Term[],
   { key, rate, history, underWay: currentEpoch }: CheckpointHeader,
 ): Account<Term> | undefined => {
-  const told = [currentEpoch.sums, ...history.flatMap(({ train, test }) => (test ? [train, test] : [train]))];
-  if (!told.every((losses) => isMadeOf(terms, losses))) return undefined;
+  const all = [currentEpoch.sums, ...history.flatMap(({ train, test }) => (test ? [train, test] : [train]))];
+  if (!all.every((losses) => isMadeOf(terms, losses))) return undefined;
   return {
     key: keyOfWords(...key),
     rate,

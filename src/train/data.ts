@@ -10,10 +10,23 @@ import type { Pointers } from "../nn/compiledLayer.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Workspace } from "../wasm/runtime.js";
 
-/** One thing that is known of every example: its pixels as bytes, which stand for byte / divisor, or floats. */
-export type Column =
-  | { readonly shape: Shape; readonly bytes: Uint8Array; readonly divisor: number }
-  | { readonly shape: Shape; readonly floats: ReadonlyFloats };
+/** A column of bytes, a row of numbers an example, each of which stands for byte / divisor. */
+export interface ByteColumn {
+  /** Of an example. */
+  readonly shape: Shape;
+  readonly bytes: Uint8Array;
+  readonly divisor: number;
+}
+
+/** A column of floats, a row of numbers an example. */
+export interface FloatColumn {
+  /** Of an example. */
+  readonly shape: Shape;
+  readonly floats: ReadonlyFloats;
+}
+
+/** One thing that is known of every example: its pixels, its label. */
+export type Column = ByteColumn | FloatColumn;
 
 /** `count` examples, row i of every column being the same one. */
 export interface Examples {
@@ -58,10 +71,7 @@ export const pictures = (set: {
  * @example
  * train.labels(Uint8Array.of(1, 255), 2).bytes // => Uint8Array.of(0, 1, 0, 0)
  */
-export const labels = (
-  of: ArrayLike<number>,
-  classes: number,
-): { readonly shape: Shape; readonly bytes: Uint8Array; readonly divisor: number } => {
+export const labels = (of: ArrayLike<number>, classes: number): ByteColumn => {
   if (!isNumbers(of) || !Number.isSafeInteger(classes) || classes < 1)
     return { shape: [classes], bytes: new Uint8Array(0), divisor: 1 };
   const bytes = new Uint8Array(of.length * classes);

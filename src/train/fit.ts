@@ -34,7 +34,7 @@ interface EpochProgress<Term extends string> {
   readonly stopped: boolean;
 }
 
-/** Whether an answer is to stop, where its rate is not heard. */
+/** Whether an answer is to stop, where its rate is ignored. */
 const isStop = (answer: Answer): E.Either<Failure, boolean> =>
   typeof answer === "object" && answer !== null && "failure" in answer
     ? E.left(answer.failure)
@@ -99,7 +99,7 @@ const evaluateEpoch = <Term extends string>(
   return meanOf(sums);
 };
 
-/** What was made before, told again; whether the answer to some of it is to stop. */
+/** What was done before, replayed; whether the answer to some of it is to stop. */
 function* replay<Term extends string>({ history }: TrainState<Term>): Computation<TrainEvent<Term>, boolean, Answer> {
   for (const [epoch, losses] of history.entries()) {
     const stopped = isStop(yield { kind: "EpochReplayed", epoch, losses });
@@ -162,7 +162,7 @@ function* eventsIn<Term extends string>(
  * examples. All of it lives in one workspace, which does not grow after the first epoch. A state in the middle of an
  * epoch resumes at its next batch.
  *
- * Answers are heard to every event but the last; of those to what a training that resumes has behind it (`RunStarted`,
+ * Answers to every event count but the last; of those to what a training that resumes has behind it (`RunStarted`,
  * `EpochReplayed`, an `EpochStarted` in the middle) only "stop" and failures, since the rate is the state's.
  *
  * Errors: `BadArgument`, `BadOption`, `BadOptimizer`, `NoOptimizer`; `ShapeMismatch`, `NoExamples` where the data or the
@@ -218,11 +218,17 @@ export const fit = <Term extends string>(
   return next.value;
 };
 
-/** A training to its end, waiting after each event for `observe`: lets a program draw, save, or be interrupted. */
+/**
+ * A training to its end, waiting after each event for `observe`: lets a program draw, save, or be interrupted.
+ *
+ * Errors: as `fitSteps`; `BadOption` where one of the two is not what belongs there.
+ */
 export const fitAsync = async <Term extends string>(
   training: Training<Term>,
   observe: (event: TrainEvent<Term>) => Promise<Answer>,
 ): Promise<E.Either<Failure, Trained<Term>>> => {
+  if (typeof training?.next !== "function") return badOption("training", "what train.fitSteps gives", training);
+  if (typeof observe !== "function") return badOption("observe", "a function of an event", observe);
   let next = training.next();
   while (!next.done) next = training.next(await observe(next.value));
   return next.value;

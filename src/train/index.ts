@@ -28,7 +28,15 @@ export {
   type Trainable,
 } from "./alternating.js";
 export type { Checkpoint, CheckpointHeader } from "./checkpoint.js";
-export { type Column, type Examples, examples, labels, orderOf, pictures } from "./data.js";
+export {
+  type ByteColumn,
+  type Column,
+  type Examples,
+  examples,
+  type FloatColumn,
+  labels,
+  pictures,
+} from "./data.js";
 export { type Answer, answers, type Outcome, type TrainEvent, type Trained } from "./events.js";
 export { type FitTrainingOptions, fit, fitAsync, fitSteps, type Training } from "./fit.js";
 export type { LossSums } from "./mean.js";

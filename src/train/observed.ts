@@ -2,7 +2,7 @@ import { either as E, type taskEither as TE } from "fp-ts";
 import type { Failure } from "../failure.js";
 import type { TrainEvent, Trained } from "./events.js";
 import { fitAsync, type Training } from "./fit.js";
-import type { Observer } from "./observer.js";
+import { all, type Observer } from "./observer.js";
 
 /** Something to be done at the edge. */
 export type Task = TE.TaskEither<Failure, unknown>;
@@ -29,7 +29,7 @@ export const observed =
     observer: Observer<Term, Task>,
   ): TE.TaskEither<Failure, Trained<Term>> =>
   async () => {
-    let listening = observer;
+    let listening = all(observer);
     let failure: E.Either<Failure, never> | undefined;
     const trained = await fitAsync(training, async (event) => {
       if (failure) return "stop";

@@ -3,19 +3,19 @@ import { either as E } from "fp-ts";
 import { expect, describe as suite, test } from "vitest";
 import { key } from "../../../src/core/key.js";
 import { finalLogLikelihood } from "../../../src/em/starts.js";
-import { fitTemplate, fitTemplateInChunks, part } from "../../../src/em/template/index.js";
+import { fit as fitTemplate, part } from "../../../src/em/template/index.js";
 import { orThrow } from "../../../src/failure.js";
 import { plain } from "../../arbitraries/runtimes.js";
 import { scenes, setOf, tolerance } from "../../arbitraries/scenes.js";
 
 suite("fits", () => {
-  const stop = { iterations: 4, tolerance: null };
+  const stop = { iterations: 4, tolerance: null } as const;
 
   test("more restarts are never worse, and the first ones are the same", () => {
     fc.assert(
       fc.property(scenes(), fc.integer({ min: 1, max: 3 }), (scene, restarts) => {
         const { faceHeight, faceWidth } = scene.extents;
-        const options = { faceHeight, faceWidth, stop };
+        const options = { faceHeight, faceWidth, ...stop };
         const few = fitTemplate(plain, key(scene.seed), setOf(scene), { ...options, restarts });
         const more = fitTemplate(plain, key(scene.seed), setOf(scene), { ...options, restarts: restarts + 1 });
         if (E.isLeft(few)) return;
@@ -32,11 +32,11 @@ suite("fits", () => {
       fc.property(scenes({ masks: "each" }), (scene) => {
         const set = setOf(scene);
         const { faceHeight, faceWidth } = scene.extents;
-        const options = { faceHeight, faceWidth, start: scene.start, stop: { iterations: 1, tolerance: null } };
+        const options = { faceHeight, faceWidth, start: scene.start, iterations: 1, tolerance: null };
         const whole = fitTemplate(plain, key(0), set, options);
         const half = Math.ceil(set.count / 2);
-        const chunks = [part(set, 0, half), part(set, half, set.count)];
-        const pieces = fitTemplateInChunks(plain, key(0), chunks, options);
+        const chunks = [part(set, { count: half }), part(set, { from: half })].map(orThrow);
+        const pieces = fitTemplate(plain, key(0), chunks, options);
         if (E.isLeft(whole)) return;
         const [a, b] = [whole.right.trace, orThrow(pieces).trace];
         for (let i = 0; i < 2; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThanOrEqual(tolerance(scene));
@@ -52,7 +52,8 @@ suite("fits", () => {
         const fitted = fitTemplate(plain, key(1), setOf(scene), {
           faceHeight,
           faceWidth,
-          stop: { iterations, tolerance },
+          iterations,
+          tolerance,
         });
         if (E.isLeft(fitted)) return;
         const { trace, iterations: made, outcome } = fitted.right;
@@ -67,7 +68,7 @@ suite("fits", () => {
     fc.assert(
       fc.property(scenes(), (scene) => {
         const { faceHeight, faceWidth } = scene.extents;
-        const once = () => fitTemplate(plain, key(scene.seed), setOf(scene), { faceHeight, faceWidth, stop });
+        const once = () => fitTemplate(plain, key(scene.seed), setOf(scene), { faceHeight, faceWidth, ...stop });
         expect(once()).toEqual(once());
       }),
       { numRuns: 20 },
@@ -83,13 +84,14 @@ suite("fits", () => {
           { images: 100, iterations: 2 },
         ];
         const set = setOf(scene);
-        const fitted = fitTemplate(plain, key(3), set, { faceHeight, faceWidth, stop, schedule });
+        const fitted = fitTemplate(plain, key(3), set, { faceHeight, faceWidth, ...stop, schedule });
         if (E.isLeft(fitted)) return;
         expect(fitted.right.stages.map((stage) => stage.images)).toEqual([4, set.count]);
-        const first = fitTemplate(plain, key(3), part(set, 0, 4), {
+        const first = fitTemplate(plain, key(3), orThrow(part(set, { count: 4 })), {
           faceHeight,
           faceWidth,
-          stop: { iterations: 1, tolerance: null },
+          iterations: 1,
+          tolerance: null,
         });
         // another pivot, hence other roundings: equal to a millionth of a grey level
         const [a, b] = [fitted.right.stages[0]!.theta.face.data, orThrow(first).theta.face.data];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { describe, expect, test } from "vitest";
 import { key } from "../../../src/core/key.js";
-import { fitTemplate, fitTemplateSteps } from "../../../src/em/template/index.js";
+import { fit, fitSteps } from "../../../src/em/template/index.js";
 import { badData, type Failure, describe as inWords, orThrow } from "../../../src/failure.js";
 import { decodeTemplate, encodeTemplate } from "../../../src/formats/checkpoint/template.js";
 import { type NdArray, ndarray } from "../../../src/formats/ndarray.js";
@@ -21,10 +21,10 @@ describe("the file of a template's fit", () => {
   test("of version 1 is read, and what goes on from it has the bits of a run of today", () => {
     const kept = orThrow(decodeTemplate(new Uint8Array(readFileSync(keptTemplate)), keptTemplate));
     expect(kept).toEqual(checkpoint);
-    const steps = fitTemplateSteps(plain, key(7), set, options, kept.position);
+    const steps = fitSteps(plain, key(7), set, { ...options, from: kept.position });
     let next = steps.next();
     while (!next.done) next = steps.next();
-    expect(next.value).toEqual(fitTemplate(plain, key(7), set, options));
+    expect(next.value).toEqual(fit(plain, key(7), set, options));
   });
 
   test("of version 1 has the bytes that are written today", () =>
@@ -59,7 +59,7 @@ describe("the file of a template's fit", () => {
         changed[at]! ^= change;
         const read = decodeTemplate(changed, "changed.safetensors");
         if (E.isLeft(read)) expect(inWords(read.left)).toMatch(/^[^\n]*changed\.safetensors[^\n]*$/);
-        else finishAll(fitTemplateSteps(plain, key(7), set, options, read.right.position));
+        else finishAll(fitSteps(plain, key(7), set, { ...options, from: read.right.position }));
       }),
       { numRuns: 500 },
     ));

@@ -6,9 +6,8 @@ import { key } from "../../../src/core/key.js";
 import { normal, uniform } from "../../../src/core/random.js";
 import { tensor } from "../../../src/core/tensor.js";
 import * as kde from "../../../src/density/kde/index.js";
-import { fitMixture } from "../../../src/em/mixture/fit.js";
-import { points } from "../../../src/em/mixture/points.js";
-import { fitTemplate } from "../../../src/em/template/index.js";
+import * as mixture from "../../../src/em/mixture/index.js";
+import { fit as fitTemplate } from "../../../src/em/template/index.js";
 import { pca, tsne } from "../../../src/embedding/index.js";
 import { layer } from "../../../src/nn/layer.js";
 import { fit } from "../../../src/train/fit.js";
@@ -69,7 +68,7 @@ const computations: Readonly<Record<string, Computed>> = {
     (runtime, scene) => {
       const { faceHeight, faceWidth } = scene.extents;
       const stop = { iterations: 3, tolerance: null };
-      return fitTemplate(runtime, key(scene.seed), setOf(scene), { faceHeight, faceWidth, stop });
+      return fitTemplate(runtime, key(scene.seed), setOf(scene), { faceHeight, faceWidth, ...stop });
     },
   ),
   "EM of a mixture": computed(
@@ -77,7 +76,7 @@ const computations: Readonly<Record<string, Computed>> = {
       .record({ covariance: fc.constantFrom(...covariances), missing: fc.boolean(), weighted: fc.boolean() })
       .chain((options) => clouds(options)),
     (runtime, { x, weights, start }) =>
-      fitMixture(runtime, key(0), right(points(x, weights)), { start, stop: { iterations: 3, tolerance: null } }),
+      mixture.fit(runtime, key(0), right(mixture.points(x, { weights })), { start, iterations: 3, tolerance: null }),
   ),
   "a density estimate": computed(
     fc.record({

@@ -68,12 +68,40 @@ export const loadDataset = (
     TE.map((found) => datasetOf(found, data)),
   );
 
+/** Which pictures of a set, and in which form. */
+export interface ImageTensorOptions {
+  readonly from?: number;
+  readonly to?: number;
+  /** A row of numbers each, [n, height x width]. */
+  readonly flat?: boolean;
+}
+
 /** Pictures from..to of a set, all of them without options, as numbers from 0 to 1: [to - from, height, width]. */
 export const imageTensor = (
   { images, height, width, count }: LabelledImages,
-  { from = 0, to = count }: { readonly from?: number; readonly to?: number } = {},
+  { from = 0, to = count, flat = false }: ImageTensorOptions = {},
 ): Tensor => {
   const grey = new Float32Array(images.subarray(from * height * width, to * height * width));
   for (let i = 0; i < grey.length; i++) grey[i]! /= 255;
-  return tensor([to - from, height, width], grey);
+  return tensor(flat ? [to - from, height * width] : [to - from, height, width], grey);
 };
+
+/**
+ * The pictures of a set as rows of numbers in chunks of `size` (2000), a tick of a bar each: data for a fit that does not
+ * hold them all. They can be gone through again.
+ */
+export const imageChunks = (
+  { progress }: Pick<Context<unknown>, "progress">,
+  set: LabelledImages,
+  { size = 2000 }: { readonly size?: number } = {},
+): Iterable<Tensor> => ({
+  *[Symbol.iterator]() {
+    const bar = progress("pictures", set.count);
+    for (let from = 0; from < set.count; from += size) {
+      const to = Math.min(from + size, set.count);
+      yield imageTensor(set, { from, to, flat: true });
+      bar.tick(to);
+    }
+    bar.end();
+  },
+});

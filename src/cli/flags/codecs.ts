@@ -96,6 +96,22 @@ export const oneOf = <const A extends string>(words: readonly A[]): TextCodec<A>
     F.identity,
   );
 
+/**
+ * A value, or one of a few words in its place.
+ *
+ * @example
+ * orWord(positive, ["scott", "silverman"]).name // => "a number above 0, scott or silverman"
+ */
+export const orWord = <A, const W extends string>(codec: TextCodec<A>, words: readonly W[]): TextCodec<A | W> =>
+  textCodec<A | W>(
+    `${[codec.name, ...words.slice(0, -1)].join(", ")} or ${words.at(-1)}`,
+    (text) => {
+      const word = words.find((candidate) => candidate === text);
+      return word === undefined ? O.fromEither(codec.decode(text)) : O.some(word);
+    },
+    (value) => words.find((word) => word === value) ?? codec.encode(value as A),
+  );
+
 /** All values, or all errors. */
 const combine = <A>(items: readonly t.Validation<A>[]): t.Validation<readonly A[]> => {
   const errors = items.flatMap((item) => (E.isLeft(item) ? item.left : []));

@@ -1,4 +1,6 @@
+import { either as E } from "fp-ts";
 import * as t from "io-ts";
+import { type Failure, usage } from "../../failure.js";
 import { oneOf, type TextCodec } from "./codecs.js";
 
 /**
@@ -69,3 +71,15 @@ export const toggle = (help: string): Flag<t.BooleanC, boolean> => ({ codec: t.b
  * flagName("batchSize") // => "--batch-size"
  */
 export const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/**
+ * What a program's `refine` says of flags that are right one by one and wrong together; `key` is that of the flag to mend.
+ *
+ * @example
+ * E.mapLeft(describe)(wrongFlag("minSize", "above the greatest", { got: "9" })) // => E.left("--min-size: above the greatest: got 9")
+ */
+export const wrongFlag = (
+  key: string,
+  what: string,
+  options: Pick<Failure, "expected" | "got" | "hint"> = {},
+): E.Either<Failure, never> => E.left(usage("Contradiction", what, { where: flagName(key), ...options }));

@@ -1,9 +1,13 @@
 /** What a run leaves in its folder and its record: files, figures, rows of losses. */
 import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
-import type { Failure } from "../../failure.js";
+import type { Tensor } from "../../core/tensor.js";
+import { type Failure, orThrow } from "../../failure.js";
+import { ndarray } from "../../formats/ndarray.js";
+import * as npy from "../../formats/npy/index.js";
 import { toPng } from "../../node/canvas.js";
 import type { Figure } from "../../plot/index.js";
 import type { EpochLosses } from "../../train/index.js";
+import { attempt } from "../program/attempt.js";
 import type { RunHost } from "../program/program.js";
 import type { Metric } from "./record.js";
 
@@ -22,6 +26,22 @@ export const writeAll = (
     TE.map(() => undefined),
   );
 
+/**
+ * Tensors as NPY files of float64, by name: `{ face }` is `face.npy`.
+ *
+ * Throws what cannot be written so, as `orThrow` does.
+ *
+ * @example
+ * Object.keys(npyFiles({ face: tensor64([2], [1, 2]) })) // => ["face.npy"]
+ */
+export const npyFiles = (tensors: Readonly<Record<string, Tensor>>): Readonly<Record<string, Uint8Array>> =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape, data }]) => [
+      `${name}.npy`,
+      orThrow(npy.encode(ndarray("float64", shape, Float64Array.from(data)))),
+    ]),
+  );
+
 /** Figures by the names of their files. */
 export type NamedFigures = Readonly<Record<string, Figure>>;
 
@@ -34,10 +54,15 @@ export const pngsOf: (figures: NamedFigures) => E.Either<Failure, Readonly<Recor
   E.Applicative,
 )((figure: Figure) => toPng(figure));
 
-/** Draws figures and writes them. They are made only then: what is handed to `onInterrupt` costs nothing. */
+/**
+ * Draws figures and writes them. They are made only then: what is handed to `onInterrupt` costs nothing.
+ *
+ * Errors: what `orThrow` throws in `figures`; those of `toPng` and `write`.
+ */
 export const drawFigures = (host: Pick<RunHost, "write">, figures: () => NamedFigures): TE.TaskEither<Failure, void> =>
   F.pipe(
-    TE.fromIOEither(() => pngsOf(figures())),
+    attempt(figures),
+    TE.chainEitherK(pngsOf),
     TE.chain((files) => writeAll(host, files)),
   );
 

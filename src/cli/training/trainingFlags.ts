@@ -1,4 +1,5 @@
 import { either as E, function as F, option as O } from "fp-ts";
+import type { Stage } from "../../em/template/schedule.js";
 import { type Failure, usage } from "../../failure.js";
 import type { KeptCheckpoints as Kept } from "../../train/observers/checkpoints.js";
 import { path, positiveInt, type TextCodec, textCodec } from "../flags/codecs.js";
@@ -78,6 +79,27 @@ export const fittingFlags = {
     help: "write the bound of an image, the noise and pictures for TensorBoard there",
   }),
 };
+
+/**
+ * "50x5,100x1", "none": a growing subset of the data, and for how many iterations each of it.
+ *
+ * @example
+ * scheduleCodec.decode("50x5") // => E.right([{ images: 50, iterations: 5 }])
+ */
+export const scheduleCodec: TextCodec<readonly Stage[]> = textCodec(
+  "IMAGESxITERATIONS,... as 50x5,100x1, or none",
+  (text) =>
+    text === "none"
+      ? O.some([])
+      : O.traverseArray((stage: string) =>
+          F.pipe(
+            O.fromNullable(/^([1-9]\d*)x([1-9]\d*)$/.exec(stage)),
+            O.map(([, images, iterations]) => ({ images: Number(images), iterations: Number(iterations) })),
+          ),
+        )(text.split(",")),
+  (schedule) =>
+    schedule.length === 0 ? "none" : schedule.map(({ images, iterations }) => `${images}x${iterations}`).join(","),
+);
 
 /** What the flags of a training decode to. */
 export type TrainingSettings = SettingsOf<typeof trainingFlags>;

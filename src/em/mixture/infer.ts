@@ -1,24 +1,26 @@
 import { either as E, function as F } from "fp-ts";
+import { checked, expectRuntime } from "../../core/checks.js";
 import { expectShape } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
-import { columns } from "./blocks.js";
 import { shifted } from "./components.js";
-import { groupSize, missingPattern, patternsOf } from "./missingPatterns.js";
-import { checkMixture, extentsOf, type Mixture } from "./mixture.js";
+import { posteriors } from "./expect.js";
+import { columns, groupSize, missingPattern, patternsOf } from "./missingPatterns.js";
 import { type Points, points } from "./points.js";
-import { posteriors } from "./posterior.js";
+import { check, extentsOf, type Mixture } from "./theta.js";
 
 /** What a mixture says of points. */
-export interface Inference {
+export interface MixtureInference {
   /** log p(x) of the observed coordinates, in nats: [n]. */
   readonly logDensity: Tensor;
   /** p(component | x): [n, k], rows summing to 1. */
   readonly responsibilities: Tensor;
+  /** The most probable component of each point, the first where two tie: [n]. */
+  readonly labels: Int32Array;
 }
 
-/** The mixture's mean: a pivot that is the same for all points, so that a point's density does not hang on its company. */
+/** The mixture's mean: a pivot that is the same for all points, so that a point's density does not depend on its company. */
 const pivotOf = (theta: Mixture): Float64Array => {
   const { k, d } = extentsOf(theta);
   const pivot = new Float64Array(d);
@@ -27,7 +29,15 @@ const pivotOf = (theta: Mixture): Float64Array => {
   return pivot;
 };
 
-const inferPoints = (runtime: Runtime, theta: Mixture, set: Points): Inference =>
+/** The first largest entry of each row of k. */
+const largestOf = (rows: Float64Array, k: number): Int32Array =>
+  Int32Array.from({ length: rows.length / k }, (_, i) => {
+    let best = 0;
+    for (let j = 1; j < k; j++) if (rows[i * k + j]! > rows[i * k + best]!) best = j;
+    return best;
+  });
+
+const inferPoints = (runtime: Runtime, theta: Mixture, set: Points): MixtureInference =>
   runtime.using((workspace) => {
     const { arena } = workspace;
     const { k } = extentsOf(theta);
@@ -52,39 +62,28 @@ const inferPoints = (runtime: Runtime, theta: Mixture, set: Points): Inference =
     return {
       logDensity: tensor([set.count], logDensity),
       responsibilities: tensor([set.count, k], responsibilities),
+      labels: largestOf(responsibilities, k),
     };
   });
 
 /**
- * Log-densities and responsibilities of points under a mixture, fitted or written down:
+ * Log-densities, responsibilities and labels of points under a mixture, fitted or written down:
  *
  *   log p(x) = log sum_j w_j N(x; m_j, C_j),   r_j = w_j N(x; m_j, C_j) / p(x)
  *
  * x: [n, d]; of a point with NaN the observed coordinates are judged, by their marginal (of none: density 1, r = w).
  *
- * Errors: those of `checkMixture` and `points`; `ShapeMismatch` where x has not d columns.
+ * Errors: those of `check` and `points`; `ShapeMismatch` where x has not d columns.
  *
  * @example
  * const unit = { weights: tensor64([1], [1]), means: tensor64([1, 2], [0, 0]), covariances: tensor64([1], [1]) };
- * const two = inferMixture(runtime, { covariance: "spherical", ...unit }, tensor64([1, 2], [0, NaN]));
- * E.isRight(two) && two.right.logDensity.data // => new Float64Array([-0.9189385332046727])
+ * const one = infer(runtime, { covariance: "spherical", ...unit }, tensor64([1, 2], [0, NaN]));
+ * E.map(({ logDensity }) => logDensity.data)(one) // => E.right(new Float64Array([-0.9189385332046727]))
  */
-export const inferMixture = (runtime: Runtime, theta: Mixture, x: Tensor): E.Either<Failure, Inference> =>
+export const infer = (runtime: Runtime, theta: Mixture, x: Tensor): E.Either<Failure, MixtureInference> =>
   F.pipe(
-    checkMixture(theta),
-    E.chainW(() => points(x)),
-    E.chain<Failure, Points, Points>((set) =>
-      E.map(() => set)(expectShape("the points do not fit the mixture", [set.count, extentsOf(theta).d], x.shape)),
-    ),
+    checked(undefined, expectRuntime(runtime), check(theta)),
+    E.chain(() => points(x)),
+    E.chainFirstW((set) => expectShape("the points do not fit the mixture", [set.count, extentsOf(theta).d], x.shape)),
     E.map((set) => inferPoints(runtime, theta, set)),
   );
-
-/** The most probable component of each point, the first where two tie; from responsibilities [n, k]. */
-export const labelsOf = ({ shape, data }: Tensor): Int32Array => {
-  const [n = 0, k = 0] = shape;
-  return Int32Array.from({ length: n }, (_, i) => {
-    let best = 0;
-    for (let j = 1; j < k; j++) if (data[i * k + j]! > data[i * k + best]!) best = j;
-    return best;
-  });
-};

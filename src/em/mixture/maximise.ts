@@ -4,26 +4,26 @@ import { numerical } from "../../failure.js";
 import { type Cholesky, cholesky } from "../../prob/cholesky.js";
 import type { Degenerate } from "../latent.js";
 import { covarianceCount, covarianceIndex, covarianceSize, formOf } from "./components.js";
-import { type Covariance, covarianceShape, type Extents, type Mixture } from "./mixture.js";
-import type { Statistics } from "./statistics.js";
+import type { MixtureStatistics } from "./statistics.js";
+import { type Covariance, covarianceShape, type Mixture, type MixtureExtents } from "./theta.js";
 
 /** How a mixture is estimated from statistics. */
-export interface Estimator extends Extents {
+export interface Estimator extends MixtureExtents {
   readonly covariance: Covariance;
   /** Subtracted from every point: near the mean it keeps sums of squares small. */
   readonly pivot: Float64Array;
   /** Added to every variance, in squared units of x; 0 maximises exactly. */
-  readonly floor: number;
+  readonly covarianceFloor: number;
 }
 
 /** Rounding of a mean square, relative to it: a variance below is no more than that. */
 const roundoff = 2 ** -48;
 
-const empty = (j: number, mass: number): Degenerate =>
+const empty = (j: number, count: number): Degenerate =>
   numerical("ComponentEmpty", `component ${j} has no points left`, {
     where: "M-step",
     expected: "a positive sum of responsibilities",
-    got: mass.toExponential(2),
+    got: count.toExponential(2),
     hint: "ask for fewer components, or start elsewhere (another seed)",
   });
 
@@ -35,7 +35,7 @@ const collapsed = (shared: boolean, c: number, got: number): Degenerate =>
       where: "M-step",
       expected: "points that spread in every direction",
       got: `a variance of ${got.toExponential(2)}`,
-      hint: "raise the floor on the variances, ask for fewer components or a simpler covariance, or start elsewhere",
+      hint: "raise covarianceFloor, ask for fewer components or a simpler covariance, or start elsewhere",
     },
   );
 
@@ -58,24 +58,27 @@ interface Scatter {
 }
 
 /** S_c / n_c - sum_j n_j m_j m_j^T / n_c, over the components j that share covariance c. */
-const scatters = ({ k, d, covariance }: Estimator, { mass, sums, squares }: Statistics): readonly Scatter[] => {
+const scatters = (
+  { k, d, covariance }: Estimator,
+  { counts, sums, squares }: MixtureStatistics,
+): readonly Scatter[] => {
   const form = formOf(covariance);
   const size = covarianceSize(form, d);
   const out = Array.from({ length: covarianceCount(form, k) }, (_, c) => squares.slice(c * size, (c + 1) * size));
-  const masses = new Float64Array(out.length);
+  const totals = new Float64Array(out.length);
   for (let j = 0; j < k; j++) {
     const c = covarianceIndex(form, j);
-    masses[c]! += mass[j]!;
+    totals[c]! += counts[j]!;
     for (let a = 0; a < d; a++) {
-      const mean = sums[j * d + a]! / mass[j]!;
+      const mean = sums[j * d + a]! / counts[j]!;
       if (!form.dense) out[c]![a]! -= mean * sums[j * d + a]!;
       else for (let b = 0; b < d; b++) out[c]![a * d + b]! -= mean * sums[j * d + b]!;
     }
   }
   const step = form.dense ? d + 1 : 1;
   return out.map((scatter, c) => ({
-    scatter: scatter.map((s) => s / masses[c]!),
-    squares: Float64Array.from({ length: d }, (_, a) => squares[c * size + a * step]! / masses[c]!),
+    scatter: scatter.map((s) => s / totals[c]!),
+    squares: Float64Array.from({ length: d }, (_, a) => squares[c * size + a * step]! / totals[c]!),
   }));
 };
 
@@ -88,7 +91,7 @@ const rounded = ({ scatter, squares }: Scatter): Scatter => ({
 });
 
 /** The variances that a covariance has left once those before them are known: the squared diagonal of its factor. */
-const innovations = (matrix: Float64Array, d: number): ArrayLike<number> =>
+const conditionalVariances = (matrix: Float64Array, d: number): ArrayLike<number> =>
   matrix.length === d
     ? matrix
     : E.match(
@@ -98,12 +101,12 @@ const innovations = (matrix: Float64Array, d: number): ArrayLike<number> =>
 
 /** The covariance C_c with its floor, where it is one. */
 const covarianceOf =
-  ({ covariance, d, floor }: Estimator) =>
+  ({ covariance, d, covarianceFloor }: Estimator) =>
   (c: number, scattered: Scatter): E.Either<Degenerate, Float64Array> => {
     const { scatter, squares } = covariance === "spherical" ? rounded(scattered) : scattered;
     const step = scatter.length === d ? 1 : d + 1;
-    const matrix = scatter.map((v, i) => (i % step === 0 ? v + floor : v));
-    const low = Array.from(innovations(matrix, d)).find((v, a) => !(v > roundoff * squares[a]!));
+    const matrix = scatter.map((v, i) => (i % step === 0 ? v + covarianceFloor : v));
+    const low = Array.from(conditionalVariances(matrix, d)).find((v, a) => !(v > roundoff * squares[a]!));
     if (low !== undefined) return E.left(collapsed(covariance === "tied", c, low));
     return E.right(covariance === "spherical" ? matrix.subarray(0, 1) : matrix);
   };
@@ -119,12 +122,12 @@ const covarianceOf =
  */
 export const maximise =
   (estimator: Estimator) =>
-  (stats: Statistics): E.Either<Degenerate, Mixture> => {
+  (stats: MixtureStatistics): E.Either<Degenerate, Mixture> => {
     const { k, d, covariance, pivot } = estimator;
-    const { mass, sums } = stats;
-    const total = mass.reduce((sum, n) => sum + n, 0);
-    const lost = mass.findIndex((n) => !(n > roundoff * total));
-    if (lost >= 0) return E.left(empty(lost, mass[lost]!));
+    const { counts, sums } = stats;
+    const total = counts.reduce((sum, n) => sum + n, 0);
+    const lost = counts.findIndex((n) => !(n > roundoff * total));
+    if (lost >= 0) return E.left(empty(lost, counts[lost]!));
     return F.pipe(
       scatters(estimator, stats),
       E.traverseArrayWithIndex(covarianceOf(estimator)),
@@ -132,11 +135,11 @@ export const maximise =
         covariance,
         weights: tensor(
           [k],
-          mass.map((n) => n / total),
+          counts.map((n) => n / total),
         ),
         means: tensor(
           [k, d],
-          sums.map((s, i) => s / mass[Math.floor(i / d)]! + pivot[i % d]!),
+          sums.map((s, i) => s / counts[Math.floor(i / d)]! + pivot[i % d]!),
         ),
         covariances: tensor(covarianceShape(covariance, estimator), joined(matrices)),
       })),

@@ -5,7 +5,7 @@ import type { Points } from "./points.js";
 /** Points in a group, side by side in the lanes of the kernels. */
 export const groupSize = 8;
 
-/** The points that show the same coordinates. Rows of weight 0 are in no cohort. */
+/** The points that show the same coordinates. Rows of weight 0 are in no pattern. */
 export interface Pattern {
   readonly observed: readonly number[];
   readonly missing: readonly number[];
@@ -56,15 +56,41 @@ export const missingPattern = (
   const x = arena.alloc64(groups * groupSize * observed.length);
   const w = arena.alloc64(groups * groupSize);
   const values = arena.f64(x, groups * groupSize * observed.length).fill(0);
-  const masses = arena.f64(w, groups * groupSize).fill(0);
+  const weightsOfRows = arena.f64(w, groups * groupSize).fill(0);
   rows.forEach((n, i) => {
     const lane = i % groupSize;
     const group = (i - lane) * observed.length;
-    masses[i] = weights[n]!;
+    weightsOfRows[i] = weights[n]!;
     for (let a = 0; a < observed.length; a++) {
       const coordinate = observed[a]!;
       values[group + a * groupSize + lane] = data[n * d + coordinate]! - pivot[coordinate]!;
     }
   });
   return { ...pattern, groups, x, weights: w };
+};
+
+/** Groups that are inferred and summed together, enough for many threads: their numbers stay in the last cache. */
+const groupsAtATime = 256;
+
+/**
+ * The distance in elements between the numbers of two components: as many as a block has points, and a group more, since
+ * rows a power of two apart would meet in the same lines of a cache.
+ */
+export const columns = (groupsAtATime + 1) * groupSize;
+
+/** The E-step on a few groups: what `posteriors` hands on. Rows of `columns` numbers, the first of group `from` first. */
+export interface Block {
+  readonly from: number;
+  readonly to: number;
+  /** w_n r_j of point n: [k][columns]. */
+  readonly q: Pointer;
+  /** w_n log p(x_n), of the observed coordinates. */
+  readonly evidence: Pointer;
+  /** w_n H(r). */
+  readonly entropy: Pointer;
+}
+
+/** Goes through a pattern block by block, by the groups [from, to) of each. */
+export const eachBlock = ({ groups }: MissingPattern, body: (from: number, to: number) => void): void => {
+  for (let from = 0; from < groups; from += groupsAtATime) body(from, Math.min(from + groupsAtATime, groups));
 };

@@ -1,24 +1,22 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import { columns } from "./blocks.js";
 import { covarianceCount, type Form } from "./components.js";
-import { groupSize, type MissingPattern } from "./missingPatterns.js";
-import type { Block } from "./posterior.js";
+import { type Block, columns, groupSize, type MissingPattern } from "./missingPatterns.js";
 
-/** Weighted sums of monomials of a cohort's observed coordinates: `Statistics` before anything is said of what is missing. */
-export interface Moments {
+/** Weighted sums of monomials of a pattern's observed coordinates: `MixtureStatistics` before anything is said of what is missing. */
+export interface ObservedMoments {
   /** [k]. */
-  readonly mass: Float64Array;
+  readonly counts: Float64Array;
   /** [k][observed]. */
   readonly sums: Float64Array;
   /** [c][observed][observed] or [c][observed]. */
   readonly squares: Float64Array;
 }
 
-/** Adds up the monomials of tiles; `q` of a tile may be any responsibilities. */
+/** Adds up the monomials of blocks; `q` of a block may be any responsibilities. */
 export interface MomentSums {
-  readonly add: (tile: Pick<Block, "from" | "to" | "q">) => void;
-  readonly moments: () => Moments;
+  readonly add: (block: Pick<Block, "from" | "to" | "q">) => void;
+  readonly moments: () => ObservedMoments;
 }
 
 /** The columns of a matrix with rows of `width`, one behind the other. */
@@ -45,9 +43,9 @@ const symmetric = (triangles: Float64Array, count: number, d: number): Float64Ar
  *
  * A covariance for all components needs its squares once only, weighted by w_n = sum_j q[j][n].
  */
-export const momentSums = (workspace: Workspace, cohort: MissingPattern, k: number, form: Form): MomentSums => {
+export const momentSums = (workspace: Workspace, pattern: MissingPattern, k: number, form: Form): MomentSums => {
   const { kernels, arena } = workspace;
-  const { observed, x, weights } = cohort;
+  const { observed, x, weights } = pattern;
   const d = observed.length;
   const linear = 1 + d;
   const quadratic = form.dense ? (d * (d + 1)) / 2 : d;
@@ -70,7 +68,7 @@ export const momentSums = (workspace: Workspace, cohort: MissingPattern, k: numb
       const first = arena.f64(linearSums, linear * k);
       const squares = transposed(arena.f64(quadraticSums, quadratic * classes), classes);
       return {
-        mass: first.slice(0, k),
+        counts: first.slice(0, k),
         sums: transposed(first.subarray(k), k),
         squares: form.dense ? symmetric(squares, classes, d) : squares,
       };

@@ -1,6 +1,7 @@
-import { either as E } from "fp-ts";
-import { type ShapeMismatch, shapeMismatch } from "../../core/shape.js";
-import { type ReadonlyFloats, span, type Tensor } from "../../core/tensor.js";
+import { either as E, function as F } from "fp-ts";
+import { type Checked, checked, expectModel, expectNumbers, expectOptions, expectTensor } from "../../core/checks.js";
+import { shapeMismatch } from "../../core/shape.js";
+import type { ReadonlyFloats, Tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
 
 /** Data: n points in d dimensions, row by row; NaN is a value that is missing. */
@@ -25,18 +26,7 @@ const badWeights = (got: string): Failure<"BadWeights"> =>
     got,
   });
 
-/**
- * Points from a matrix [n, d], with weights or all of weight 1. Float32 data are read as they are.
- *
- * Errors: `ShapeMismatch`; `NotFinite` where a point that counts has an infinite value; `BadWeights`.
- *
- * @example
- * E.isRight(points(tensor64([2, 1], [0.5, NaN]), [1, 2])) // => true
- */
-export const points = (
-  x: Tensor,
-  weights: ArrayLike<number> = new Float64Array(x.shape[0] ?? 0).fill(1),
-): E.Either<ShapeMismatch | Failure<"NotFinite"> | Failure<"BadWeights">, Points> => {
+const weighted = (x: Tensor, weights: ArrayLike<number>): E.Either<Failure, Points> => {
   const [count, d] = x.shape;
   if (count === undefined || d === undefined || x.shape.length !== 2 || count === 0 || d === 0)
     return E.left(shapeMismatch("points are the rows of a matrix", [count || 1, d || 1], x.shape));
@@ -52,13 +42,32 @@ export const points = (
   return sum > 0 ? E.right({ count, d, data: x.data, weights }) : E.left(badWeights("a sum of 0"));
 };
 
-/** The points [from, to), for data in chunks. */
-export const part = ({ d, data, weights }: Points, from: number, to: number): Points => ({
-  count: to - from,
-  d,
-  data: new Float64Array(span(data, from * d, to * d)),
-  weights: Float64Array.from({ length: to - from }, (_, n) => weights[from + n]!),
-});
+/** Options of `points`. */
+export interface PointsOptions {
+  /** One a point, from 0 on; 1 each if absent. */
+  readonly weights?: ArrayLike<number>;
+}
+
+/**
+ * Points from a matrix [n, d], with weights or all of weight 1. Float32 data are read as they are.
+ *
+ * Errors: `ShapeMismatch`; `NotFinite` where a point that counts has an infinite value; `BadWeights`; `BadOption`,
+ * `BadArgument`.
+ *
+ * @example
+ * E.isRight(points(tensor64([2, 1], [0.5, NaN]), { weights: [1, 2] })) // => true
+ */
+export const points = (x: Tensor, options: PointsOptions = {}): E.Either<Failure, Points> =>
+  F.pipe(
+    checked(undefined, expectTensor("the points", x), expectOptions(options, ["weights"])),
+    E.map(() => options.weights ?? new Float64Array(x.shape[0] ?? 0).fill(1)),
+    E.chainFirst((weights) => expectNumbers("weights", weights)),
+    E.chain((weights) => weighted(x, weights)),
+  );
+
+/** Points, as `points` makes them. Errors: `BadArgument`. */
+export const expectPoints = (set: unknown): Checked =>
+  expectModel("the points", set, ["count", "d", "data", "weights"], "mixture.points");
 
 /**
  * The weighted mean of what was observed, coordinate by coordinate: the pivot where none is prescribed.
@@ -68,21 +77,21 @@ export const part = ({ d, data, weights }: Points, from: number, to: number): Po
 export const meanOf = ({ count, d, data, weights }: Points): E.Either<Failure<"NeverObserved">, Float64Array> => {
   const mean = new Float64Array(d);
   for (let a = 0; a < d; a++) {
-    let [mass, sum] = [0, 0];
+    let [total, sum] = [0, 0];
     for (let n = 0; n < count; n++) {
       const x = data[n * d + a]!;
       if (!(weights[n]! > 0) || Number.isNaN(x)) continue;
-      mass += weights[n]!;
+      total += weights[n]!;
       sum += weights[n]! * x;
     }
-    if (mass === 0)
+    if (total === 0)
       return E.left(
         badData("NeverObserved", "a coordinate is missing in every point", {
           where: `coordinate ${a}`,
           hint: "leave the coordinate out, or let the first chunk show it",
         }),
       );
-    mean[a] = sum / mass;
+    mean[a] = sum / total;
   }
   return E.right(mean);
 };

@@ -7,15 +7,17 @@ import { badData, type Failure } from "../../failure.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
 import type { Degenerate } from "../latent.js";
 import { formOf } from "./components.js";
-import { kMeans } from "./kmeans.js";
-import { momentsOfLabels } from "./lloyd.js";
+import { kMeans, momentsOfLabels } from "./kMeans.js";
 import { type Estimator, maximise } from "./maximise.js";
 import { type MissingPattern, missingPattern, patternsOf } from "./missingPatterns.js";
-import { covarianceShape, type Mixture } from "./mixture.js";
 import type { Points } from "./points.js";
+import { covarianceShape, type Mixture } from "./theta.js";
 
-/** How to begin: from clusters found by k-means, or with means at points and the spread of all data. */
-export type StartRule = "k-means++" | "random";
+/** The ways to begin: from clusters found by k-means, or with means at points and the spread of all data. */
+export const startRules = ["k-means++", "random"] as const;
+
+/** How a start is made. */
+export type StartRule = (typeof startRules)[number];
 
 /** Lloyd's iterations of a start, at most: a start need not be a minimum. */
 const lloydIterations = 20;

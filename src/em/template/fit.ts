@@ -1,169 +1,126 @@
-import { either as E, function as F } from "fp-ts";
-import { type Computation, mapSteps, run } from "../../core/computation.js";
-import { type Key, split } from "../../core/key.js";
-import type { Tensor } from "../../core/tensor.js";
+import { either as E } from "fp-ts";
+import { checked } from "../../core/checks.js";
+import type { Computation } from "../../core/computation.js";
+import type { Key } from "../../core/key.js";
+import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
-import type { Runtime, Workspace } from "../../wasm/runtime.js";
-import { em, type Fit, type Stop } from "../fold.js";
-import type { Degenerate } from "../latent.js";
-import { finalLogLikelihood } from "../starts.js";
-import { preparedBatch, transient } from "./batch.js";
-import { checkExtents, type Extents } from "./extents.js";
+import type { Runtime } from "../../wasm/runtime.js";
+import type { EmData } from "../chunks.js";
+import { type BestStart, type DrivenFit, driveSteps, type EmProgress, type OpenFit } from "../driver.js";
+import type { Fit } from "../fold.js";
+import { type EmOptions, emSettings, type Observing, runObserved } from "../options.js";
+import type { EmPosition } from "../starts.js";
+import type { TemplateStatistics } from "./expect.js";
+import type { PreparedImages } from "./frames.js";
 import type { Images } from "./images.js";
-import { neverSeen } from "./maximise.js";
-import { templateModel } from "./model.js";
-import { endStart, expectSize, type FitPosition, noneOver, type Over } from "./position.js";
-import { responsibilities } from "./responsibilities.js";
-import { type Progress, planSteps, type SchedulePrior, type Stage, type TemplateFit } from "./schedule.js";
-import { shifted } from "./shifted.js";
-import { pivotOf } from "./steps.js";
-import { randomStart, type Template } from "./theta.js";
+import { extentsIn, type FaceSize, model, pivotOf } from "./model.js";
+import { responsibilities, tableShape } from "./posterior.js";
+import {
+  expectSchedule,
+  type ScheduleOptions,
+  type StageProgress,
+  schedulePlan,
+  type TemplateNotes,
+} from "./schedule.js";
+import { shifted, type Template, type TemplateExtents } from "./theta.js";
 
-/** How a template is fitted; all but the width of the face has a default. */
-export interface FitOptions {
-  readonly faceWidth: number;
-  /** The height of the picture by default: shifts to the side only. */
-  readonly faceHeight?: number;
-  /** Stages before the run on all images; none by default. */
-  readonly schedule?: readonly Stage[];
-  readonly schedulePrior?: SchedulePrior;
-  /** At most 50 iterations, until the bound rises by less than 0.001 nats. */
-  readonly stop?: Stop;
-  /** Fits from so many random starts; the best bound wins. */
-  readonly restarts?: number;
-  /** One-hot responsibilities. */
-  readonly hard?: boolean;
-  /** Start here and not at random. */
-  readonly start?: Template;
-}
+/**
+ * How a template is fitted: the width of the face, and what has a default. At most 50 iterations on all images, until
+ * the bound rises by less than 0.001 nats.
+ */
+export interface TemplateOptions extends EmOptions<Template, TemplateNotes>, FaceSize, ScheduleOptions {}
 
-/** The best of several starts. */
-export interface RestartedFit extends TemplateFit {
+/** Where a fit of a template is: plain data, from which it resumes as if it had never stopped. */
+export type TemplatePosition = EmPosition<Template, TemplateNotes>;
+
+/** Told after each iteration. */
+export interface TemplateProgress extends EmProgress<Template, TemplateStatistics, TemplateNotes>, StageProgress {}
+
+/** The best of several starts, with what its schedule found on the way. */
+export interface TemplateFit extends Fit<Template>, TemplateNotes, BestStart {
   /** q[d, k] of the final template: [D, K], or [Dy, Dx, K] for a face lower than the picture. */
   readonly posterior: Tensor;
-  /** The number of the start that won. */
-  readonly restart: number;
-  /** Final log-likelihood of each start, in order; the message of one that collapsed. */
-  readonly bounds: readonly (number | string)[];
 }
 
-const defaultStop: Stop = { iterations: 50, tolerance: 1e-3 };
+type Open = OpenFit<Template, Images, TemplateStatistics, PreparedImages>;
 
-const extentsFor = ({ height, width }: Images, { faceHeight, faceWidth }: FitOptions): E.Either<Failure, Extents> =>
-  checkExtents({ height, width, faceHeight: faceHeight ?? height, faceWidth });
-
-/** Where a fit is: told after each iteration. */
-export interface FitProgress extends Omit<Progress, "position"> {
-  readonly restart: number;
-  readonly position: FitPosition;
-}
-
-/** The fits from all starts, in a workspace. */
-function* fitsIn(
-  runtime: Runtime,
-  workspace: Workspace,
-  key: Key,
-  images: Images,
-  options: FitOptions,
-  extents: Extents,
-  from?: FitPosition,
-): Computation<FitProgress, RestartedFit> {
-  const pivot = pivotOf(images);
-  const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
-  const all = preparedBatch(workspace, images, pivot);
-  const starts = options.start
-    ? [options.start]
-    : split(key, options.restarts ?? 1).map((child) => randomStart(runtime, extents, child));
-  const { schedule = [], schedulePrior = "uniform", stop = defaultStop } = options;
-  const run = planSteps(model, { extents, schedule, schedulePrior, stop });
-  const unseen = neverSeen(model.stats.empty);
-
-  let made = from?.made ?? 0;
-  let over: Over = from ?? noneOver;
-  for (const start of starts.slice(over.bounds.length)) {
-    const { bounds, best } = over;
-    const restart = bounds.length;
-    const isTakenUp = restart === from?.bounds.length;
-    const at = isTakenUp ? from.underWay : { theta: start, trace: [], stages: [], neverSeen: unseen };
-    const fitted = yield* mapSteps(run(at, all), ({ position: underWay, ...progress }): FitProgress => {
-      made += 1;
-      return { ...progress, restart, position: { made, bounds, best, underWay } };
-    });
-    over = endStart(over, fitted);
+/** Tables side by side, image after image. */
+const joined = (extents: TemplateExtents, tables: readonly Tensor[]): Tensor => {
+  const counts = tables.map(({ shape }) => shape.at(-1)!);
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const [first] = tables;
+  if (tables.length === 1) return first!;
+  const shifts = first!.data.length / counts[0]!;
+  const data = new Float64Array(shifts * all);
+  let at = 0;
+  for (const [i, table] of tables.entries()) {
+    const count = counts[i]!;
+    for (let d = 0; d < shifts; d++)
+      for (let k = 0; k < count; k++) data[d * all + at + k] = table.data[d * count + k]!;
+    at += count;
   }
-  return E.map((fit: TemplateFit): RestartedFit => {
-    const theta = shifted(workspace, fit.theta, pivot);
-    const posterior = all.use((prepared) => responsibilities(prepared, extents, theta, options.hard ?? false));
-    const { bounds } = over;
-    return { ...fit, restart: bounds.indexOf(finalLogLikelihood(fit)), bounds, posterior };
-  })(over.best!);
-}
-
-/**
- * `fitTemplate`, one iteration at a time: yields where it is, returns the fit.
- *
- * from: a position of an earlier fit with the same key, images and options; it goes on there. Only `iterations` of
- * `stop`, while the first start is under way, and `restarts` may be more than they were.
- *
- * Errors: as `fitTemplate`; `ShapeMismatch` where the position is of another size.
- */
-export function* fitTemplateSteps(
-  runtime: Runtime,
-  key: Key,
-  images: Images,
-  options: FitOptions,
-  from?: FitPosition,
-): Computation<FitProgress, RestartedFit> {
-  const extents = F.pipe(
-    extentsFor(images, options),
-    E.chainFirst((found) => (from === undefined ? E.right([]) : expectSize(found, from.underWay.theta))),
-  );
-  if (E.isLeft(extents)) return extents;
-  return yield* runtime.lend((workspace) => fitsIn(runtime, workspace, key, images, options, extents.right, from));
-}
-
-/**
- * Finds the face, the background, the noise and the prior over shifts in images that fit in memory.
- *
- * key: of the random starts. The same key gives the same bits. `observe` is told of each iteration.
- *
- * Errors: `FaceTooLarge`, `EmptyFace`; where every start fails, the failure of the first (`NoiseCollapsed`, ...).
- */
-export const fitTemplate = (
-  runtime: Runtime,
-  key: Key,
-  images: Images,
-  options: FitOptions,
-  observe?: (progress: FitProgress) => void,
-): E.Either<Failure | Degenerate, RestartedFit> => run(fitTemplateSteps(runtime, key, images, options), { observe });
-
-/**
- * The same on images that come in chunks, for data larger than memory: each chunk is prepared, folded into the
- * statistics and given up, once an iteration. No schedule, one start.
- *
- * chunks: gone through anew in each iteration.
- *
- * Errors: as `fitTemplate`.
- */
-export const fitTemplateInChunks = (
-  runtime: Runtime,
-  key: Key,
-  chunks: Iterable<Images>,
-  options: Omit<FitOptions, "schedule" | "schedulePrior" | "restarts">,
-): E.Either<Failure | Degenerate, Fit<Template>> => {
-  const [first] = chunks;
-  if (first === undefined) throw new RangeError("there is no chunk");
-  return E.chain<Failure, Extents, Fit<Template>>((extents) =>
-    runtime.using((workspace) => {
-      const pivot = pivotOf(first);
-      const model = templateModel(workspace, { extents, pivot, hard: options.hard ?? false });
-      const batches = {
-        *[Symbol.iterator]() {
-          for (const chunk of chunks) yield transient(workspace, chunk, pivot);
-        },
-      };
-      const start = options.start ?? randomStart(runtime, extents, split(key, 1)[0]!);
-      return em(model)(options.stop ?? defaultStop)(start, batches);
-    }),
-  )(extentsFor(first, options));
+  return tensor(tableShape(extents, all), data);
 };
+
+/** The responsibilities of the best template, on all chunks. */
+const posteriorOf = ({ setting, chunks }: Open, options: TemplateOptions, theta: Template): Tensor => {
+  const { first, workspace, hard } = setting;
+  const extents = extentsIn(first, options);
+  const less = shifted(workspace, theta, pivotOf(first));
+  return joined(
+    extents,
+    Array.from(chunks, ({ use }) => use((prepared) => responsibilities(prepared, extents, less, hard))),
+  );
+};
+
+const templateFit = (
+  options: TemplateOptions,
+): DrivenFit<Template, Images, TemplateStatistics, PreparedImages, TemplateNotes, StageProgress, TemplateFit> => ({
+  model: model(options),
+  plan: (open) => schedulePlan(extentsIn(open.setting.first, options), options, open),
+  finish: (open, best) => ({ ...best, posterior: posteriorOf(open, options, best.theta) }),
+});
+
+/**
+ * `fit`, one iteration at a time: yields where it is, returns the fit.
+ *
+ * `from` of the options: a position of an earlier fit with the same key, images and options; it resumes there.
+ *
+ * Errors: as `fit`; `ShapeMismatch` where the position is of another size.
+ */
+export function* fitSteps(
+  runtime: Runtime,
+  key: Key,
+  images: EmData<Images>,
+  options: TemplateOptions,
+): Computation<TemplateProgress, TemplateFit> {
+  const asked = E.chain(() => checked(options, expectSchedule(options)))(
+    emSettings(options, ["faceWidth", "faceHeight", "schedule", "schedulePrior"]),
+  );
+  if (E.isLeft(asked)) return asked;
+  const { faceWidth: _, faceHeight: __, schedule: ___, schedulePrior: ____, iterations = 50, ...rest } = options;
+  return yield* driveSteps(runtime, key, templateFit(options), images, { ...rest, iterations });
+}
+
+/**
+ * Finds the face, the background, the noise and the prior over shifts in images, of which each shows the face at a place
+ * of its own. `observe` of the options is told of each iteration.
+ *
+ * key: of the random starts. The same key gives the same bits. images: in one piece, or in chunks for data larger than
+ * memory, each prepared, summed up and given up once an iteration.
+ *
+ * Errors: `FaceTooLarge`, `EmptyFace`, `BadOption`, `BadArgument`; `ShapeMismatch` of a start; `OnlyOnce`, `NoChunks`;
+ * where every start fails, the failure of the first (`NoiseCollapsed`, ...).
+ *
+ * @example
+ * const stack = { shape: [1, 6, 4], data: [9, 1, 0, 1, 8, 0, 1, 1, 0, 9, 0, 0, 1, 8, 1, 0, 0, 1, 9, 1, 1, 0, 8, 9] };
+ * const fitted = E.chain((all) => fit(runtime, key(1), all, { faceWidth: 2, restarts: 3 }))(images(stack));
+ * E.map(({ posterior, bounds }) => [posterior.shape, bounds.length])(fitted) // => E.right([[5, 4], 3])
+ */
+export const fit = (
+  runtime: Runtime,
+  key: Key,
+  images: EmData<Images>,
+  options: TemplateOptions & Observing<TemplateProgress>,
+): E.Either<Failure, TemplateFit> =>
+  runObserved<TemplateOptions, TemplateProgress, TemplateFit>(options, (rest) => fitSteps(runtime, key, images, rest));

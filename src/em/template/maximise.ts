@@ -2,9 +2,8 @@ import { either as E } from "fp-ts";
 import { tensor } from "../../core/tensor.js";
 import { numerical } from "../../failure.js";
 import type { Degenerate } from "../latent.js";
-import { type Extents, shiftShape } from "./extents.js";
-import type { Statistics } from "./statistics.js";
-import type { Template } from "./theta.js";
+import type { TemplateStatistics } from "./expect.js";
+import { shiftShape, type Template, type TemplateExtents } from "./theta.js";
 
 /** Weights below this are the rounding of the transforms, not a pixel that was seen. */
 const unseen = 1e-9;
@@ -20,7 +19,7 @@ const means = (sums: Float64Array, weights: Float64Array, least: number): Float6
  *
  * face, background: less the pivot.
  */
-export const residual = (stats: Statistics, face: Float64Array, background: Float64Array): number => {
+export const residual = (stats: TemplateStatistics, face: Float64Array, background: Float64Array): number => {
   let sum = stats.squares;
   for (let i = 0; i < face.length; i++) sum += face[i]! * (face[i]! * stats.faceWeights[i]! - 2 * stats.faceSums[i]!);
   for (let i = 0; i < background.length; i++)
@@ -49,8 +48,8 @@ const collapsed = (variance: number): Degenerate =>
  * Errors: `NoiseCollapsed` where s would be 0.
  */
 export const maximise =
-  (extents: Extents, pivot: number) =>
-  (stats: Statistics): E.Either<Degenerate, Template> => {
+  (extents: TemplateExtents, pivot: number) =>
+  (stats: TemplateStatistics): E.Either<Degenerate, Template> => {
     const face = means(stats.faceSums, stats.faceWeights, unseen);
     const background = means(stats.backgroundSums, stats.backgroundWeights, 0);
     const squares = residual(stats, face, background);
@@ -82,7 +81,7 @@ const without = (weights: Float64Array, least: number): Uint8Array => {
 };
 
 /** Reads the map of unseen pixels off the weights. */
-export const neverSeen = (stats: Statistics): NeverSeen => ({
+export const neverSeen = (stats: TemplateStatistics): NeverSeen => ({
   face: without(stats.faceWeights, unseen),
   background: without(stats.backgroundWeights, 0),
 });

@@ -1,10 +1,10 @@
 import type { Pointer } from "../../wasm/arena.js";
 import type { Workspace } from "../../wasm/runtime.js";
-import type { Prepared } from "./batch.js";
-import { type Extents, shiftsOf } from "./extents.js";
+import type { PreparedImages } from "./frames.js";
 import { type Frames, octet } from "./frames.js";
-import type { Centred } from "./shifted.js";
 import { rowSpectrum } from "./spectrum.js";
+import type { ShiftedTemplate } from "./theta.js";
+import { shiftsOf, type TemplateExtents } from "./theta.js";
 import { composedSquares } from "./windows.js";
 
 /**
@@ -23,7 +23,7 @@ export interface Scorer {
 /** A picture and its face, laid out for the kernels: the face's spectrum, the background column by column. */
 const layOut = (
   workspace: Workspace,
-  extents: Extents,
+  extents: TemplateExtents,
   frames: Frames,
   face: Float64Array,
   background: Float64Array,
@@ -41,7 +41,7 @@ const layOut = (
 /** Correlates frames with a composed picture. The inner product of each image and each shift. */
 const correlator = (
   workspace: Workspace,
-  extents: Extents,
+  extents: TemplateExtents,
   frames: Frames,
   face: Float64Array,
   background: Float64Array,
@@ -53,7 +53,7 @@ const correlator = (
   const { spectrum, columns } = layOut(workspace, extents, frames, face, background);
   const scratch = arena.alloc(Math.max(2 * octet * frames.n, kernels.templateScratch(height, width, faceHeight)));
   const { pixels, spectra, twiddles, n } = frames;
-  const outside = frames.whole ? kernels.templateBackgroundScores16 : kernels.templateBackgroundScores64;
+  const outside = frames.isInteger ? kernels.templateBackgroundScores16 : kernels.templateBackgroundScores64;
   return (out, from, to) => {
     // group g stands at out + (g - from): the buffer holds only the groups asked for
     const base = out - 64 * from * dys * dxs;
@@ -64,7 +64,11 @@ const correlator = (
 };
 
 /** The scorer of a template on prepared images. Allocates in the current scope. */
-export const scorer = ({ workspace, frames, observed }: Prepared, extents: Extents, theta: Centred): Scorer => {
+export const scorer = (
+  { workspace, frames, observed }: PreparedImages,
+  extents: TemplateExtents,
+  theta: ShiftedTemplate,
+): Scorer => {
   const { face, background } = theta;
   const product = correlator(workspace, extents, frames, face, background, false);
   if (observed.kind !== "each") {

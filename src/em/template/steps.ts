@@ -2,62 +2,61 @@
  * The five steps of the method as pure functions that can be called alone: each takes images and parameters, works in
  * a memory of its own, and gives back new values.
  */
-import { either as E } from "fp-ts";
-import { expectShape, type Shape, size } from "../../core/shape.js";
+import { either as E, function as F } from "fp-ts";
+import { checked, expectBoolean, expectOptions, expectRuntime, expectTensor } from "../../core/checks.js";
+import { expectShape, size } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Runtime } from "../../wasm/runtime.js";
 import type { Degenerate } from "../latent.js";
 import { logarithms } from "../logarithms.js";
-import { accumulate } from "./accumulate.js";
-import { type Prepared, prepare } from "./batch.js";
-import { checkExtents, type Extents, shiftShape, shiftsOf } from "./extents.js";
-import type { Images } from "./images.js";
+import { accumulate } from "./expect.js";
+import { groupSize, type PreparedImages, prepare } from "./frames.js";
+import { expectImages, type Images } from "./images.js";
 import { maximise, type NeverSeen, neverSeen } from "./maximise.js";
-import { groupSize } from "./pack.js";
-import { responsibilities, tableOf, tableShape } from "./responsibilities.js";
+import { extentsIn, type FaceSize, pivotOf } from "./model.js";
+import { responsibilities, tableOf, tableShape } from "./posterior.js";
 import { scorer } from "./scores.js";
-import { type Centred, shifted } from "./shifted.js";
-import type { Template } from "./theta.js";
-
-/** The extents of a template on images. */
-export const extentsOf = ({ height, width }: Images, face: Shape): Extents => ({
-  height,
-  width,
-  faceHeight: face[0] ?? 0,
-  faceWidth: face[1] ?? 0,
-});
-
-/** The pivot where none is prescribed: the mean, rounded, which keeps integer pixels exact. */
-export const pivotOf = ({ range }: Images): number => Math.round(range.mean);
+import {
+  checkExtents,
+  checkTemplate,
+  type ShiftedTemplate,
+  shifted,
+  shiftShape,
+  shiftsOf,
+  type Template,
+  type TemplateExtents,
+} from "./theta.js";
 
 interface Setting {
-  readonly extents: Extents;
-  readonly prepared: Prepared;
-  readonly theta: Centred;
+  readonly extents: TemplateExtents;
+  readonly prepared: PreparedImages;
+  readonly theta: ShiftedTemplate;
 }
+
+/** The extents of a template's face in images. */
+const extentsOf = (images: Images, { face }: Template): TemplateExtents =>
+  extentsIn(images, { faceHeight: face?.shape?.[0] ?? 0, faceWidth: face?.shape?.[1] ?? 0 });
 
 /** Checks that a template fits the images, and lends both prepared to `body`. */
 const withTemplate = <A>(
   runtime: Runtime,
-  images: Images,
   theta: Template,
+  images: Images,
   body: (setting: Setting) => A,
-): E.Either<Failure, A> => {
-  const extents = extentsOf(images, theta.face.shape);
-  const fits = E.chain<Failure, Extents, Shape>(() =>
-    E.chain<Failure, Shape, Shape>(() => expectShape("prior", shiftShape(extents), theta.prior.shape))(
-      expectShape("background", [images.height, images.width], theta.background.shape),
+): E.Either<Failure, A> =>
+  F.pipe(
+    checked(theta, expectRuntime(runtime), expectImages(images)),
+    E.chain((): E.Either<Failure, TemplateExtents> => checkExtents(extentsOf(images, theta ?? {}))),
+    E.chainFirst((extents) => checkTemplate(extents, theta)),
+    E.map((extents) =>
+      runtime.using((workspace) => {
+        const pivot = pivotOf(images);
+        const prepared = prepare(workspace, images, pivot);
+        return body({ extents, prepared, theta: shifted(workspace, theta, pivot) });
+      }),
     ),
-  )(checkExtents(extents));
-  return E.map(() =>
-    runtime.using((workspace) => {
-      const pivot = pivotOf(images);
-      const prepared = prepare(workspace, images, pivot);
-      return body({ extents, prepared, theta: shifted(workspace, theta, pivot) });
-    }),
-  )(fits);
-};
+  );
 
 const logLikelihoodOf = ({ extents, prepared, theta }: Setting): Tensor => {
   const { arena } = prepared.workspace;
@@ -84,10 +83,10 @@ const logLikelihoodOf = ({ extents, prepared, theta }: Setting): Tensor => {
  *
  * Result: [D, K], or [Dy, Dx, K] for a face lower than the picture, in nats. Missing pixels have no part in it.
  *
- * Errors: `FaceTooLarge`, `ShapeMismatch`.
+ * Errors: `FaceTooLarge`, `EmptyFace`, `ShapeMismatch`, `BadArgument`.
  */
-export const logLikelihoodTable = (runtime: Runtime, images: Images, theta: Template): E.Either<Failure, Tensor> =>
-  withTemplate(runtime, images, theta, logLikelihoodOf);
+export const logLikelihoodTable = (runtime: Runtime, theta: Template, images: Images): E.Either<Failure, Tensor> =>
+  withTemplate(runtime, theta, images, logLikelihoodOf);
 
 /** What an E-step finds. */
 export interface Expectation {
@@ -97,22 +96,34 @@ export interface Expectation {
   readonly logLikelihood: number;
 }
 
+/** How responsibilities are given. */
+export interface ExpectationOptions {
+  /** One-hot, at the first most probable shift; false if absent. */
+  readonly hard?: boolean;
+}
+
 /**
  * The E-step: q[d, k] proportional to exp(ll[d, k] + log a[d]), in logs with the largest subtracted; `hard` gives all
  * of it to the first most probable shift.
  *
- * Errors: as `logLikelihoodTable`.
+ * Errors: as `logLikelihoodTable`; `BadOption`.
  */
 export const eStep = (
   runtime: Runtime,
-  images: Images,
   theta: Template,
-  { hard = false }: { readonly hard?: boolean } = {},
+  images: Images,
+  options: ExpectationOptions = {},
 ): E.Either<Failure, Expectation> =>
-  withTemplate(runtime, images, theta, (setting) => {
-    const posterior = responsibilities(setting.prepared, setting.extents, setting.theta, hard);
-    return { posterior, logLikelihood: boundOf(setting, posterior) };
-  });
+  F.pipe(
+    expectOptions(options, ["hard"]),
+    E.chain(() => checked(options, expectBoolean("hard", options.hard ?? false))),
+    E.chain(({ hard = false }) =>
+      withTemplate(runtime, theta, images, (setting) => {
+        const posterior = responsibilities(setting.prepared, setting.extents, setting.theta, hard);
+        return { posterior, logLikelihood: boundOf(setting, posterior) };
+      }),
+    ),
+  );
 
 /** sum_k sum_d q (ll + log a - log q), where a term with q = 0 counts 0. */
 const boundOf = (setting: Setting, posterior: Tensor): number => {
@@ -126,6 +137,13 @@ const boundOf = (setting: Setting, posterior: Tensor): number => {
   return sum;
 };
 
+/** Responsibilities for each shift and image. */
+const expectPosterior = (posterior: Tensor, extents: TemplateExtents, images: Images): E.Either<Failure, unknown> =>
+  E.chain(
+    ({ shape }: Tensor): E.Either<Failure, unknown> =>
+      expectShape("posterior", tableShape(extents, images.count), shape),
+  )(expectTensor("the posterior", posterior));
+
 /**
  * The lower bound of any responsibilities: L(q, theta) = sum_k ( E_q[ll + log a] - E_q[log q] ), in nats.
  *
@@ -135,15 +153,16 @@ const boundOf = (setting: Setting, posterior: Tensor): number => {
  */
 export const lowerBound = (
   runtime: Runtime,
-  images: Images,
   theta: Template,
+  images: Images,
   posterior: Tensor,
-): E.Either<Failure, number> => {
-  const shape = tableShape(extentsOf(images, theta.face.shape), images.count);
-  return E.chain<Failure, Shape, number>(() =>
-    withTemplate(runtime, images, theta, (setting) => boundOf(setting, posterior)),
-  )(expectShape("posterior", shape, posterior.shape));
-};
+): E.Either<Failure, number> =>
+  F.pipe(
+    checked(theta, expectRuntime(runtime), expectImages(images)),
+    E.chain((): E.Either<Failure, TemplateExtents> => checkExtents(extentsOf(images, theta ?? {}))),
+    E.chain((extents) => expectPosterior(posterior, extents, images)),
+    E.chain(() => withTemplate(runtime, theta, images, (setting) => boundOf(setting, posterior))),
+  );
 
 /** What an M-step finds. */
 export interface Maximisation {
@@ -152,38 +171,49 @@ export interface Maximisation {
   readonly neverSeen: NeverSeen;
 }
 
+/** Responsibilities as the sweep takes them: groups [from, to) of the table, [group][d][8]. */
+const octetsOf = (
+  out: Float64Array,
+  posterior: Tensor,
+  shifts: number,
+  count: number,
+  from: number,
+  to: number,
+): void => {
+  out.fill(0);
+  for (let k = from * groupSize; k < Math.min(to * groupSize, count); k++)
+    for (let d = 0; d < shifts; d++)
+      out[((Math.floor(k / groupSize) - from) * shifts + d) * groupSize + (k % groupSize)] =
+        posterior.data[d * count + k]!;
+};
+
 /**
  * The M-step from any responsibilities: a, F, B and s that maximise the bound (see `maximise`).
  *
- * posterior: [D, K] or [Dy, Dx, K]. face: [h, w], the size of the face.
+ * posterior: [D, K] or [Dy, Dx, K]. options: the size of the face.
  *
- * Errors: `FaceTooLarge`, `ShapeMismatch`, `NoiseCollapsed`.
+ * Errors: `FaceTooLarge`, `EmptyFace`, `ShapeMismatch`, `NoiseCollapsed`, `BadOption`, `BadArgument`.
  */
 export const mStep = (
   runtime: Runtime,
   images: Images,
   posterior: Tensor,
-  face: Shape,
-): E.Either<Failure | Degenerate, Maximisation> => {
-  const extents = extentsOf(images, face);
-  const shape = tableShape(extents, images.count);
-  const fits = E.chain<Failure, Extents, Shape>(() => expectShape("posterior", shape, posterior.shape))(
-    checkExtents(extents),
+  options: FaceSize,
+): E.Either<Failure | Degenerate, Maximisation> =>
+  F.pipe(
+    checked(images, expectRuntime(runtime), expectImages(images), expectOptions(options, ["faceWidth", "faceHeight"])),
+    E.chain((): E.Either<Failure, TemplateExtents> => checkExtents(extentsIn(images, options))),
+    E.chainFirst((extents) => expectPosterior(posterior, extents, images)),
+    E.chain((extents) =>
+      runtime.using((workspace) => {
+        const pivot = pivotOf(images);
+        const prepared = prepare(workspace, images, pivot);
+        const shifts = size(shiftShape(extents));
+        const stats = accumulate(prepared, extents, (q, from, to) => {
+          octetsOf(workspace.arena.f64(q, groupSize * shifts * (to - from)), posterior, shifts, images.count, from, to);
+          return [];
+        });
+        return E.map((theta: Template) => ({ theta, neverSeen: neverSeen(stats) }))(maximise(extents, pivot)(stats));
+      }),
+    ),
   );
-  return E.chain<Failure, Shape, Maximisation>(() =>
-    runtime.using((workspace) => {
-      const pivot = pivotOf(images);
-      const prepared = prepare(workspace, images, pivot);
-      const shifts = size(shiftShape(extents));
-      const stats = accumulate(prepared, extents, (q, from, to) => {
-        const octets = workspace.arena.f64(q, groupSize * shifts * (to - from)).fill(0);
-        for (let k = from * groupSize; k < Math.min(to * groupSize, images.count); k++)
-          for (let d = 0; d < shifts; d++)
-            octets[((Math.floor(k / groupSize) - from) * shifts + d) * groupSize + (k % groupSize)] =
-              posterior.data[d * images.count + k]!;
-        return [];
-      });
-      return E.map((theta: Template) => ({ theta, neverSeen: neverSeen(stats) }))(maximise(extents, pivot)(stats));
-    }),
-  )(fits);
-};

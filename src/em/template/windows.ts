@@ -1,4 +1,4 @@
-import { type Extents, shiftsOf } from "./extents.js";
+import { shiftsOf, type TemplateExtents } from "./theta.js";
 
 /**
  * Sums over windows of a picture that does not change from image to image: what the shifts cover and what they leave
@@ -10,7 +10,7 @@ import { type Extents, shiftsOf } from "./extents.js";
  *
  * Only additions of non-negative terms: a pixel that every window covers gets exactly 0.
  */
-export const massOutside = (extents: Extents, mass: Float64Array): Float64Array => {
+export const massOutside = (extents: TemplateExtents, mass: Float64Array): Float64Array => {
   const { height, width, faceHeight, faceWidth } = extents;
   const { dys, dxs } = shiftsOf(extents);
   const rowMass = new Float64Array(dys);
@@ -34,7 +34,7 @@ export const massOutside = (extents: Extents, mass: Float64Array): Float64Array 
 };
 
 /** Mass that each pixel of the face gets: out[i, m] = sum_d mass[d] mask[i + dy, m + dx]. */
-export const massOfFace = (extents: Extents, mass: Float64Array, mask: Float64Array): Float64Array => {
+export const massOfFace = (extents: TemplateExtents, mass: Float64Array, mask: Float64Array): Float64Array => {
   const { width, faceHeight, faceWidth } = extents;
   const { dys, dxs } = shiftsOf(extents);
   const out = new Float64Array(faceHeight * faceWidth);
@@ -53,7 +53,7 @@ export const massOfFace = (extents: Extents, mass: Float64Array, mask: Float64Ar
  * outside the window. The background's part by sums over rectangles.
  */
 export const composedSquares = (
-  extents: Extents,
+  extents: TemplateExtents,
   face: Float64Array,
   background: Float64Array,
   mask: Float64Array | undefined,
@@ -86,7 +86,7 @@ export const composedSquares = (
 };
 
 const maskedSquares = (
-  { width, faceHeight, faceWidth }: Extents,
+  { width, faceHeight, faceWidth }: TemplateExtents,
   faceSquares: Float64Array,
   mask: Float64Array,
   dy: number,

@@ -3,5 +3,6 @@
  * `safetensors` and the rooms whose state it keeps. Begin with `form.ts`, what all forms share.
  */
 export { decodeCheckpoint as decode, encodeCheckpoint as encode, modelOf, restore, type Stored } from "./bytes.js";
-export { decodeTemplate, encodeTemplate } from "./template.js";
-export type { TemplateCheckpoint } from "./templateHeader.js";
+export { decodeFit, type EmCheckpoint, type EmCodec, encodeFit, withoutNotes } from "./em.js";
+export { decodeMixture, encodeMixture, type MixtureCheckpoint } from "./mixture.js";
+export { decodeTemplate, encodeTemplate, type TemplateCheckpoint } from "./template.js";

@@ -1,4 +1,5 @@
 /** Densities of numbers on a line. */
+import { type Tensor, tensor64 } from "../../core/tensor.js";
 import { type Content, row } from "../figure.js";
 import { bars } from "../mark/bars.js";
 import { line } from "../mark/line.js";
@@ -39,6 +40,19 @@ export const densityHistogram = (counted: HistogramBars, curve: DensityCurve, na
     width: 560,
     legend: "right",
   });
+
+/**
+ * Points of a line, evenly from one end to the other, both included: [count, 1], 801 of them. A density over them is what
+ * `densityEstimates` draws.
+ *
+ * @example
+ * [...lineGrid([0, 3], { count: 4 }).data] // => [0, 1, 2, 3]
+ */
+export const lineGrid = ([from, to]: Interval, { count = 801 }: { readonly count?: number } = {}): Tensor =>
+  tensor64(
+    [count, 1],
+    Array.from({ length: count }, (_, i) => (i === count - 1 ? to : from + (i * (to - from)) / Math.max(1, count - 1))),
+  );
 
 /** One of several estimates: as bars or as a curve, with the points that it is made of. */
 export type DensityEstimate = (HistogramBars | DensityCurve) & { readonly title: string; readonly points?: Floats };

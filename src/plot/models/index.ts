@@ -34,6 +34,7 @@ export {
   densityEstimates,
   densityHistogram,
   type HistogramBars,
+  lineGrid,
 } from "./density.js";
 export {
   codeSum,

@@ -76,7 +76,7 @@ const keeper = <Term extends string>({
   });
 
   /** What was saved at the steps after `from` up to `to`, before this run. */
-  const recall = (start: State, from: number, to: number): State => {
+  const replay = (start: State, from: number, to: number): State => {
     let state = start;
     for (let step = from + 1; step <= to; step++) if (isDue(step, state.batches)) state = add(state, step);
     return state;
@@ -98,15 +98,17 @@ const keeper = <Term extends string>({
     const { batches } = state;
     const closed = closedBy(event);
     if (closed) {
-      const heard = { ...state, value: of(closed.losses) };
+      const monitored = { ...state, value: of(closed.losses) };
       const { epoch } = closed;
-      return { state: event.kind === "EpochEnded" ? heard : recall(heard, epoch * batches, (epoch + 1) * batches) };
+      return {
+        state: event.kind === "EpochEnded" ? monitored : replay(monitored, epoch * batches, (epoch + 1) * batches),
+      };
     }
     switch (event.kind) {
       case "RunStarted":
         return { state: { ...state, batches: event.batches } };
       case "EpochStarted":
-        return { state: recall(state, event.epoch * batches, event.epoch * batches + event.batch) };
+        return { state: replay(state, event.epoch * batches, event.epoch * batches + event.batch) };
       case "BatchStarted": {
         const made = event.epoch * batches + event.batch;
         return isDue(made, batches) ? offer(state, made, event.state) : {};

@@ -17,7 +17,7 @@ import { observe } from "../../../../src/data/synthetic/scene/observe.js";
 import { fill, paint, shade, smooth, within } from "../../../../src/data/synthetic/scene/paint.js";
 import { lit } from "../../../../src/data/synthetic/scene/relief.js";
 import { line, stroke } from "../../../../src/data/synthetic/scene/stroke.js";
-import { fitTemplate } from "../../../../src/em/template/fit.js";
+import { fit as fitTemplate } from "../../../../src/em/template/fit.js";
 import { images } from "../../../../src/em/template/images.js";
 import { crc32 } from "../../../../src/formats/crc32.js";
 import { plain } from "../../../arbitraries/runtimes.js";

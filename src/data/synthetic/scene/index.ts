@@ -5,8 +5,7 @@
  */
 import type { Key } from "../../../core/key.js";
 import { type Tensor, tensor } from "../../../core/tensor.js";
-import { shiftsOf } from "../../../em/template/extents.js";
-import type { Template } from "../../../em/template/theta.js";
+import { shiftsOf, type Template } from "../../../em/template/theta.js";
 import type { Runtime } from "../../../wasm/runtime.js";
 import { squared } from "./distance.js";
 import { landscape, landscapeHeight, landscapeWidth } from "./landscape.js";
