@@ -7,9 +7,8 @@
  * Without MNIST_DIR on drawn digits.
  */
 
-import { autoencoder, convAutoencoder } from "../src/autoencoder/index.js";
 import { orThrow } from "../src/failure.js";
-import { pictures } from "../src/flat.js";
+import { autoencoder, convAutoencoder, pictures } from "../src/flat.js";
 import { tell } from "./figures.js";
 import { here, race } from "./harness.js";
 import { python } from "./python.js";

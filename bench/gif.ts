@@ -6,15 +6,14 @@
  */
 
 import { type Canvas, GifEncoder } from "canvas";
-import { closedPath, decode, encode } from "../src/autoencoder/codes.js";
 import { denseVae } from "../src/autoencoder/presets/presets.js";
-import { vae } from "../src/autoencoder/vae.js";
+import { compile as vae } from "../src/autoencoder/variational/vae.js";
 import { key, named } from "../src/core/key.js";
 import { integers } from "../src/core/random.js";
 import { type Tensor, take } from "../src/core/tensor.js";
 import { drawDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
-import { begin, fit, pictures } from "../src/flat.js";
+import { begin, closedPath, decode, encode, fit, pictures } from "../src/flat.js";
 import * as gif from "../src/formats/gif/index.js";
 import { canvasOf, gifOf, shrunk } from "../src/node/canvas.js";
 import { adam } from "../src/optim/definition.js";

@@ -1,10 +1,10 @@
 /** What the benches of training share: MNIST's digits, and steps over them as a fit makes them. */
 
-import type { Objective } from "../src/autoencoder/index.js";
 import { key } from "../src/core/key.js";
 import type { LabelledImages } from "../src/data/labelledImages.js";
 import { syntheticDigits } from "../src/data/synthetic/digits.js";
 import { orThrow } from "../src/failure.js";
+import type { Objective } from "../src/flat.js";
 import { begin, type Examples } from "../src/flat.js";
 import { readImageSet } from "../src/node/pictures/readImageSet.js";
 import type { Definition } from "../src/optim/definition.js";

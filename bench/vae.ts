@@ -8,10 +8,9 @@
  * Without MNIST_DIR on drawn digits. JAX_JS=folder: where the package @jax-js/jax is installed.
  */
 
-import { cs236781, vae } from "../src/autoencoder/index.js";
 import { key } from "../src/core/key.js";
 import { orThrow } from "../src/failure.js";
-import { begin, fitSteps, pictures } from "../src/flat.js";
+import { begin, cs236781, fitSteps, pictures, vae } from "../src/flat.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { type Figure, skip, tell } from "./figures.js";
 import { type Contender, here, race } from "./harness.js";

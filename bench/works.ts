@@ -1,6 +1,5 @@
 /** What is timed on one thread and on all: products, steps of training, EM, mixtures, densities, maps, components. */
 
-import { autoencoder, convAutoencoder, cs236781, vae } from "../src/autoencoder/index.js";
 import { key } from "../src/core/key.js";
 import { normal } from "../src/core/random.js";
 import type { Tensor } from "../src/core/tensor.js";
@@ -15,7 +14,7 @@ import { images, randomStart } from "../src/em/template/index.js";
 import { pivotOf, templateLatent } from "../src/em/template/model.js";
 import { pca, tsne } from "../src/embedding/index.js";
 import { orThrow } from "../src/failure.js";
-import { pictures } from "../src/flat.js";
+import { autoencoder, convAutoencoder, cs236781, pictures, vae } from "../src/flat.js";
 import type { Runtime } from "../src/wasm/runtime.js";
 import { digitsFor, steps } from "./training.js";
 

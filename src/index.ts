@@ -2,7 +2,7 @@
  * The door: `elbo-ts`, which runs in Node, in a browser and in a worker. It may use every room but those of the edges
  * (formats, plot, node, cli), which have entries of their own. Begin with `load`, then with a namespace.
  */
-export * as aae from "./autoencoder/adversarial/index.js";
+export { aae, autoencoder, classifier, cvae, presets, vae } from "./autoencoder/index.js";
 export * as computation from "./core/computation.js";
 export * as random from "./core/draws.js";
 export { foldIn, type Key, key, named, split } from "./core/key.js";

@@ -6,10 +6,10 @@ import { testCodes } from "../../examples/aae-mnist/pictures.js";
 import { priorOf } from "../../examples/aae-mnist/settings.js";
 import { aaeMnist } from "../../examples/aae-mnist.js";
 import { autoencoders } from "../../examples/autoencoder.js";
-import { kinds } from "../../src/autoencoder/index.js";
 import type { RunRecord } from "../../src/cli/index.js";
 import { key } from "../../src/core/key.js";
 import { orThrow } from "../../src/failure.js";
+import { kinds } from "../../src/flat.js";
 import * as checkpoints from "../../src/node/checkpoints/index.js";
 
 import type { Digits } from "../../src/node/mnist/index.js";

@@ -1,6 +1,8 @@
 /** The convolutional autoencoders and the VAE on their networks, at full size on MNIST: 5 epochs of 64. */
 import { measureActivities } from "../../examples/autoencoder/activity.js";
 import { type FilterErrors, measureFilter } from "../../examples/autoencoder/filter.js";
+import { key, named } from "../../src/core/key.js";
+import { orThrow } from "../../src/failure.js";
 import {
   type Autoencoder,
   type AutoencoderModel,
@@ -10,9 +12,7 @@ import {
   klSparsity,
   l1Sparsity,
   vae,
-} from "../../src/autoencoder/index.js";
-import { key, named } from "../../src/core/key.js";
-import { orThrow } from "../../src/failure.js";
+} from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import type { Runtime } from "../../src/wasm/runtime.js";

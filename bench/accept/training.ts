@@ -1,11 +1,11 @@
 /** Trainings at full size on MNIST, which keep their weights. */
 
 import { join } from "node:path";
-import type { Objective, ParameterLayout } from "../../src/autoencoder/index.js";
 import { key } from "../../src/core/key.js";
 import { leavesOf } from "../../src/core/tree.js";
 import { drawDigits } from "../../src/data/synthetic/digits.js";
 import { orThrow } from "../../src/failure.js";
+import type { Objective, ParameterLayout } from "../../src/flat.js";
 import { begin, fit, pictures, type Trained } from "../../src/flat.js";
 import { ndarray } from "../../src/formats/ndarray.js";
 import * as npz from "../../src/formats/npz/index.js";

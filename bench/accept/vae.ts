@@ -1,9 +1,9 @@
 /** The dense VAEs at full size on MNIST, each to the loss that its source reports. */
 
-import { cs236781, type ElboTerm, habr, kuznetsov, type Preset, tinkoff, vae } from "../../src/autoencoder/index.js";
 import type { Shape } from "../../src/core/shape.js";
 import { orThrow } from "../../src/failure.js";
 import type { EpochLosses } from "../../src/flat.js";
+import { cs236781, type ElboTerm, habr, kuznetsov, type Preset, tinkoff, vae } from "../../src/flat.js";
 import type { Acceptance, Check } from "./check.js";
 import { onMnist, train } from "./training.js";
 

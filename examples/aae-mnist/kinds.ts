@@ -1,21 +1,27 @@
 /** The two models of style and label, each with the examples that it learns from. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import {
-  type ClassifierModel,
-  classifier,
-  classify,
-  disentangledPreset,
-  featuresOf,
-  type PictureNetworks,
-  semiSupervisedPreset,
-} from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import { trainingBar } from "../../src/cli/training/display.js";
 import { accuracyOf, labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { begin, fitSteps, type Key, named, observed, type Settings, type TrainingData } from "../../src/flat.js";
+import {
+  begin,
+  type ClassifierModel,
+  classifier,
+  classify,
+  disentangledPreset,
+  featuresOf,
+  fitSteps,
+  type Key,
+  named,
+  observed,
+  type PictureNetworks,
+  type Settings,
+  semiSupervisedPreset,
+  type TrainingData,
+} from "../../src/flat.js";
 import { aae } from "../../src/index.js";
 import { linear, sequence } from "../../src/nn/index.js";
 import type { Digits } from "../../src/node/mnist/index.js";
@@ -39,7 +45,7 @@ export const disentangled = (
   { train, test, classes: { length: classes } }: Digits,
   latent: number,
 ): E.Either<Failure, Kind> => {
-  const { model, ...settings } = disentangledPreset(networks, classes, latent);
+  const { model, ...settings } = disentangledPreset(networks, { classes, latent });
   const data = { train: labelledExamples(train, classes), test: labelledExamples(test, classes) };
   return F.pipe(
     aae.disentangled(model),
@@ -56,7 +62,7 @@ export const semiSupervised = (
   key: Key,
 ): E.Either<Failure, Kind> => {
   const classes = digits.classes.length;
-  const { model, ...settings } = semiSupervisedPreset(networks, classes, latent);
+  const { model, ...settings } = semiSupervisedPreset(networks, { classes, latent });
   const known = fewOf(digits.train, named(key, "labels"), few);
   const data = { train: beside(digits.train, known, classes), test: besideItself(digits) };
   return F.pipe(

@@ -1,11 +1,11 @@
 /** A model of style and label of the program: its training, its pictures and its figures. */
 import { function as F, taskEither as TE } from "fp-ts";
-import type { Losses, PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import { type RunResult, startState, type TrainingSpec, trainingObservers } from "../../src/cli/index.js";
 import { drawFigures, lossMetric, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import { type Failure, orThrow } from "../../src/failure.js";
+import type { Losses, PictureNetworks } from "../../src/flat.js";
 import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
 
 import { disentangled, type Kind, onLabelsAlone, semiSupervised } from "./kinds.js";

@@ -1,6 +1,5 @@
 /** The training of an adversarial autoencoder: what it tells of itself, and where it stands at any moment. */
 import { function as F, taskEither as TE } from "fp-ts";
-import { aaePreset, type Losses, type PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
@@ -13,13 +12,16 @@ import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import { type Failure, orThrow } from "../../src/failure.js";
 import {
+  aaePreset,
   all,
   begin,
   fitSteps,
   key,
+  type Losses,
   named,
   observed,
   on,
+  type PictureNetworks,
   sparserEpochs,
   type Task,
   pictures as trainable,

@@ -1,11 +1,10 @@
 /** What an adversarial autoencoder draws: where its codes lie, and what lies at every place. */
 
-import { decode, encode } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
 import { orThrow } from "../../src/failure.js";
 import type { EpochLosses } from "../../src/flat.js";
-import { type Key, type Runtime, type Tensor, take, tensor } from "../../src/flat.js";
+import { decode, encode, type Key, type Runtime, type Tensor, take, tensor } from "../../src/flat.js";
 import { aae } from "../../src/index.js";
 import type { Weights } from "../../src/nn/weights.js";
 import type { Digits } from "../../src/node/mnist/index.js";

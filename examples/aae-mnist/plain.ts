@@ -1,11 +1,11 @@
 /** The adversarial autoencoder of the program: its pictures and its figures. */
 import { function as F, taskEither as TE } from "fp-ts";
-import type { PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import type { RunResult } from "../../src/cli/index.js";
 import { drawFigures, lossMetric } from "../../src/cli/output/pictures.js";
 import type { EvaluationClassifier } from "../../src/cli/training/evaluationClassifier.js";
 import type { Failure } from "../../src/failure.js";
+import type { PictureNetworks } from "../../src/flat.js";
 import { named, type Tensor } from "../../src/flat.js";
 import { learn, type Run } from "./learn.js";
 import { collapse, fitOf } from "./measure.js";

@@ -1,10 +1,9 @@
 /** What a model of style and label draws. */
 
-import { type AlternatingObjective, decodeGiven, oneHot } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
 import type { EpochLosses } from "../../src/flat.js";
-import { type Key, normal } from "../../src/flat.js";
+import { type AlternatingObjective, decodeGiven, type Key, normal, oneHot } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure, grid, imageSheet, panel, scatter } from "../../src/plot/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";

@@ -1,6 +1,5 @@
 /** What the style carries and what it does not, as numbers. */
 import { function as F, taskEither as TE } from "fp-ts";
-import { type ClassifierModel, classifier, decodeGiven } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import { trainingBar } from "../../src/cli/training/display.js";
@@ -10,6 +9,9 @@ import { type Failure, orThrow } from "../../src/failure.js";
 import {
   all,
   begin,
+  type ClassifierModel,
+  classifier,
+  decodeGiven,
   type Examples,
   earlyStop,
   fitSteps,

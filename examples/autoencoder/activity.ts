@@ -1,11 +1,10 @@
 /** How active the units of a sparse code are, and the pictures of that. */
 
-import { encode, type Sparsity } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import { foldChunks } from "../../src/cli/training/evidence.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
-import { key, nn, type Tensor } from "../../src/flat.js";
+import { encode, key, nn, type Sparsity, type Tensor } from "../../src/flat.js";
 import { bars, type Content, grid, line, panel, picture, row, rule } from "../../src/plot/index.js";
 import { klBernoulliProbability } from "../../src/prob/kl.js";
 import type { Learner } from "../digits/learner.js";

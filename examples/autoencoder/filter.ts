@@ -7,13 +7,12 @@ import {
   readonlyRecord as R,
   taskEither as TE,
 } from "fp-ts";
-import { reconstruct } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { RunHost } from "../../src/cli/index.js";
 import { foldChunks } from "../../src/cli/training/evidence.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
 import { type Failure, orThrow } from "../../src/failure.js";
-import { foldIn, type Key, key, noisy, pca, type Runtime, reshape, type Tensor } from "../../src/flat.js";
+import { foldIn, type Key, key, noisy, pca, type Runtime, reconstruct, reshape, type Tensor } from "../../src/flat.js";
 import type { Learner } from "../digits/learner.js";
 import { clip, squaredError, throughPlane } from "../digits/noise.js";
 

@@ -1,6 +1,5 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { type AutoencoderModel, type AutoencoderTerm, autoencoder, type Losses } from "../../src/autoencoder/index.js";
 import { type ImagePair, pairOfClasses } from "../../src/cli/data/classPair.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
@@ -15,11 +14,15 @@ import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import { type Failure, orThrow } from "../../src/failure.js";
 import {
+  type AutoencoderModel,
+  type AutoencoderTerm,
   all,
+  autoencoder,
   begin,
   type EpochLosses,
   fitSteps,
   key,
+  type Losses,
   named,
   nn,
   observed,

@@ -1,13 +1,5 @@
 /** The flags of the program, and the model that they ask for. */
 import { either as E, option as O } from "fp-ts";
-import {
-  type Autoencoder,
-  convAutoencoder,
-  klSparsity,
-  l1Sparsity,
-  type Preset,
-  type Sparsity,
-} from "../../src/autoencoder/index.js";
 import { interpolateFlag } from "../../src/cli/data/classPair.js";
 import {
   type CommonSettings,
@@ -28,6 +20,14 @@ import {
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
 import type { Shape } from "../../src/flat.js";
+import {
+  type Autoencoder,
+  convAutoencoder,
+  klSparsity,
+  l1Sparsity,
+  type Preset,
+  type Sparsity,
+} from "../../src/flat.js";
 import { adam } from "../../src/optim/definition.js";
 
 const rate: TextCodec<number> = textCodec(
@@ -91,7 +91,7 @@ export const sparsityFor = ({ sparse, weight, target, average }: Settings): Spar
     case undefined:
       return undefined;
     case "l1":
-      return l1Sparsity(weight);
+      return l1Sparsity(weight === undefined ? {} : { weight });
     case "kl":
       return klSparsity({
         ...(weight !== undefined && { weight }),

@@ -1,24 +1,22 @@
 /** The autoencoder 2-32-64-1-64-32-2, plain and told the label, trained on all points at once. */
 import { either as E, function as F } from "fp-ts";
-import {
-  autoencoder,
-  conditionalAutoencoder,
-  type Objective,
-  oneHot,
-  reconstruct,
-  reconstructGiven,
-} from "../../src/autoencoder/index.js";
 import type { Failure } from "../../src/failure.js";
 import {
   all,
+  autoencoder,
   begin,
+  conditionalAutoencoder,
   type Examples,
   fitSteps,
   key,
   labels,
   named,
+  type Objective,
   on,
+  oneHot,
   type Runtime,
+  reconstruct,
+  reconstructGiven,
   reducePlateau,
   type Tensor,
   type Training,

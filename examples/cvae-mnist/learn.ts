@@ -1,6 +1,5 @@
 /** The training of a run: what it tells of itself, and where it stands at any moment. */
 import { function as F, taskEither as TE } from "fp-ts";
-import { type CvaeModel, cvae, type ElboTerm, type Losses, type PictureNetworks } from "../../src/autoencoder/index.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
   type Context,
@@ -14,7 +13,22 @@ import { drawFigures, pngsOf } from "../../src/cli/output/pictures.js";
 import { epochLines } from "../../src/cli/training/display.js";
 import { labelledExamples } from "../../src/cli/training/evaluationClassifier.js";
 import { type Failure, orThrow } from "../../src/failure.js";
-import { all, begin, fitSteps, key, named, observed, on, sparserEpochs, type Task } from "../../src/flat.js";
+import {
+  all,
+  begin,
+  type CvaeModel,
+  cvae,
+  type ElboTerm,
+  fitSteps,
+  key,
+  type Losses,
+  named,
+  observed,
+  on,
+  type PictureNetworks,
+  sparserEpochs,
+  type Task,
+} from "../../src/flat.js";
 import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 
 import { pictures, type Scene, sheets } from "./pictures.js";

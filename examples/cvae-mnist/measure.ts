@@ -1,10 +1,19 @@
 /** What a conditional VAE has learnt, as numbers. */
 
-import { type CvaeModel, decodeGiven, encode, oneHot } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import { accuracyOf, type EvaluationClassifier } from "../../src/cli/training/evaluationClassifier.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
-import { type Key, normal, type Runtime, type Tensor, tensor } from "../../src/flat.js";
+import {
+  type CvaeModel,
+  decodeGiven,
+  encode,
+  type Key,
+  normal,
+  oneHot,
+  type Runtime,
+  type Tensor,
+  tensor,
+} from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 
 /** A conditional model with the weights that it has by now. */

@@ -1,10 +1,21 @@
 /** What a conditional VAE draws. */
 
-import { decodeGiven, type ElboTerm, encode, oneHot, posterior, samplePosterior } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
 import type { EpochLosses } from "../../src/flat.js";
-import { type Key, named, type Tensor, take, tensor } from "../../src/flat.js";
+import {
+  decodeGiven,
+  type ElboTerm,
+  encode,
+  type Key,
+  named,
+  oneHot,
+  posterior,
+  samplePosterior,
+  type Tensor,
+  take,
+  tensor,
+} from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, column, type Figure, figure, imageSheet, panel, row, scatter } from "../../src/plot/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";

@@ -1,6 +1,5 @@
 /** The flags of the program. */
 
-import { type Cvae, cvaePreset, type PictureNetworks, type Preset } from "../../src/autoencoder/index.js";
 import { networkFlag } from "../../src/cli/data/networks.js";
 import {
   type CommonSettings,
@@ -11,6 +10,7 @@ import {
   type SettingsOf,
   trainingFlags,
 } from "../../src/cli/index.js";
+import { type Cvae, cvaePreset, type PictureNetworks, type Preset } from "../../src/flat.js";
 import { adam } from "../../src/optim/index.js";
 
 export const flags = {
@@ -34,7 +34,7 @@ export type Settings = CommonSettings & SettingsOf<typeof flags>;
 /** The model and its training, as the flags say. */
 export const presetFor = (settings: Settings, networks: PictureNetworks, classes: number): Preset<Cvae> => {
   const { epochs, batch, latent, lr, klWeight } = settings;
-  const preset = cvaePreset(networks, classes, latent);
+  const preset = cvaePreset(networks, { classes, latent });
   return {
     model: { ...preset.model, weights: { ...preset.model.weights, kl: klWeight } },
     optimizer: adam({ rate: lr }),

@@ -1,9 +1,9 @@
 /** What is measured of a model: codes and losses. */
 
-import { encode } from "../../src/autoencoder/index.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { EpochLosses, Tensor } from "../../src/flat.js";
+import { encode } from "../../src/flat.js";
 import {
   type Content,
   type Floats,

@@ -1,11 +1,10 @@
 /** Pictures of codes on the move, as GIF files. */
 
 import type { either as E } from "fp-ts";
-import { closedPath, decode, encode, interpolate } from "../../src/autoencoder/index.js";
 import { type ImagePair, imageAt } from "../../src/cli/data/classPair.js";
 import type { LabelledImages } from "../../src/data/labelledImages.js";
 import type { Failure } from "../../src/failure.js";
-import { integers, type Key, type Tensor, tensor } from "../../src/flat.js";
+import { closedPath, decode, encode, integers, interpolate, type Key, type Tensor, tensor } from "../../src/flat.js";
 import * as gif from "../../src/formats/gif/index.js";
 import { images, type Learner, shapeOf } from "./learner.js";
 

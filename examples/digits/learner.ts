@@ -1,5 +1,4 @@
-import type { Coder } from "../../src/autoencoder/codes.js";
-import type { Runtime, Tensor } from "../../src/flat.js";
+import type { Coder, Runtime, Tensor } from "../../src/flat.js";
 import type { Weights } from "../../src/nn/weights.js";
 import { type Floats, imagesOf } from "../../src/plot/index.js";
 

@@ -1,10 +1,10 @@
 /** What a trained model makes of pictures: sheets of small ones. */
 
-import { interpolate, reconstruct } from "../../src/autoencoder/index.js";
 import { type ImagePair, imageAt } from "../../src/cli/data/classPair.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { ImageSet } from "../../src/data/labelledImages.js";
 import type { Tensor } from "../../src/flat.js";
+import { interpolate, reconstruct } from "../../src/flat.js";
 import { type Content, imageSheet } from "../../src/plot/index.js";
 import { zoomFor } from "../figures/zoom.js";
 import { images, type Learner, shapeOf } from "./learner.js";

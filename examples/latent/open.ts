@@ -1,9 +1,8 @@
 /** A trained model from its checkpoint, of whatever kind it is. */
 
 import { either as E, function as F, taskEither as TE } from "fp-ts";
-import { type Coder, kinds, type Objective, type VaeModel } from "../../src/autoencoder/index.js";
 import { badData, type Failure } from "../../src/failure.js";
-import { type Runtime, showShape } from "../../src/flat.js";
+import { type Coder, kinds, type Objective, type Runtime, showShape, type VaeModel } from "../../src/flat.js";
 import { modelOf, restore, type Stored } from "../../src/formats/checkpoint/bytes.js";
 import * as checkpoints from "../../src/node/checkpoints/index.js";
 

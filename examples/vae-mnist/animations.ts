@@ -1,7 +1,7 @@
 /** How a code of two numbers unfolds: its codes and its manifold over the epochs, as GIF files. */
 import { function as F, taskEither as TE } from "fp-ts";
-import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { Failure } from "../../src/failure.js";
+import type { ElboTerm } from "../../src/flat.js";
 import { observer, sparserEpochs, type Task } from "../../src/flat.js";
 import { gifOf } from "../../src/node/canvas.js";
 import { type Figure, type Floats, figure } from "../../src/plot/index.js";

@@ -1,9 +1,8 @@
 /** Codes added up: z(1) + z(9 a) - z(9 b), a one that is to be written as the one nine is and the other is not. */
 
-import { decode, encode, linearCombination } from "../../src/autoencoder/index.js";
 import { imageAt } from "../../src/cli/data/classPair.js";
 import type { ImageSet, LabelledImages } from "../../src/data/labelledImages.js";
-import { type Tensor, tensor } from "../../src/flat.js";
+import { decode, encode, linearCombination, type Tensor, tensor } from "../../src/flat.js";
 import type { Content } from "../../src/plot/index.js";
 import type { Learner } from "../digits/learner.js";
 import { sum } from "../digits/sheets.js";

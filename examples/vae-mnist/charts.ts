@@ -1,8 +1,7 @@
 /** What is measured of a VAE: its losses, its posteriors; and what one smooth function makes of a normal. */
 
-import { type ElboTerm, posterior } from "../../src/autoencoder/index.js";
 import type { EpochLosses } from "../../src/flat.js";
-import { type Key, normal, type Runtime, type Tensor } from "../../src/flat.js";
+import { type ElboTerm, type Key, normal, posterior, type Runtime, type Tensor } from "../../src/flat.js";
 import { type Content, histogram, panel, row, rule, scatter } from "../../src/plot/index.js";
 import { coordinate, lossCurves } from "../digits/charts.js";
 import type { Learner } from "../digits/learner.js";

@@ -1,6 +1,5 @@
 /** The training of a run, and what is drawn of it: on the way, at Ctrl-C, and at the end. */
 import { function as F, taskEither as TE } from "fp-ts";
-import { type ElboTerm, type VaeModel, vae } from "../../src/autoencoder/index.js";
 import type { ImagePair } from "../../src/cli/data/classPair.js";
 import type { Dataset } from "../../src/cli/data/dataset.js";
 import {
@@ -16,6 +15,7 @@ import { type Failure, orThrow } from "../../src/failure.js";
 import {
   all,
   begin,
+  type ElboTerm,
   type EpochLosses,
   fitSteps,
   key,
@@ -26,6 +26,8 @@ import {
   type Task,
   type Trained,
   pictures as trainable,
+  type VaeModel,
+  vae,
 } from "../../src/flat.js";
 import type * as tensorBoard from "../../src/formats/tensorBoard/index.js";
 import type { Weights } from "../../src/nn/weights.js";

@@ -1,8 +1,7 @@
-import type { ElboTerm, VaeModel } from "../../src/autoencoder/index.js";
 import type { ImagePair } from "../../src/cli/data/classPair.js";
 import { imageTensor } from "../../src/cli/data/dataset.js";
 import type { NamedFigures } from "../../src/cli/output/pictures.js";
-import type { EpochLosses } from "../../src/flat.js";
+import type { ElboTerm, EpochLosses, VaeModel } from "../../src/flat.js";
 import { type Key, named, noisy } from "../../src/flat.js";
 import type { Digits } from "../../src/node/mnist/index.js";
 import { type Content, type Figure, figure } from "../../src/plot/index.js";

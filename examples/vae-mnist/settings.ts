@@ -1,6 +1,5 @@
 /** The flags of the program: a preset decides what they do not. */
 import { either as E } from "fp-ts";
-import type { Preset } from "../../src/autoencoder/index.js";
 import { interpolateFlag } from "../../src/cli/data/classPair.js";
 import {
   type CommonSettings,
@@ -17,7 +16,7 @@ import {
   trainingFlags,
 } from "../../src/cli/index.js";
 import { type Failure, usage } from "../../src/failure.js";
-import type { Shape } from "../../src/flat.js";
+import type { Preset, Shape } from "../../src/flat.js";
 import { adam, adamw, rmsprop, sgd } from "../../src/optim/definition.js";
 import { rateOf } from "../../src/optim/rate.js";
 import { rateAt } from "../../src/optim/schedules.js";

@@ -1,7 +1,6 @@
 /** What a trained VAE draws by itself: sheets of small pictures. */
 
-import { type Coder, decode, sample } from "../../src/autoencoder/index.js";
-import { type Key, type Tensor, tensor32 } from "../../src/flat.js";
+import { type Coder, decode, type Key, sample, type Tensor, tensor32 } from "../../src/flat.js";
 import { type Content, type Floats, imageSheet } from "../../src/plot/index.js";
 import { normPpf } from "../../src/prob/standardNormal.js";
 import { images, type Learner, shapeOf } from "../digits/learner.js";

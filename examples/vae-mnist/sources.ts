@@ -1,7 +1,7 @@
 /** The published models that the program knows: what can be changed of each. */
 
-import { cs236781, edu, habr, kuznetsov, type Preset, tinkoff, tinkoffConv } from "../../src/autoencoder/index.js";
 import type { Shape } from "../../src/flat.js";
+import { cs236781, edu, habr, kuznetsov, type Preset, tinkoff, tinkoffConv } from "../../src/flat.js";
 import { type Widths, widthsOf, withWidths } from "./widths.js";
 
 /** A model before its widths are chosen. */

@@ -1,8 +1,8 @@
 /** What a run tells on the way. */
 
-import type { ElboTerm } from "../../src/autoencoder/index.js";
 import type { RunHost } from "../../src/cli/index.js";
 import { epochLines } from "../../src/cli/training/display.js";
+import type { ElboTerm } from "../../src/flat.js";
 import { listener, type Observer, type Task } from "../../src/flat.js";
 
 /** One who watches a training and acts at the edge. */

@@ -1,5 +1,5 @@
 /** A network is data: the widths of a dense VAE are read off its definition, and others written in their place. */
-import type { Vae } from "../../src/autoencoder/index.js";
+import type { Vae } from "../../src/flat.js";
 import type { Definition } from "../../src/nn/definition.js";
 
 /** Widths of the hidden layers, from the picture to the code, and of the code. */

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
-import { type Autoencoder, autoencoder } from "../../src/autoencoder/autoencoder.js";
-import { classifier } from "../../src/autoencoder/classifier.js";
-import { conditionalAutoencoder } from "../../src/autoencoder/conditional/conditionalAutoencoder.js";
-import { cvae } from "../../src/autoencoder/conditional/cvae.js";
+import { compile as classifier } from "../../src/autoencoder/classifier.js";
+import { conditional as conditionalAutoencoder } from "../../src/autoencoder/conditional/conditionalAutoencoder.js";
+import { compile as cvae } from "../../src/autoencoder/conditional/cvae.js";
+import { type Autoencoder, compile as autoencoder } from "../../src/autoencoder/plain/autoencoder.js";
+import { klSparsity, l1Sparsity, type Sparsity } from "../../src/autoencoder/plain/sparsity.js";
 import { gaussianHeads } from "../../src/autoencoder/presets/presets.js";
-import { klSparsity, l1Sparsity, type Sparsity } from "../../src/autoencoder/sparsity.js";
-import { vae } from "../../src/autoencoder/vae.js";
+import { compile as vae } from "../../src/autoencoder/variational/vae.js";
 import { describe, type Failure } from "../../src/failure.js";
 import { type Definition, sequence } from "../../src/nn/definition.js";
 import { leakyRelu, softplus, tanh } from "../../src/nn/layers/activation.js";
@@ -120,7 +120,8 @@ export const objectives: Readonly<Record<string, (plan: Plan, hidden?: (n: numbe
       }),
     ),
   "autoencoder of noisy examples": (plan, layer) => right(autoencoder({ ...plain(plan, false, layer), noise: 0.3 })),
-  "autoencoder with an L1 penalty": (plan, layer) => right(autoencoder(sparse(plan, l1Sparsity(0.7), layer))),
+  "autoencoder with an L1 penalty": (plan, layer) =>
+    right(autoencoder(sparse(plan, l1Sparsity({ weight: 0.7 }), layer))),
   "autoencoder with a target for each example": (plan, layer) =>
     right(autoencoder(sparse(plan, klSparsity({ target: 0.3, weight: 2 }), layer))),
   "autoencoder with a target for each unit": (plan, layer) =>

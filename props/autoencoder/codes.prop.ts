@@ -1,6 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Autoencoder, autoencoder } from "../../src/autoencoder/autoencoder.js";
+import { Autoencoder, compile as autoencoder } from "../../src/autoencoder/plain/autoencoder.js";
+import {
+  convAutoencoder,
+  convDecoder,
+  convEncoder,
+  edu,
+  tinkoffConv,
+} from "../../src/autoencoder/presets/convolutional.js";
+import { cs236781, denseVae, habr, kuznetsov, tinkoff } from "../../src/autoencoder/presets/presets.js";
+import { Vae, compile as vae } from "../../src/autoencoder/variational/vae.js";
+import { key } from "../../src/core/key.js";
+import { normal } from "../../src/core/random.js";
+import type { Shape } from "../../src/core/shape.js";
+import { type Tensor, tensor } from "../../src/core/tensor.js";
+import { floatsOf } from "../../src/core/tree.js";
 import {
   decode,
   encode,
@@ -10,21 +24,7 @@ import {
   reconstruct,
   sample,
   samplePosterior,
-} from "../../src/autoencoder/codes.js";
-import {
-  convAutoencoder,
-  convDecoder,
-  convEncoder,
-  edu,
-  tinkoffConv,
-} from "../../src/autoencoder/presets/convolutional.js";
-import { cs236781, denseVae, habr, kuznetsov, tinkoff } from "../../src/autoencoder/presets/presets.js";
-import { Vae, vae } from "../../src/autoencoder/vae.js";
-import { key } from "../../src/core/key.js";
-import { normal } from "../../src/core/random.js";
-import type { Shape } from "../../src/core/shape.js";
-import { type Tensor, tensor } from "../../src/core/tensor.js";
-import { floatsOf } from "../../src/core/tree.js";
+} from "../../src/flat.js";
 import type { Definition } from "../../src/nn/definition.js";
 import { describe as summary, table } from "../../src/nn/describe.js";
 import type { ParameterLayout } from "../../src/nn/weights.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { autoencoder } from "../../src/autoencoder/autoencoder.js";
+import { compile as autoencoder } from "../../src/autoencoder/plain/autoencoder.js";
 import { key } from "../../src/core/key.js";
 import { tensor } from "../../src/core/tensor.js";
 import { leavesOf } from "../../src/core/tree.js";

@@ -8,9 +8,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { autoencoders } from "../../examples/autoencoder.js";
 import { latent } from "../../examples/latent.js";
 import { vaeMnist } from "../../examples/vae-mnist.js";
-import { type Coder, encode, type Kind, kinds, type Objective, reconstruct } from "../../src/autoencoder/index.js";
 import { decodeRecord, main, type Program } from "../../src/cli/index.js";
 import type { Tensor } from "../../src/core/tensor.js";
+import { type Coder, encode, type Kind, kinds, type Objective, reconstruct } from "../../src/flat.js";
 import * as npy from "../../src/formats/npy/index.js";
 import * as checkpoints from "../../src/node/checkpoints/index.js";
 

@@ -4,18 +4,11 @@ import { join } from "node:path";
 import { createCanvas } from "canvas";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { latent } from "../../examples/latent.js";
-import {
-  type Autoencoder,
-  autoencoder,
-  decode,
-  encode,
-  linearCombination,
-  reconstruct,
-} from "../../src/autoencoder/index.js";
 import { main } from "../../src/cli/index.js";
 import { key } from "../../src/core/key.js";
 import { tensor } from "../../src/core/tensor.js";
 import { orThrow } from "../../src/failure.js";
+import { type Autoencoder, autoencoder, decode, encode, linearCombination, reconstruct } from "../../src/flat.js";
 import * as idx from "../../src/formats/idx.js";
 import { type NdArray, ndarray } from "../../src/formats/ndarray.js";
 import * as npy from "../../src/formats/npy/index.js";

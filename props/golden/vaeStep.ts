@@ -1,9 +1,9 @@
 import { either as E } from "fp-ts";
 import * as t from "io-ts";
-import { negativeElbo } from "../../src/autoencoder/elbo.js";
 import { meanOver } from "../../src/autoencoder/likelihood.js";
 import { gaussianHeads } from "../../src/autoencoder/presets/presets.js";
-import { type VaeModel, vae } from "../../src/autoencoder/vae.js";
+import { negativeElbo } from "../../src/autoencoder/variational/elbo.js";
+import { type VaeModel, compile as vae } from "../../src/autoencoder/variational/vae.js";
 import { key } from "../../src/core/key.js";
 import { type Shape, size } from "../../src/core/shape.js";
 import { type ReadonlyFloats, type Tensor, tensor } from "../../src/core/tensor.js";

@@ -5,9 +5,7 @@ export const notYet = {
   imports: [] as readonly string[],
   names: ["Definition: "],
   rooms: [
-    "src/autoencoder/index.ts",
-    "src/autoencoder/conditional/index.ts",
-    "src/autoencoder/presets/index.ts",
+    "src/flat.ts",
     "src/cli/data/index.ts",
     "src/cli/flags/index.ts",
     "src/cli/output/index.ts",

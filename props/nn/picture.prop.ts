@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { expect, describe as group, test } from "vitest";
-import { decode, encode } from "../../src/autoencoder/codes.js";
-import { vae } from "../../src/autoencoder/vae.js";
+import { compile as vae } from "../../src/autoencoder/variational/vae.js";
 import { key } from "../../src/core/key.js";
 import { type Shape, size } from "../../src/core/shape.js";
 import { type Tensor, tensor, tensor32 } from "../../src/core/tensor.js";
 import { leavesOf } from "../../src/core/tree.js";
 import { describe as inOneLine, orThrow } from "../../src/failure.js";
+import { decode, encode } from "../../src/flat.js";
 import { compile } from "../../src/nn/compile.js";
 import { Definition, parallel, sequence } from "../../src/nn/definition.js";
 import { layer } from "../../src/nn/layer.js";

@@ -1,9 +1,11 @@
 /** The classifier: a network whose outputs are the logits of a label. */
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
+import { expectOption, expectTensor } from "../core/checks.js";
 import { Count } from "../core/ranges.js";
-import { type Shape, shapeMismatch, size } from "../core/shape.js";
+import { type Shape, shapeMismatch, showShape, size } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
+import type { Failure } from "../failure.js";
 import { compileAt } from "../nn/compile.js";
 import type { CompiledLayer, NetworkError } from "../nn/compiledLayer.js";
 import { Definition } from "../nn/definition.js";
@@ -13,7 +15,7 @@ import { layoutOf } from "../nn/weights.js";
 import type { Objective } from "../train/objective.js";
 import type { Pointer } from "../wasm/arena.js";
 import type { Runtime } from "../wasm/runtime.js";
-import { mapRows, withWeights } from "./rows.js";
+import { evaluated } from "./evaluation.js";
 
 /** Reads a definition from a config or a checkpoint. */
 export const Classifier = t.readonly(
@@ -27,6 +29,7 @@ export const Classifier = t.readonly(
   }),
 );
 export type Classifier = t.TypeOf<typeof Classifier>;
+export { Classifier as codec };
 
 /** A definition made ready: what `fit` descends, and what `classify` reads. Its columns are examples and labels. */
 export interface ClassifierModel extends Objective<"accuracy"> {
@@ -57,7 +60,7 @@ const agreement = (
  *
  * Errors: as the `compile` of networks; `ShapeMismatch` where the network does not give one number a class.
  */
-export const classifier = (definition: Classifier): E.Either<NetworkError, ClassifierModel> => {
+export const compile = (definition: Classifier): E.Either<NetworkError, ClassifierModel> => {
   const { shape, classes } = definition;
   return F.pipe(
     compileAt("network", definition.network, [shape]),
@@ -88,34 +91,57 @@ export const classifier = (definition: Classifier): E.Either<NetworkError, Class
   );
 };
 
+const madeBy = { fields: ["network", "classes", "shape"], from: "classifier.compile" };
+
 /**
  * The probabilities [N, classes] that a classifier gives to examples x [N, ...shape].
  *
- * Throws a RangeError for examples or weights that are not the model's.
+ * Errors: `BadArgument`; `ShapeMismatch` for examples or weights that are not the model's.
  */
-export const classify = (runtime: Runtime, model: ClassifierModel, weights: Weights, x: Tensor): Tensor =>
-  withWeights(runtime, model, weights, (evaluate) => {
-    const { network, shape, classes } = model;
-    const [p] = mapRows(evaluate, x, shape, [[classes]], (run, at) => {
-      const [logits] = network.forward(run, [at]).y as readonly [Pointer];
-      const out = run.workspace.arena.alloc32(run.batch * classes);
-      run.workspace.kernels.softmaxRows32(out, logits, run.batch, classes);
-      return [out];
-    });
-    return p!;
-  });
+export const classify = (
+  runtime: Runtime,
+  model: ClassifierModel,
+  weights: Weights,
+  x: Tensor,
+): E.Either<Failure, Tensor> =>
+  F.pipe(
+    evaluated(
+      runtime,
+      model,
+      weights,
+      madeBy,
+      ({ shape }) => [{ what: "the examples", x, shape }],
+      ({ classes }) => [[classes]],
+      ({ network, classes }, run, at) => {
+        const [logits] = network.forward(run, at).y as readonly [Pointer];
+        const out = run.workspace.arena.alloc32(run.batch * classes);
+        run.workspace.kernels.softmaxRows32(out, logits, run.batch, classes);
+        return [out];
+      },
+    ),
+    E.map(([p]) => p!),
+  );
 
 /**
  * The likeliest class of each row of probabilities [N, classes]; of equals the first.
  *
+ * Errors: `BadArgument`; `BadOption` for a tensor of another rank.
+ *
  * @example
- * likeliestClass(tensor32([2, 3], [0.1, 0.6, 0.3, 0.8, 0.1, 0.1])) // => Uint8Array.of(1, 0)
+ * likeliestClass(tensor32([2, 3], [0.1, 0.6, 0.3, 0.8, 0.1, 0.1])) // => E.right(Uint8Array.of(1, 0))
  */
-export const likeliestClass = ({ shape, data }: Tensor): Uint8Array => {
-  const [count = 0, classes = 0] = shape;
-  return Uint8Array.from({ length: count }, (_, i) => {
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (data[i * classes + c]! > data[i * classes + best]!) best = c;
-    return best;
-  });
-};
+export const likeliestClass = (probabilities: Tensor): E.Either<Failure, Uint8Array> =>
+  F.pipe(
+    expectTensor("probabilities", probabilities),
+    E.chainFirst(({ shape }) =>
+      expectOption("probabilities", shape.length === 2, "rows [N, classes]", showShape(shape)),
+    ),
+    E.map(({ shape, data }) => {
+      const [count, classes] = shape as readonly [number, number];
+      return Uint8Array.from({ length: count }, (_, i) => {
+        let best = 0;
+        for (let c = 1; c < classes; c++) if (data[i * classes + c]! > data[i * classes + best]!) best = c;
+        return best;
+      });
+    }),
+  );

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { either as E } from "fp-ts";
 import { afterAll, describe, expect, test } from "vitest";
-import { encode, reconstruct, sample } from "../../../src/autoencoder/index.js";
-import { kinds } from "../../../src/autoencoder/kinds.js";
+import { vae as vaeKind } from "../../../src/autoencoder/index.js";
 import { key } from "../../../src/core/key.js";
 import { tensor32 } from "../../../src/core/tensor.js";
 import { type Failure, describe as inWords, orThrow } from "../../../src/failure.js";
+import { encode, reconstruct, sample } from "../../../src/flat.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/formats/checkpoint/bytes.js";
 import { type NdArray, ndarray } from "../../../src/formats/ndarray.js";
 import * as safetensors from "../../../src/formats/safetensors/index.js";
@@ -36,7 +36,7 @@ const bytes = orThrow(encodeCheckpoint(model, checkpoint));
 
 describe("a checkpoint's file", () => {
   test("of version 1 is read, and what is trained from it has the bits of a run of today", async () => {
-    const kept = orThrow(await checkpoints.load(keptCheckpoint, kinds.vae)());
+    const kept = orThrow(await checkpoints.load(keptCheckpoint, vaeKind)());
     expect(kept.checkpoint).toEqual(checkpoint);
     const settings = { optimizer, batch: 4, epochs: 3 };
     const data = { train: examples, test: examples };
@@ -72,7 +72,7 @@ describe("a checkpoint's file", () => {
   test("is all that it takes to encode, reconstruct, sample", async () => {
     const path = join(fresh(), "model.safetensors");
     orThrow(await checkpoints.save(path, model, checkpoint)());
-    const loaded = orThrow(await checkpoints.load(path, kinds.vae)());
+    const loaded = orThrow(await checkpoints.load(path, vaeKind)());
     const x = tensor32(
       [2, 2, 3],
       Array.from({ length: 12 }, (_, i) => i / 12),
@@ -98,7 +98,7 @@ describe("a checkpoint's file", () => {
         const changed = bytes.slice();
         changed[at]! ^= change;
         writeFileSync(path, changed);
-        const read = await checkpoints.load(path, kinds.vae)();
+        const read = await checkpoints.load(path, vaeKind)();
         if (E.isLeft(read)) expect(inWords(read.left)).toMatch(/^[^\n]*changed\.safetensors[^\n]*$/);
       }),
       { numRuns: 300 },
@@ -110,7 +110,7 @@ describe("a checkpoint's file", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: bytes.length - 1 }), async (length) => {
         writeFileSync(path, bytes.subarray(0, length));
-        const read = await checkpoints.load(path, kinds.vae)();
+        const read = await checkpoints.load(path, vaeKind)();
         expect(inLine(read)).toMatch(/^[^\n]*cut\.safetensors[^\n]*: [^\n]*$/);
         expect(E.isLeft(read)).toBe(true);
       }),
@@ -256,7 +256,7 @@ describe("what is no checkpoint of the model is an error with the tensor that do
   ])("%s", async (_, wrong, said) => {
     const path = join(fresh(), "wrong.safetensors");
     writeFileSync(path, wrong);
-    const read = await checkpoints.load(path, kinds.vae)();
+    const read = await checkpoints.load(path, vaeKind)();
     expect(inLine(read)).toMatch(said);
     expect(inLine(read).startsWith(path)).toBe(true);
   });

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { gaussianHeads, posterior, reconstruct, type Vae, type VaeModel, vae } from "../../../src/autoencoder/index.js";
 import { type Shape, size } from "../../../src/core/shape.js";
 import { type Tensor, tensor32 } from "../../../src/core/tensor.js";
 import { orThrow } from "../../../src/failure.js";
+import { gaussianHeads, posterior, reconstruct, type Vae, type VaeModel, vae } from "../../../src/flat.js";
 import { toFloat32 } from "../../../src/formats/ndarray.js";
 import {
   batchNorm,

@@ -10,8 +10,8 @@ import { Definition } from "../../nn/definition.js";
 import { layoutOf } from "../../nn/weights.js";
 import { type AlternatingObjective, parameterRange, type SubObjective } from "../../train/alternating.js";
 import { passContext } from "../../train/objective.js";
-import { Autoencoder, type AutoencoderModel, autoencoder } from "../autoencoder.js";
 import { expectDefinition } from "../definitions.js";
+import { Autoencoder, type AutoencoderModel, compile as compileAutoencoder } from "../plain/autoencoder.js";
 import { generatorLoss, oneLogit } from "./discriminator.js";
 import { expectPrior, normalPrior, type Prior } from "./prior.js";
 import { discriminatorObjective } from "./subObjectives.js";
@@ -95,7 +95,7 @@ export const compile = (definition: Aae, options: PriorOptions = {}): E.Either<F
   F.pipe(
     checked(options, expectOptions(options, ["prior"])),
     E.chainW(() => expectDefinition(Aae, definition, ["encoder", "decoder", "discriminator"])),
-    E.chainW(() => autoencoder(definition.autoencoder)),
+    E.chainW(() => compileAutoencoder(definition.autoencoder)),
     E.bindTo("model"),
     E.bindW("discriminator", ({ model: { encoder, decoder, latent } }) =>
       F.pipe(

@@ -12,9 +12,16 @@
  *   aae.classify(runtime, parts, weights, x)                      // the labels alone
  *   aae.decode(runtime, parts, weights, styles, { labels })
  */
-export { Aae, type AaeModel, type AaeTerm, compile, type PriorOptions } from "./aae.js";
+export { Aae, Aae as codec, type AaeModel, type AaeTerm, compile, type PriorOptions } from "./aae.js";
 export { Disentangled, type DisentangledModel, type DisentangledTerm, disentangled } from "./disentangled.js";
-export type { AnyAaeModel } from "./evaluation.js";
+export {
+  type MmdOptions,
+  type Moments,
+  momentsOf,
+  type StandardizeOptions,
+  squaredMmd,
+  standardizedTo,
+} from "./mmd.js";
 export {
   type Box,
   boxesPrior,
@@ -36,6 +43,7 @@ export type { StyleAndLabel, StyleModel, StylePriorOptions } from "./styleAndLab
 export {
   type AaeDecodeOptions,
   type AaeSampleOptions,
+  type AnyAaeModel,
   classify,
   decode,
   encode,

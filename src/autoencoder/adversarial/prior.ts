@@ -8,7 +8,7 @@ import { type Tensor, tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Pointer } from "../../wasm/arena.js";
 import type { Runtime, Workspace } from "../../wasm/runtime.js";
-import { oneHot } from "../conditional/given.js";
+import { oneHotRows } from "../conditional/oneHot.js";
 
 /** The sides of a box: [from, to] for each coordinate. */
 export type Box = readonly (readonly [from: number, to: number])[];
@@ -76,7 +76,7 @@ const drawn = (lender: Lender, key: Key, prior: Prior, count: number, width: num
     case "boxes":
       return fromBoxes(lender, key, prior.boxes, count, width);
     case "categorical":
-      return oneHot(integers(lender, key, [count], width).data, width);
+      return oneHotRows(integers(lender, key, [count], width).data, width);
     case "own":
       return prior.draw(key, count);
   }

@@ -12,9 +12,9 @@ import { compileAt } from "../../nn/compile.js";
 import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
 import type { AlternatingObjective } from "../../train/alternating.js";
-import type { ConditionalCoder } from "../conditional/given.js";
 import { Likelihood } from "../likelihood.js";
-import { fills } from "../vae.js";
+import type { ConditionalCoder } from "../use.js";
+import { fills } from "../variational/vae.js";
 import { oneLogit } from "./discriminator.js";
 import { categoricalPrior, expectPrior, normalPrior, type Prior } from "./prior.js";
 
@@ -135,6 +135,7 @@ export const codingOf = (
   likelihood,
   latent: size(style),
   condition: classes,
+  encoderReadsCondition: false,
   numbers: size(shape),
   shape,
   prior,

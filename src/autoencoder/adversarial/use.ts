@@ -14,11 +14,17 @@ import type { Tensor } from "../../core/tensor.js";
 import type { Failure } from "../../failure.js";
 import type { Weights } from "../../nn/weights.js";
 import type { Runtime } from "../../wasm/runtime.js";
+import { evaluated, type NamedRows } from "../evaluation.js";
 import { meanOver } from "../likelihood.js";
-import { type AnyAaeModel, evaluated, type NamedRows } from "./evaluation.js";
+import type { AaeModel } from "./aae.js";
 import { samplePrior } from "./prior.js";
 import type { StyleModel } from "./styleAndLabel.js";
 import { withSoftmax } from "./subObjectives.js";
+
+/** A model of any of the three kinds. */
+export type AnyAaeModel = AaeModel | StyleModel;
+
+const madeBy = { fields: ["encoder", "decoder", "latent"], from: "aae.compile" };
 
 const hasLabel = (model: AnyAaeModel): model is StyleModel => "condition" in model;
 
@@ -54,6 +60,7 @@ export const encode = (runtime: Runtime, model: AnyAaeModel, weights: Weights, x
       runtime,
       model,
       weights,
+      madeBy,
       examples(x),
       ({ latent }) => [[latent]],
       ({ encoder }, run, at) => encoder.forward(run, at).y.slice(0, 1),
@@ -81,6 +88,7 @@ export const styles = (
         runtime,
         model,
         weights,
+        madeBy,
         examples(x),
         ({ latent, condition }) => [[latent], [condition]],
         ({ encoder }, run, at) => withSoftmax(encoder).forward(run, at).y,
@@ -128,6 +136,7 @@ export const decode = (
         runtime,
         model,
         weights,
+        madeBy,
         ({ latent }) => [
           { what: "the codes", x: z, shape: [latent] },
           ...(options.labels && hasLabel(model)

@@ -2,16 +2,17 @@
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
 import { Count, Positive } from "../../core/ranges.js";
-import { type Shape, size } from "../../core/shape.js";
+import { size } from "../../core/shape.js";
 import { compileAt } from "../../nn/compile.js";
-import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
+import type { NetworkError } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
 import { layoutOf } from "../../nn/weights.js";
 import type { Objective } from "../../train/objective.js";
-import { oneTensor } from "../autoencoder.js";
 import { Likelihood } from "../likelihood.js";
+import { oneTensor } from "../plain/autoencoder.js";
 import { reconstructionLoss } from "../reconstruction.js";
-import { fills } from "../vae.js";
+import type { ConditionalCoder } from "../use.js";
+import { fills } from "../variational/vae.js";
 
 /** Reads a definition from a config or a checkpoint. */
 export const ConditionalAutoencoder = t.readonly(
@@ -33,17 +34,8 @@ export const ConditionalAutoencoder = t.readonly(
 export type ConditionalAutoencoder = t.TypeOf<typeof ConditionalAutoencoder>;
 
 /** A definition made ready: what `fit` descends. Its columns are examples and conditions. */
-export interface ConditionalAutoencoderModel extends Objective<"reconstruction"> {
+export interface ConditionalAutoencoderModel extends Objective<"reconstruction">, ConditionalCoder {
   readonly definition: ConditionalAutoencoder;
-  readonly encoder: CompiledLayer;
-  readonly decoder: CompiledLayer;
-  readonly likelihood: Likelihood;
-  /** Numbers of a code, of an example and of a condition. */
-  readonly latent: number;
-  readonly numbers: number;
-  readonly condition: number;
-  /** Of an example. */
-  readonly shape: Shape;
 }
 
 /**
@@ -51,7 +43,7 @@ export interface ConditionalAutoencoderModel extends Objective<"reconstruction">
  *
  * Errors: as `autoencoder`.
  */
-export const conditionalAutoencoder = (
+export const conditional = (
   definition: ConditionalAutoencoder,
 ): E.Either<NetworkError, ConditionalAutoencoderModel> => {
   const { shape, condition, likelihood, weight } = definition;
@@ -76,6 +68,7 @@ export const conditionalAutoencoder = (
         latent: size(code),
         numbers,
         condition,
+        encoderReadsCondition: true,
         shape,
         columns: [shape, [condition]],
         terms: ["reconstruction"],

@@ -8,9 +8,9 @@ import type { NetworkError } from "../../nn/compiledLayer.js";
 import { Definition } from "../../nn/definition.js";
 import { layoutOf } from "../../nn/weights.js";
 import type { Objective } from "../../train/objective.js";
-import { type ElboNetworks, type ElboTerm, negativeElbo } from "../elbo.js";
 import { Likelihood } from "../likelihood.js";
-import { fills, noiseOf, twoCodes } from "../vae.js";
+import { type ElboNetworks, type ElboTerm, negativeElbo } from "../variational/elbo.js";
+import { fills, noiseOf, twoCodes } from "../variational/vae.js";
 
 /** Reads a definition from a config or a checkpoint. */
 export const Cvae = t.readonly(
@@ -36,8 +36,9 @@ export interface CvaeModel extends Objective<ElboTerm>, ElboNetworks {
   readonly definition: Cvae;
   /** Of an example. */
   readonly shape: Shape;
-  /** Numbers of a condition. */
+  /** Numbers of a condition, which the decoder alone reads. */
   readonly condition: number;
+  readonly encoderReadsCondition: false;
 }
 
 /**
@@ -46,7 +47,7 @@ export interface CvaeModel extends Objective<ElboTerm>, ElboNetworks {
  * Errors: as `vae`. Source: Sohn, Lee and Yan, "Learning structured output representation using deep conditional
  * generative models" (2015), with a prior of z that does not hang on c.
  */
-export const cvae = (definition: Cvae): E.Either<NetworkError, CvaeModel> => {
+export const compile = (definition: Cvae): E.Either<NetworkError, CvaeModel> => {
   const { shape, condition, likelihood, weights } = definition;
   return F.pipe(
     E.Do,
@@ -66,6 +67,7 @@ export const cvae = (definition: Cvae): E.Either<NetworkError, CvaeModel> => {
         definition,
         shape,
         condition,
+        encoderReadsCondition: false,
         columns: [shape, [condition]],
         terms: ["reconstruction", "kl"],
         evaluate: (evaluation, [x, c]) =>

@@ -35,8 +35,32 @@ export const convNetworks: PictureNetworks = { shape: [28, 28], encoder: convEnc
 const normed = (numbers: number, slope: number): Definition =>
   sequence(["linear", linear(numbers)], ["norm", batchNorm()], ["act", leakyRelu(slope)]);
 
+/** How wide dense networks are. */
+export interface DenseOptions {
+  /** Numbers of a hidden layer; 256 if absent. */
+  readonly hidden?: number;
+}
+
+/** What labelled pictures a model is for, and the size of its codes. */
+export interface LabelledPresetOptions {
+  /** How many labels there are. */
+  readonly classes: number;
+  /** Numbers of a code; each preset has its own if absent. */
+  readonly latent?: number;
+}
+
+/** The codes of a model, the draws of the prior for each example, and the batch. */
+export interface AaePresetOptions {
+  /** Numbers of a code; 2 if absent. */
+  readonly latent?: number;
+  /** 20 if absent. */
+  readonly draws?: number;
+  /** 512 if absent. */
+  readonly batch?: number;
+}
+
 /** Two hidden layers on each side, for pictures of any shape: quick, and not as sharp. */
-export const denseNetworks = (shape: Shape, hidden = 256): PictureNetworks => ({
+export const denseNetworks = (shape: Shape, { hidden = 256 }: DenseOptions = {}): PictureNetworks => ({
   shape,
   encoder: (outputs) =>
     sequence(
@@ -72,20 +96,19 @@ export const lightNetworks: PictureNetworks = {
   decoder: denseNetworks([28, 28]).decoder,
 };
 
-const told = (decoder: Definition): Definition => sequence(["join", concat], ["layers", decoder]);
+const conditioned = (decoder: Definition): Definition => sequence(["join", concat], ["layers", decoder]);
 
 /** The conditional VAE: its decoder is told the class; loss = cross-entropy averaged over the pixels + 0.005 KL. */
-export const cvaePreset = (
+export const cvae = (
   { shape, encoder, decoder }: PictureNetworks,
-  classes: number,
-  latent = 2,
+  { classes, latent = 2 }: LabelledPresetOptions,
 ): Preset<Cvae> => ({
   model: {
     kind: "cvae",
     shape,
     condition: classes,
     encoder: sequence(["features", encoder(2 * latent)], ["halves", split(2)]),
-    decoder: told(decoder()),
+    decoder: conditioned(decoder()),
     likelihood: "bce",
     weights: { reconstruction: 1 / size(shape), kl: 0.005 },
   },
@@ -101,13 +124,9 @@ const opponent = (first: number, second: number, outputs: number): Definition =>
 const adversarial = adam({ rate: 1e-3, weightDecay: 1e-6 });
 
 /** The adversarial autoencoder, with `draws` of its prior an example. */
-export const aaePreset = (
+export const aae = (
   { shape, encoder, decoder }: PictureNetworks,
-  {
-    latent = 2,
-    draws = 20,
-    batch = 512,
-  }: { readonly latent?: number; readonly draws?: number; readonly batch?: number },
+  { latent = 2, draws = 20, batch = 512 }: AaePresetOptions = {},
 ): Preset<Aae> => ({
   model: {
     kind: "aae",
@@ -140,7 +159,7 @@ const styleAndLabel = (networks: PictureNetworks, classes: number, latent: numbe
     ["features", featuresOf(networks)],
     ["heads", parallel(["style", linear(latent)], ["label", linear(classes)])],
   ),
-  decoder: told(networks.decoder()),
+  decoder: conditioned(networks.decoder()),
   likelihood: "bce",
   weight: 1 / size(networks.shape),
   styleDiscriminator: opponent(256, 128, 1),
@@ -159,10 +178,9 @@ const styleAndLabel = (networks: PictureNetworks, classes: number, latent: numbe
  * and one rate for all it reads a half. After six epochs the style classifier has long stood still and the reconstruction gains
  * half a nat an epoch.
  */
-export const disentangledPreset = (
+export const disentangled = (
   networks: PictureNetworks,
-  classes: number,
-  latent = 4,
+  { classes, latent = 4 }: LabelledPresetOptions,
 ): Preset<Disentangled, Readonly<Record<string, Optimizer>>> => ({
   model: {
     kind: "disentangledAae",
@@ -183,10 +201,9 @@ export const disentangledPreset = (
 });
 
 /** Few labels. The known ones are learnt in five epochs of all pictures. */
-export const semiSupervisedPreset = (
+export const semiSupervised = (
   networks: PictureNetworks,
-  classes: number,
-  latent = 8,
+  { classes, latent = 8 }: LabelledPresetOptions,
 ): Preset<SemiSupervised> => ({
   model: { kind: "semiSupervisedAae", ...styleAndLabel(networks, classes, latent) },
   optimizer: adversarial,

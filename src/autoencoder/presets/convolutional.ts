@@ -12,7 +12,7 @@ import { convTranspose2d } from "../../nn/layers/convTranspose2d.js";
 import { linear } from "../../nn/layers/linear.js";
 import { flatten, reshape } from "../../nn/layers/reshape.js";
 import { adam } from "../../optim/definition.js";
-import type { Autoencoder } from "../autoencoder.js";
+import type { Autoencoder } from "../plain/autoencoder.js";
 import { gaussianHeads, type Preset, tinkoff } from "./presets.js";
 
 const side = 28;

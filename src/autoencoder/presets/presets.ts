@@ -11,7 +11,7 @@ import { dropout } from "../../nn/layers/dropout.js";
 import { linear } from "../../nn/layers/linear.js";
 import { flatten, reshape } from "../../nn/layers/reshape.js";
 import { adam, type Definition as Optimizer } from "../../optim/definition.js";
-import type { Vae } from "../vae.js";
+import type { Vae } from "../variational/vae.js";
 
 /** A model with the settings of its training: one optimiser, or one for each player of a game. */
 export interface Preset<Model = Vae, Optimizers = Optimizer> {
@@ -22,7 +22,7 @@ export interface Preset<Model = Vae, Optimizers = Optimizer> {
 }
 
 /** Two heads on one hidden signal: mu and logvar. */
-export const gaussianHeads = (latent: number, init: Init = "fanIn"): Definition =>
+export const gaussianHeads = (latent: number, { init = "fanIn" }: { readonly init?: Init } = {}): Definition =>
   parallel(["mu", linear(latent, { init })], ["logvar", linear(latent, { init })]);
 
 /** One hidden layer of ReLU on each side; loss = reconstruction + KL, summed over an example. */
@@ -96,7 +96,7 @@ export const habr = (shape: Shape): Preset => {
         ["flatten", flatten],
         ["first", dense(256, relu)],
         ["second", dense(128, relu)],
-        ["heads", gaussianHeads(2, "glorot")],
+        ["heads", gaussianHeads(2, { init: "glorot" })],
       ),
       decoder: sequence(
         ["first", dense(128, leakyRelu(0.3))],

@@ -92,8 +92,9 @@ export const loadImageStack = (
  * Image number k of a stack: [height, width].
  *
  * @example
+ * import { template } from "elbo-ts";
  * const stack = { shape: [1, 2, 3], data: [1, 2, 3, 4, 5, 6] };
- * E.map((all: Images) => [...stackedImage(1, all).data])(images(stack)) // => E.right([2, 5])
+ * E.map((all: Images) => [...stackedImage(1, all).data])(template.images(stack)) // => E.right([2, 5])
  */
 export const stackedImage = (k: number, { data, from, strides, height, width }: Images): Tensor => {
   const out = new Float64Array(height * width);

@@ -1,6 +1,6 @@
 /** On which networks a program runs. */
 import { either as E } from "fp-ts";
-import { convNetworks, denseNetworks, lightNetworks, type PictureNetworks } from "../../autoencoder/index.js";
+import { convNetworks, denseNetworks, lightNetworks, type PictureNetworks } from "../../autoencoder/presets/index.js";
 import type { ImageSet } from "../../data/labelledImages.js";
 import { type Failure, usage } from "../../failure.js";
 import { choice } from "../flags/flag.js";

@@ -1,16 +1,11 @@
 /** A classifier of labelled pictures that is trained first, to judge what other models draw. */
 import { function as F, taskEither as TE } from "fp-ts";
-import {
-  type ClassifierModel,
-  classifier,
-  classify,
-  denseClassifier,
-  likeliestClass,
-} from "../../autoencoder/index.js";
+import { type ClassifierModel, classify, compile, likeliestClass } from "../../autoencoder/classifier.js";
+import { denseClassifier } from "../../autoencoder/presets/index.js";
 import { key, named } from "../../core/key.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { LabelledImages } from "../../data/labelledImages.js";
-import type { Failure } from "../../failure.js";
+import { type Failure, orThrow } from "../../failure.js";
 import { exponential, rateAt } from "../../optim/index.js";
 import { type Examples, labels, pictures, rateSchedule } from "../../train/index.js";
 import { type Dataset, imageTensor } from "../data/dataset.js";
@@ -37,7 +32,7 @@ export const labelledExamples = (set: LabelledImages, classes: number): Examples
 
 /** The share of rows of a table of probabilities whose likeliest class is the label. */
 export const accuracyOf = (labels: ArrayLike<number>, probabilities: Tensor): number =>
-  likeliestClass(probabilities).reduce((sum, c, i) => sum + Number(c === labels[i]), 0) / labels.length;
+  orThrow(likeliestClass(probabilities)).reduce((sum, c, i) => sum + Number(c === labels[i]), 0) / labels.length;
 
 /** At one rate its accuracy still sways by half a per cent from epoch to epoch. */
 const falling = rateSchedule((epoch) => rateAt(exponential({ rate: 1e-3, factor: 0.7 }), epoch));
@@ -56,7 +51,7 @@ export const evaluationClassifier = (
   const { seed } = context.settings;
   const { model: definition, optimizer, batch } = denseClassifier([height, width], classes.length);
   return F.pipe(
-    TE.fromEither<Failure, ClassifierModel>(classifier(definition)),
+    TE.fromEither<Failure, ClassifierModel>(compile(definition)),
     TE.bindTo("model"),
     TE.bind("trained", ({ model }) =>
       trainModel(subContext(context, "judge"), {
@@ -72,7 +67,7 @@ export const evaluationClassifier = (
       }),
     ),
     TE.map(({ model, trained: { state } }) => {
-      const probabilities = (x: Tensor): Tensor => classify(runtime, model, state.weights, x);
+      const probabilities = (x: Tensor): Tensor => orThrow(classify(runtime, model, state.weights, x));
       const accuracy = accuracyOf(test.labels, probabilities(imageTensor(test)));
       log(`the judge reads ${(100 * accuracy).toFixed(2)} % of ${test.count} test pictures right`);
       return { classify: probabilities, accuracy };

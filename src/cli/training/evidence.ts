@@ -1,9 +1,9 @@
 /** Long measurements of a trained model, chunk by chunk: with a bar, and open to Ctrl-C. */
 import { function as F, type task as T, taskEither as TE } from "fp-ts";
-import { elbo, logLikelihood, type VaeModel } from "../../autoencoder/index.js";
+import { elbo, logLikelihood, type VaeModel } from "../../autoencoder/variational/index.js";
 import { foldIn, type Key, named } from "../../core/key.js";
 import type { Tensor } from "../../core/tensor.js";
-import type { Failure } from "../../failure.js";
+import { type Failure, orThrow } from "../../failure.js";
 import type { Weights } from "../../nn/weights.js";
 import type { KeyFigures } from "../output/summary.js";
 import type { RunHost } from "../program/program.js";
@@ -72,8 +72,9 @@ export const estimateEvidence = (
   const add = (done: number, from: number, to: number): number => {
     const x = examples(from, to);
     const of = foldIn(key, from);
-    found.elbo.set(elbo(runtime, model, weights, x, named(of, "elbo")).elbo, from);
-    found.logLikelihood.set(logLikelihood(runtime, model, weights, x, named(of, "importance"), draws), from);
+    found.elbo.set(orThrow(elbo(runtime, named(of, "elbo"), model, weights, x)).elbo, from);
+    const drawing = named(of, "importance");
+    found.logLikelihood.set(orThrow(logLikelihood(runtime, drawing, model, weights, x, { draws })), from);
     return Math.max(done, to);
   };
   const show = (done: number) => ({

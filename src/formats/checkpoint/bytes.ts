@@ -1,6 +1,6 @@
 /** The checkpoint of a training as a file: its tensors by PyTorch's names. */
 import { either as E, function as F, readonlyRecord as R } from "fp-ts";
-import type { Kind } from "../../autoencoder/kinds.js";
+import type * as t from "io-ts";
 import { tensor } from "../../core/tensor.js";
 import { badData, type Failure, locate } from "../../failure.js";
 import type { Trainable } from "../../train/alternating.js";
@@ -10,6 +10,15 @@ import { withoutOptimizer } from "../../train/parameterGroups.js";
 import { type NdArray, ndarray } from "../ndarray.js";
 import { withNamesOfToday } from "./earlierNames.js";
 import { type CheckpointKind, decodeAs, decoded, encodeAs, expectType } from "./form.js";
+
+/**
+ * A kind of model: how its definition is read, and what makes it ready. The namespaces `autoencoder`, `vae`, `cvae`,
+ * `classifier` and `aae` are kinds; a model of a user's own is another.
+ */
+export interface ModelKind<Definition, Model extends Trainable> {
+  readonly codec: t.Type<Definition, unknown>;
+  readonly compile: (definition: Definition) => E.Either<Failure, Model>;
+}
 
 const form: CheckpointKind<CheckpointHeader> = {
   format: "elbo-ts checkpoint",
@@ -98,7 +107,7 @@ export const restore = <Term extends string>(
  * Errors: `DamagedCheckpoint` where the definition is none of this kind; those of its `compile`.
  */
 export const modelOf = <Definition, Model extends Trainable>(
-  { codec, compile }: Kind<Definition, Model>,
+  { codec, compile }: ModelKind<Definition, Model>,
   { header, where }: Stored,
 ): E.Either<Failure, Model> =>
   F.pipe(decoded(codec, header.model, `${where}, model`), E.chain(F.flow(compile, E.mapLeft(locate(where)))));

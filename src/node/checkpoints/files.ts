@@ -1,12 +1,12 @@
 /** Checkpoints and weights as files: to keep what was learnt, and to use it. */
 
 import { either as E, function as F, readonlyRecord as R, taskEither as TE } from "fp-ts";
-import type { Kind } from "../../autoencoder/kinds.js";
 import { type Failure, locate } from "../../failure.js";
 import {
   arraysOfLeaves,
   decodeCheckpoint,
   encodeCheckpoint,
+  type ModelKind,
   modelOf,
   restore,
   type Stored,
@@ -50,14 +50,14 @@ export interface LoadedModel<Model> {
 }
 
 /**
- * A trained model from its checkpoint alone, which carries its definition: `checkpoints.load("step-00000468.safetensors", kinds.vae)`.
+ * A trained model from its checkpoint alone, which carries its definition: `checkpoints.load("step-00000468.safetensors", vae)`, with the namespace for its kind.
  *
  * Errors: those of `read`; where the file holds another kind of model, or tensors that are not the model's,
  * each with its place.
  */
 export const load = <Definition, Model extends Trainable>(
   path: string,
-  kind: Kind<Definition, Model>,
+  kind: ModelKind<Definition, Model>,
 ): TE.TaskEither<Failure, LoadedModel<Model>> =>
   F.pipe(
     read(path),

@@ -5,12 +5,12 @@
  *
  * Source: Kingma and Welling, "Auto-encoding variational Bayes" (2014), equation 3, with one draw of z.
  */
-import type { CompiledLayer, Pointers } from "../nn/compiledLayer.js";
-import { loss } from "../nn/losses/loss.js";
-import { klLoss, reparameterise } from "../nn/losses/posterior.js";
-import type { Evaluation, Losses } from "../train/objective.js";
-import type { Pointer } from "../wasm/arena.js";
-import { type Likelihood, losses } from "./likelihood.js";
+import type { CompiledLayer, Pointers } from "../../nn/compiledLayer.js";
+import { loss } from "../../nn/losses/loss.js";
+import { klLoss, reparameterise } from "../../nn/losses/posterior.js";
+import type { Evaluation, Losses } from "../../train/objective.js";
+import type { Pointer } from "../../wasm/arena.js";
+import { type Likelihood, losses } from "../likelihood.js";
 
 /** How much each part counts: the loss is their weighted sum. */
 export interface ElboWeights {

@@ -1,13 +1,14 @@
 /** How far two samples are from being of one distribution: the squared maximum mean discrepancy. */
 import { either as E, function as F } from "fp-ts";
-import { countRows } from "../core/points.js";
-import { type Tensor, tensor } from "../core/tensor.js";
-import { logDensity } from "../density/kde/density.js";
-import { fit } from "../density/kde/fit.js";
-import { logNorm } from "../density/kde/kernel.js";
-import type { Failure } from "../failure.js";
-import { badData } from "../failure.js";
-import type { Runtime } from "../wasm/runtime.js";
+import { checked, expectNumber, expectOption, expectOptions, expectRuntime } from "../../core/checks.js";
+import { countRows } from "../../core/points.js";
+import { type Tensor, tensor } from "../../core/tensor.js";
+import { logDensity } from "../../density/kde/density.js";
+import { fit } from "../../density/kde/fit.js";
+import { logNorm } from "../../density/kde/kernel.js";
+import type { Failure } from "../../failure.js";
+import { badData } from "../../failure.js";
+import type { Runtime } from "../../wasm/runtime.js";
 
 /** sum over all pairs of k(x, y) = exp(-|x - y|^2 / 2h^2), a point of a density estimate being such a kernel. */
 const pairs = (runtime: Runtime, x: Tensor, y: Tensor, h: number): E.Either<Failure, number> => {
@@ -29,6 +30,12 @@ const expectTwo = (x: Tensor, where: string): E.Either<Failure, number> =>
     ),
   );
 
+/** What samples are compared by. */
+export interface MmdOptions {
+  /** The deviation h of the kernel exp(-|x - y|^2 / 2h^2); 1 if absent. */
+  readonly bandwidth?: number;
+}
+
 /**
  * The unbiased estimate of the squared maximum mean discrepancy of samples x (m, d) and y (n, d) under a Gaussian kernel:
  *
@@ -42,9 +49,21 @@ const expectTwo = (x: Tensor, where: string): E.Either<Failure, number> =>
  * const x = tensor64([2, 1], [0, 0]);
  * E.map(Math.abs)(squaredMmd(runtime, x, x)) // => E.right(0)
  */
-export const squaredMmd = (runtime: Runtime, x: Tensor, y: Tensor, h = 1): E.Either<Failure, number> =>
-  F.pipe(
-    E.Do,
+export const squaredMmd = (
+  runtime: Runtime,
+  x: Tensor,
+  y: Tensor,
+  options: MmdOptions = {},
+): E.Either<Failure, number> => {
+  const { bandwidth: h = 1 } = options;
+  return F.pipe(
+    checked(
+      options,
+      expectRuntime(runtime),
+      expectOptions(options, ["bandwidth"]),
+      expectNumber("bandwidth", h, "above 0"),
+    ),
+    E.map(() => ({})),
     E.bind("m", () => expectTwo(x, "the first sample")),
     E.bind("n", () => expectTwo(y, "the second sample")),
     E.bind("xx", () => pairs(runtime, x, x, h)),
@@ -52,6 +71,7 @@ export const squaredMmd = (runtime: Runtime, x: Tensor, y: Tensor, h = 1): E.Eit
     E.bind("xy", () => pairs(runtime, x, y, h)),
     E.map(({ m, n, xx, yy, xy }) => (xx - m) / (m * (m - 1)) + (yy - n) / (n * (n - 1)) - (2 * xy) / (m * n)),
   );
+};
 
 /** The mean and the deviation of each coordinate. */
 export interface Moments {
@@ -62,10 +82,15 @@ export interface Moments {
 /**
  * The moments of rows [N, d], over N.
  *
+ * Errors: `ShapeMismatch`, `NotFinite`.
+ *
  * @example
- * momentsOf(tensor64([2, 1], [1, 3])) // => { mean: [2], deviation: [1] }
+ * momentsOf(tensor64([2, 1], [1, 3])) // => E.right({ mean: [2], deviation: [1] })
  */
-export const momentsOf = ({ shape, data }: Tensor): Moments => {
+export const momentsOf = (x: Tensor): E.Either<Failure, Moments> =>
+  E.map(() => momentsOfRows(x))(countRows("codes", x));
+
+const momentsOfRows = ({ shape, data }: Tensor): Moments => {
   const [n = 0, d = 0] = shape;
   const of = (j: number) => Array.from({ length: n }, (_, i) => data[i * d + j]!);
   const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / n;
@@ -74,20 +99,41 @@ export const momentsOf = ({ shape, data }: Tensor): Moments => {
   return { mean, deviation };
 };
 
+/** What rows are standardised to. */
+export interface StandardizeOptions {
+  readonly moments: Moments;
+}
+
 /**
  * Rows moved and stretched, each coordinate to a given mean and deviation: what is left to compare is their form.
  *
+ * Errors: `ShapeMismatch`, `NotFinite`; `BadOption` where the moments are those of other coordinates.
+ *
  * @example
- * [...standardizedTo({ mean: [0], deviation: [2] }, tensor64([2, 1], [1, 3])).data] // => [-2, 2]
+ * const rows = standardizedTo(tensor64([2, 1], [1, 3]), { moments: { mean: [0], deviation: [2] } });
+ * E.map(({ data }: Tensor) => [...data])(rows) // => E.right([-2, 2])
  */
-export const standardizedTo = ({ mean, deviation }: Moments, x: Tensor): Tensor => {
-  const own = momentsOf(x);
-  const d = mean.length;
-  return tensor(
-    x.shape,
-    Float64Array.from(x.data, (value, at) => {
-      const j = at % d;
-      return mean[j]! + ((value - own.mean[j]!) * deviation[j]!) / (own.deviation[j]! || 1);
+export const standardizedTo = (x: Tensor, options: StandardizeOptions): E.Either<Failure, Tensor> =>
+  F.pipe(
+    expectOptions(options, ["moments"]),
+    E.chain(() => momentsOf(x)),
+    E.chainFirst(({ mean: { length: d } }) => {
+      const { mean, deviation } = options.moments ?? {};
+      return expectOption(
+        "moments",
+        mean?.length === d && deviation?.length === d,
+        `means and deviations of ${d}`,
+        mean,
+      );
+    }),
+    E.map((own) => {
+      const { mean, deviation } = options.moments;
+      return tensor(
+        x.shape,
+        Float64Array.from(x.data, (value, at) => {
+          const j = at % mean.length;
+          return mean[j]! + ((value - own.mean[j]!) * deviation[j]!) / (own.deviation[j]! || 1);
+        }),
+      );
     }),
   );
-};

@@ -1,18 +1,18 @@
 /** The variational autoencoder: a definition as data, and the model it is compiled to, which training descends. */
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
-import { named } from "../core/key.js";
-import { Count, NonNegative } from "../core/ranges.js";
-import { type Shape, sameShape, shapeMismatch, showShape, size } from "../core/shape.js";
-import { badData } from "../failure.js";
-import { compileAt } from "../nn/compile.js";
-import type { CompiledLayer, NetworkError } from "../nn/compiledLayer.js";
-import { Definition } from "../nn/definition.js";
-import { layoutOf } from "../nn/weights.js";
-import type { Evaluation, Objective } from "../train/objective.js";
-import type { Pointer } from "../wasm/arena.js";
+import { named } from "../../core/key.js";
+import { Count, NonNegative } from "../../core/ranges.js";
+import { type Shape, sameShape, shapeMismatch, showShape, size } from "../../core/shape.js";
+import { badData } from "../../failure.js";
+import { compileAt } from "../../nn/compile.js";
+import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
+import { Definition } from "../../nn/definition.js";
+import { layoutOf } from "../../nn/weights.js";
+import type { Evaluation, Objective } from "../../train/objective.js";
+import type { Pointer } from "../../wasm/arena.js";
+import { Likelihood } from "../likelihood.js";
 import { type ElboNetworks, type ElboTerm, negativeElbo } from "./elbo.js";
-import { Likelihood } from "./likelihood.js";
 
 /** Reads a definition from a config or a checkpoint. */
 export const Vae = t.readonly(
@@ -78,10 +78,11 @@ export const noiseOf = ({ workspace: { kernels, arena }, key, batch }: Evaluatio
  * not as many numbers as an example has.
  *
  * @example
- * const model = vae(cs236781([28, 28]).model)
+ * import { presets, vae } from "elbo-ts";
+ * const model = vae.compile(presets.cs236781([28, 28]).model);
  * E.map(({ latent, numbers }) => [latent, numbers])(model) // => E.right([10, 784])
  */
-export const vae = (definition: Vae): E.Either<NetworkError, VaeModel> => {
+export const compile = (definition: Vae): E.Either<NetworkError, VaeModel> => {
   const { shape, likelihood, weights } = definition;
   return F.pipe(
     E.Do,

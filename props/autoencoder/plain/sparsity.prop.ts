@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { klSparsity, l1Sparsity, penalise, Sparsity } from "../../src/autoencoder/sparsity.js";
-import { key } from "../../src/core/key.js";
-import { tensor } from "../../src/core/tensor.js";
-import { compileAt } from "../../src/nn/compile.js";
-import { activity } from "../../src/nn/layers/activity.js";
-import { klSparse } from "../../src/prob/sparsity.js";
-import type { Runtime } from "../../src/wasm/runtime.js";
-import { between, drawn, seeds } from "../arbitraries/data.js";
-import { right } from "../arbitraries/models.js";
-import { runtimes } from "../arbitraries/runtimes.js";
+import { klSparsity, l1Sparsity, penalise, Sparsity } from "../../../src/autoencoder/plain/sparsity.js";
+import { key } from "../../../src/core/key.js";
+import { tensor } from "../../../src/core/tensor.js";
+import { compileAt } from "../../../src/nn/compile.js";
+import { activity } from "../../../src/nn/layers/activity.js";
+import { klSparse } from "../../../src/prob/sparsity.js";
+import type { Runtime } from "../../../src/wasm/runtime.js";
+import { between, drawn, seeds } from "../../arbitraries/data.js";
+import { right } from "../../arbitraries/models.js";
+import { runtimes } from "../../arbitraries/runtimes.js";
 
 /** The penalty of codes z (m, n), and its gradient by them. */
 const penalty = (runtime: Runtime, sparsity: Sparsity, z: ArrayLike<number>, m: number, n: number) =>
@@ -41,7 +41,7 @@ describe.each(runtimes)("the sparsity penalty ($simd)", (runtime) => {
     fc.assert(
       fc.property(cases, ([m, n, weight, seed]) => {
         const z = codes(seed, m * n);
-        const got = penalty(runtime, l1Sparsity(weight), z, m, n);
+        const got = penalty(runtime, l1Sparsity({ weight }), z, m, n);
         const mean = z.reduce((sum, v) => sum + Math.tanh(Math.abs(v) / 2), 0) / (m * n);
         expect(Math.abs(got.value - mean)).toBeLessThanOrEqual(bound);
         got.dz.forEach((d, i) => {
@@ -87,7 +87,12 @@ describe.each(runtimes)("the sparsity penalty ($simd)", (runtime) => {
 
 test("a penalty as data: what is out of range is refused", () => {
   expect(Sparsity.is(klSparsity())).toBe(true);
-  expect(Sparsity.is(l1Sparsity(0))).toBe(true);
-  for (const wrong of [klSparsity({ target: 0 }), klSparsity({ target: 1 }), l1Sparsity(-1), { kind: "l2", weight: 1 }])
+  expect(Sparsity.is(l1Sparsity({ weight: 0 }))).toBe(true);
+  for (const wrong of [
+    klSparsity({ target: 0 }),
+    klSparsity({ target: 1 }),
+    l1Sparsity({ weight: -1 }),
+    { kind: "l2", weight: 1 },
+  ])
     expect(Sparsity.is(wrong)).toBe(false);
 });

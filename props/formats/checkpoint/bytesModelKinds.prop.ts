@@ -1,28 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { adversarialKinds, type Kind, kinds } from "../../src/autoencoder/kinds.js";
-import { key } from "../../src/core/key.js";
-import { orThrow } from "../../src/failure.js";
-import { decodeCheckpoint, encodeCheckpoint, modelOf, restore } from "../../src/formats/checkpoint/bytes.js";
-import { adam } from "../../src/optim/definition.js";
-import type { Trainable } from "../../src/train/alternating.js";
-import { begin } from "../../src/train/state.js";
-import { alternatingObjectives } from "../arbitraries/alternating.js";
-import { seeds } from "../arbitraries/data.js";
-import { objectives, type Plan, plans, right } from "../arbitraries/models.js";
-import { plain } from "../arbitraries/runtimes.js";
+import { aae, autoencoder, classifier, cvae, vae } from "../../../src/autoencoder/index.js";
+import { key } from "../../../src/core/key.js";
+import { orThrow } from "../../../src/failure.js";
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type ModelKind,
+  modelOf,
+  restore,
+} from "../../../src/formats/checkpoint/bytes.js";
+import { adam } from "../../../src/optim/definition.js";
+import type { Trainable } from "../../../src/train/alternating.js";
+import { begin } from "../../../src/train/state.js";
+import { alternatingObjectives } from "../../arbitraries/alternating.js";
+import { seeds } from "../../arbitraries/data.js";
+import { objectives, type Plan, plans, right } from "../../arbitraries/models.js";
+import { plain } from "../../arbitraries/runtimes.js";
 
 type Defined = Trainable & { readonly definition: { readonly kind: string } };
-type AnyKind = Kind<unknown, Trainable>;
+type AnyKind = ModelKind<unknown, Trainable>;
 
 const made = (name: string, plan: Plan): Defined =>
   (objectives[name]?.(plan) ?? alternatingObjectives[name]!(plan)) as unknown as Defined;
 
 const all = {
-  ...kinds,
-  aae: adversarialKinds.aae(),
-  disentangledAae: adversarialKinds.disentangledAae(),
-  semiSupervisedAae: adversarialKinds.semiSupervisedAae(),
+  aae,
+  autoencoder,
+  classifier,
+  conditionalAutoencoder: { codec: cvae.ConditionalAutoencoder, compile: cvae.conditional },
+  cvae,
+  disentangledAae: { codec: aae.Disentangled, compile: aae.disentangled },
+  semiSupervisedAae: { codec: aae.SemiSupervised, compile: aae.semiSupervised },
+  vae,
 } as unknown as Readonly<Record<string, AnyKind>>;
 
 const names = [...Object.keys(objectives), ...Object.keys(alternatingObjectives)];

@@ -1,19 +1,20 @@
 /** The autoencoder: a definition as data, and the model it is compiled to, which training descends. */
 import { either as E, function as F } from "fp-ts";
 import * as t from "io-ts";
-import { named } from "../core/key.js";
-import { Count, Positive } from "../core/ranges.js";
-import { type Shape, shapeMismatch, showShape, size } from "../core/shape.js";
-import { badData } from "../failure.js";
-import { compileAt } from "../nn/compile.js";
-import type { CompiledLayer, NetworkError } from "../nn/compiledLayer.js";
-import { Definition } from "../nn/definition.js";
-import { activity } from "../nn/layers/activity.js";
-import { layoutOf } from "../nn/weights.js";
-import type { Objective } from "../train/objective.js";
-import { Likelihood } from "./likelihood.js";
+import { named } from "../../core/key.js";
+import { Count, Positive } from "../../core/ranges.js";
+import { type Shape, shapeMismatch, showShape, size } from "../../core/shape.js";
+import { badData } from "../../failure.js";
+import { compileAt } from "../../nn/compile.js";
+import type { CompiledLayer, NetworkError } from "../../nn/compiledLayer.js";
+import { Definition } from "../../nn/definition.js";
+import { activity } from "../../nn/layers/activity.js";
+import { layoutOf } from "../../nn/weights.js";
+import type { Objective } from "../../train/objective.js";
+import { Likelihood } from "../likelihood.js";
+import { reconstructionLoss } from "../reconstruction.js";
+import type { Coder } from "../use.js";
 import { noisyBeside } from "./noise.js";
-import { reconstructionLoss } from "./reconstruction.js";
 import { penalise, Sparsity } from "./sparsity.js";
 
 /** Reads a definition from a config or a checkpoint. */
@@ -51,16 +52,8 @@ export type Autoencoder = t.TypeOf<typeof Autoencoder>;
 export type AutoencoderTerm = "reconstruction" | "sparsity";
 
 /** A definition made ready: what `fit` descends, and what `encode`, `decode` and `reconstruct` read. */
-export interface AutoencoderModel extends Objective<AutoencoderTerm> {
+export interface AutoencoderModel extends Objective<AutoencoderTerm>, Coder {
   readonly definition: Autoencoder;
-  readonly encoder: CompiledLayer;
-  readonly decoder: CompiledLayer;
-  readonly likelihood: Likelihood;
-  /** Numbers of a code and of an example. */
-  readonly latent: number;
-  readonly numbers: number;
-  /** Of an example. */
-  readonly shape: Shape;
 }
 
 /** The one tensor that a network gives. */
@@ -84,7 +77,7 @@ export const oneTensor = (where: string, { shapes }: CompiledLayer): E.Either<Ne
  * Errors: as the `compile` of networks; `ShapeMismatch` where the code is not one tensor, or the decoder does not give
  * as many numbers as an example has.
  */
-export const autoencoder = (definition: Autoencoder): E.Either<NetworkError, AutoencoderModel> => {
+export const compile = (definition: Autoencoder): E.Either<NetworkError, AutoencoderModel> => {
   const { shape, likelihood, weight, denoising, noise, sparsity } = definition;
   const numbers = size(shape);
   return F.pipe(

@@ -5,13 +5,13 @@
  * Source: Ng, "Sparse autoencoder", CS294A lecture notes (2011), for the divergence.
  */
 import * as t from "io-ts";
-import { NonNegative, Positive } from "../core/ranges.js";
-import { size } from "../core/shape.js";
-import type { CompiledLayer, PassContext, Pointers } from "../nn/compiledLayer.js";
-import { loss } from "../nn/losses/loss.js";
-import type { Pointer } from "../wasm/arena.js";
-import type { Workspace } from "../wasm/runtime.js";
-import type { Penalty } from "./reconstruction.js";
+import { NonNegative, Positive } from "../../core/ranges.js";
+import { size } from "../../core/shape.js";
+import type { CompiledLayer, PassContext, Pointers } from "../../nn/compiledLayer.js";
+import { loss } from "../../nn/losses/loss.js";
+import type { Pointer } from "../../wasm/arena.js";
+import type { Workspace } from "../../wasm/runtime.js";
+import type { Penalty } from "../reconstruction.js";
 
 const Rate = t.refinement(Positive, (rate) => rate < 1, "a number between 0 and 1");
 
@@ -36,13 +36,21 @@ export const Sparsity = t.union([
 export type Sparsity = t.TypeOf<typeof Sparsity>;
 type ToTarget = Extract<Sparsity, { readonly kind: "kl" }>;
 
+/** How much the penalty counts; 0.01 if absent. */
+export interface L1SparsityOptions {
+  readonly weight?: number;
+}
+
 /**
  * The L1 penalty.
  *
  * @example
  * l1Sparsity() // => { kind: "l1", weight: 0.01 }
  */
-export const l1Sparsity = (weight = 0.01): Sparsity => ({ kind: "l1", weight });
+export const l1Sparsity = ({ weight = 0.01 }: L1SparsityOptions = {}): Sparsity => ({ kind: "l1", weight });
+
+/** The target rate (0.1), how much the divergence counts (0.1), and over what activities are averaged ("units"). */
+export type KlSparsityOptions = Partial<Omit<ToTarget, "kind">>;
 
 /**
  * The divergence from a target rate.
@@ -50,12 +58,12 @@ export const l1Sparsity = (weight = 0.01): Sparsity => ({ kind: "l1", weight });
  * @example
  * klSparsity({ target: 0.05 }) // => { kind: "kl", weight: 0.1, target: 0.05, average: "units" }
  */
-export const klSparsity = (settings: Partial<Omit<ToTarget, "kind">> = {}): Sparsity => ({
+export const klSparsity = (options: KlSparsityOptions = {}): Sparsity => ({
   kind: "kl",
   weight: 0.1,
   target: 0.1,
   average: "units",
-  ...settings,
+  ...options,
 });
 
 /** The activities of a batch: m examples of n units. */
