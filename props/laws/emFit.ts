@@ -76,7 +76,7 @@ export const fitLaws = <Problem, Theta, Data, At extends EmPosition<Theta>>({
   const once: Asked = { iterations: 1, tolerance: null };
   const alike = (what: string, problem: Problem, seed: number, others: EmData<Data>): void => {
     const [a, b] = [whole(problem), others].map((data) => fit(problem, seed, data, once)) as [Found, Found];
-    if (E.isLeft(a) !== E.isLeft(b)) return fail(what, "one of them failed");
+    if (E.isLeft(a) !== E.isLeft(b)) fail(what, "one of them failed");
     if (E.isLeft(a) || E.isLeft(b)) return;
     close(`${what}, bounds`, a.right.trace.slice(0, 2), b.right.trace.slice(0, 2), rounding(problem));
     close(`${what}, theta`, numbers(a.right.theta), numbers(b.right.theta), rounding(problem));
