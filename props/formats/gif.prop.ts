@@ -104,8 +104,8 @@ describe("pictures of numbers", () => {
 
   test.each<[string, Partial<gif.GifPictureOptions>, string]>([
     ["a picture of another size", {}, "ShapeMismatch"],
-    ["half a pixel a cell", { shape: [1, 3], zoom: 0.5 }, "NotACount"],
-    ["one grey", { shape: [1, 3], levels: 1 }, "NotACount"],
+    ["half a pixel a cell", { shape: [1, 3], zoom: 0.5 }, "BadOption"],
+    ["one grey", { shape: [1, 3], levels: 1 }, "BadOption"],
   ])("%s is refused", (_, options, kind) => {
     const result = gif.encodePictures([[0, 1, 1]], { shape: [2, 2], delay: 40, ...options });
     expect(E.isLeft(result) && JSON.stringify(result.left)).toContain(kind);

@@ -126,6 +126,26 @@ export const expectTensor = (what: string, value: unknown): E.Either<Failure, Te
     : badArgument(what, "a tensor", value, "make one with tensor64([rows, columns], numbers)");
 };
 
+/** Bytes. Errors: `BadArgument`. */
+export const expectBytes = (what: string, value: unknown): Checked =>
+  value instanceof Uint8Array
+    ? E.right(value)
+    : badArgument(what, "a Uint8Array", value, "give the bytes of a file, not its name or its text");
+
+/** An array of whatever it holds. Errors: `BadArgument`. */
+export const expectList = (what: string, value: unknown): Checked =>
+  Array.isArray(value) ? E.right(value) : badArgument(what, "an array", value, "give [first, second]");
+
+/** A map by names. Errors: `BadArgument`. */
+export const expectMap = (what: string, value: unknown): Checked =>
+  value instanceof Map ? E.right(value) : badArgument(what, "a Map by names", value, "give new Map([[name, value]])");
+
+/** A record, whatever its fields. Errors: `BadArgument`. */
+export const expectRecord = (what: string, value: unknown): Checked =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? E.right(value)
+    : badArgument(what, "a record", value, "give { name: value }");
+
 /** A key. Errors: `BadArgument`. */
 export const expectKey = (value: unknown): E.Either<Failure, Key> => {
   const { k0, k1 } = (value ?? {}) as Partial<Key>;

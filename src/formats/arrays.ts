@@ -1,7 +1,8 @@
 /** One array of an NPY or NPZ file, whichever of the two the bytes are. */
 import { either as E, function as F } from "fp-ts";
 import { badData, type Failure } from "../failure.js";
-import { type DecodeOptions, recognise } from "./container.js";
+import { recognise } from "./container.js";
+import { type DecodeOptions, decodeInput } from "./decodeInput.js";
 import type { NdArray } from "./ndarray.js";
 import { showHeader } from "./npy/header.js";
 import * as npy from "./npy/index.js";
@@ -56,14 +57,16 @@ const chosen = (arrays: Named, where: string, name?: string): E.Either<Failure, 
  *
  * Errors: as `npy.decode` and `npz.decode`; `NoSuchArray` lists the arrays there are.
  */
-export const decodeArray = (
-  bytes: Uint8Array,
-  { name, where = "array data" }: ArrayChoice & DecodeOptions = {},
-): E.Either<Failure, NdArray> =>
-  recognise(bytes).endsWith("ZIP archive")
-    ? F.pipe(
-        npz.arrays(bytes, { where }),
-        E.chain((arrays) => chosen(arrays, where, name)),
-        E.chain(({ read }) => read()),
-      )
-    : npy.decode(bytes, { where });
+export const decodeArray = (bytes: Uint8Array, options: ArrayChoice & DecodeOptions = {}): E.Either<Failure, NdArray> =>
+  F.pipe(
+    decodeInput(bytes, options, ["name"]),
+    E.chain(({ name, where = "array data" }) =>
+      recognise(bytes).endsWith("ZIP archive")
+        ? F.pipe(
+            npz.arrays(bytes, { where }),
+            E.chain((arrays) => chosen(arrays, where, name)),
+            E.chain(({ read }) => read()),
+          )
+        : npy.decode(bytes, { where }),
+    ),
+  );

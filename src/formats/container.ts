@@ -27,12 +27,6 @@ const signatures: readonly (readonly [magic: readonly number[], name: string])[]
   [[0, 0, 0x08, 3], "an IDX file"],
 ];
 
-/** How bytes are read, whatever their format. */
-export interface DecodeOptions {
-  /** What a message calls the bytes: the name of their file. */
-  readonly where?: string;
-}
-
 const isText = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => (byte >= 0x20 && byte !== 0x7f) || (byte >= 0x09 && byte <= 0x0d));
 

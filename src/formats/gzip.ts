@@ -1,10 +1,12 @@
 /** Gzip: bytes packed by deflate, with a checksum; one member or several, one after the other (RFC 1952). */
 import { Gunzip, gzipSync } from "fflate";
-import { either as E } from "fp-ts";
-import { badData, type Failure, usage } from "../failure.js";
+import { either as E, function as F } from "fp-ts";
+import { checked, expectBytes, expectCount, expectOptions } from "../core/checks.js";
+import { badData, type Failure } from "../failure.js";
 import { joined } from "./bytes.js";
-import { type DecodeOptions, recognise } from "./container.js";
+import { recognise } from "./container.js";
 import { crc32 } from "./crc32.js";
+import { type DecodeOptions, decodeInput } from "./decodeInput.js";
 
 /** Bytes that begin as a gzip archive and do not end as one. */
 export type DamagedGzip = Failure<"DamagedGzip">;
@@ -55,6 +57,8 @@ const decodeMembers = (bytes: Uint8Array, where: string): E.Either<DamagedGzip, 
   }
 };
 
+const usual = "gzip data";
+
 /**
  * What a gzip archive holds.
  *
@@ -64,13 +68,16 @@ const decodeMembers = (bytes: Uint8Array, where: string): E.Either<DamagedGzip, 
  * import { gzip } from "elbo-ts/formats";
  * F.pipe(gzip.encode(Uint8Array.of(1, 2)), E.chain((bytes) => gzip.decode(bytes))) // => E.right(Uint8Array.of(1, 2))
  */
-export const decode = (
-  bytes: Uint8Array,
-  { where = "gzip data" }: DecodeOptions = {},
-): E.Either<Failure, Uint8Array> =>
-  isGzip(bytes)
-    ? decodeMembers(bytes, where)
-    : E.left(badData("NotGzip", "not a gzip archive", { where, got: recognise(bytes) }));
+export const decode = (bytes: Uint8Array, options: DecodeOptions = {}): E.Either<Failure, Uint8Array> =>
+  F.pipe(
+    decodeInput(bytes, options),
+    E.chain(
+      ({ where = usual }): E.Either<Failure, Uint8Array> =>
+        isGzip(bytes)
+          ? decodeMembers(bytes, where)
+          : E.left(badData("NotGzip", "not a gzip archive", { where, got: recognise(bytes) })),
+    ),
+  );
 
 /**
  * What a gzip archive holds; bytes that are not an archive come back as they are. Told by the first bytes, never by a
@@ -79,10 +86,13 @@ export const decode = (
  * Errors: `DamagedGzip` where the archive is cut short or its checksum is wrong.
  *
  * @example
- * inflate(Uint8Array.of(1, 2), "a file") // => E.right(Uint8Array.of(1, 2))
+ * inflate(Uint8Array.of(1, 2), { where: "a file" }) // => E.right(Uint8Array.of(1, 2))
  */
-export const inflate = (bytes: Uint8Array, where: string): E.Either<DamagedGzip, Uint8Array> =>
-  isGzip(bytes) ? decodeMembers(bytes, where) : E.right(bytes);
+export const inflate = (bytes: Uint8Array, options: DecodeOptions = {}): E.Either<Failure, Uint8Array> =>
+  F.pipe(
+    decodeInput(bytes, options),
+    E.chain(({ where = usual }) => (isGzip(bytes) ? decodeMembers(bytes, where) : E.right(bytes))),
+  );
 
 /** How to pack. */
 export interface GzipOptions {
@@ -93,16 +103,14 @@ export interface GzipOptions {
 /**
  * A gzip archive of some bytes: the same ones on any day.
  *
- * Errors: `NotALevel` where the level is no integer from 0 to 9.
+ * Errors: `BadOption` where the level is no integer from 0 to 9; `BadArgument`.
  */
-export const encode = (
-  bytes: Uint8Array,
-  { level = 6 }: GzipOptions = {},
-): E.Either<Failure<"NotALevel">, Uint8Array> =>
-  isLevel(level)
-    ? E.right(gzipSync(bytes, { level, mtime: 0 }))
-    : E.left(usage("NotALevel", "no such level of packing", { expected: "an integer from 0 to 9", got: `${level}` }));
+export const encode = (bytes: Uint8Array, options: GzipOptions = {}): E.Either<Failure, Uint8Array> =>
+  F.pipe(
+    checked(options, expectBytes("the bytes", bytes), expectOptions(options, ["level"])),
+    E.map(({ level = 6 }) => level as Level),
+    E.chainFirst((level) => expectCount("level", level, { least: 0, most: 9 })),
+    E.map((level) => gzipSync(bytes, { level, mtime: 0 })),
+  );
 
 type Level = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
-
-const isLevel = (level: number): level is Level => Number.isInteger(level) && level >= 0 && level <= 9;

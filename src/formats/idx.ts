@@ -3,7 +3,8 @@ import { either as E, function as F } from "fp-ts";
 import { showShape, size } from "../core/shape.js";
 import { badData, type Failure } from "../failure.js";
 import { bytesOf, reordered, type Width, type Words, wordsOf } from "./bytes.js";
-import { type DecodeOptions, recognise } from "./container.js";
+import { recognise } from "./container.js";
+import { type DecodeOptions, decodeInput } from "./decodeInput.js";
 import { inflate } from "./gzip.js";
 import { expectArray, maxRank, type NdArray, ndarray, type Storage } from "./ndarray.js";
 
@@ -85,14 +86,14 @@ const decodeInflated = (bytes: Uint8Array, where: string): E.Either<NotIdx, NdAr
  * import { idx, ndarray } from "elbo-ts/formats";
  * idx.decode(Uint8Array.of(0, 0, 0x08, 1, 0, 0, 0, 2, 7, 9)) // => E.right(ndarray("uint8", [2], Uint8Array.of(7, 9)))
  */
-export const decode = (
-  bytes: Uint8Array,
-  { where = "IDX data" }: DecodeOptions = {},
-): E.Either<Failure, NdArray<IdxDType>> =>
-  F.pipe(
-    inflate(bytes, where),
-    E.flatMap((inflated) => decodeInflated(inflated, where)),
+export const decode = (bytes: Uint8Array, options: DecodeOptions = {}): E.Either<Failure, NdArray<IdxDType>> => {
+  const { where = "IDX data" } = options ?? {};
+  return F.pipe(
+    decodeInput(bytes, options),
+    E.chain(() => inflate(bytes, { where })),
+    E.chainW((inflated) => decodeInflated(inflated, where)),
   );
+};
 
 const bytesWith = ({ code, width }: Kind, { shape, data }: NdArray): Uint8Array => {
   const start = 4 + 4 * shape.length;

@@ -5,8 +5,9 @@
  */
 export { type ArrayChoice, decodeArray } from "./arrays.js";
 export * as checkpoint from "./checkpoint/index.js";
-export { type DecodeOptions, recognise } from "./container.js";
+export { recognise } from "./container.js";
 export * as csv from "./csv/index.js";
+export type { DecodeOptions } from "./decodeInput.js";
 export * as gif from "./gif/index.js";
 export * as gzip from "./gzip.js";
 export * as idx from "./idx.js";

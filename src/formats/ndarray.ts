@@ -53,11 +53,12 @@ const storages: { readonly [D in DType]: new (length: number) => Storage[D] } = 
  * Errors: `NotAnArray`.
  */
 export const expectArray = <D extends DType>(array: NdArray<D>): E.Either<Failure<"NotAnArray">, NdArray<D>> => {
-  const { dtype, shape, data } = array;
+  const { dtype, shape, data } = (array ?? {}) as NdArray<D>;
   const wrong = (expected: string, got: string): E.Either<Failure<"NotAnArray">, never> =>
     E.left(badData("NotAnArray", "these are not the data of an array", { expected, got }));
   if (!Object.hasOwn(storages, dtype)) return wrong(`one of ${Object.keys(storages).join(", ")}`, `${dtype}`);
   if (!(data instanceof storages[dtype])) return wrong(`a ${storages[dtype].name} for ${dtype}`, typeof data);
+  if (!Array.isArray(shape)) return wrong("a shape such as [2, 3]", typeof shape);
   if (shape.length > maxRank) return wrong(`at most ${maxRank} axes`, `${shape.length} axes`);
   if (data.length !== size(shape) || shape.some((extent) => extent < 0))
     return wrong(`${size(shape)} values to fill ${showShape(shape)}`, `${data.length} values`);
@@ -109,7 +110,7 @@ const intoFloats = <A extends Float32Array | Float64Array>(
 /**
  * The array as a float64 tensor; exact. Float64 data is shared, not copied.
  *
- * Errors: `InexactInteger`.
+ * Errors: `InexactInteger`, `NotAnArray`.
  *
  * @example
  * toFloat64(ndarray("int64", [1], BigInt64Array.of(2n ** 53n + 1n)))._tag // => "Left"

@@ -1,7 +1,9 @@
 /** Figures as files of pixels, by the canvas package: the one file that knows it. */
+
 import { createRequire } from "node:module";
 import type { Canvas } from "canvas";
 import { either as E, function as F, readonlyArray as RA, taskEither as TE } from "fp-ts";
+import { checked, expectList, expectOptions } from "../core/checks.js";
 import { badData, type Failure } from "../failure.js";
 import { encode, type GifOptions, quantise, type Raster } from "../formats/gif/index.js";
 import { draw, type Figure, type FigureOptions, sizeOf, theme } from "../plot/index.js";
@@ -112,7 +114,7 @@ export interface GifFigureOptions extends GifOptions, FigureOptions {}
  * Figures as the frames of a GIF file, in the 255 colours that are the most frequent of all. Axes with fixed domains
  * keep them of one size.
  *
- * Errors: `NoFrame`; `ShapeMismatch` where figures differ in size; `NotADelay`; those of `toPng`.
+ * Errors: `NoFrame`; `ShapeMismatch` where figures differ in size; `NotADelay`; `BadOption`, `BadArgument`; those of `toPng`.
  *
  * @example
  * import { figure, panel, scatter } from "elbo-ts/plot";
@@ -120,13 +122,15 @@ export interface GifFigureOptions extends GifOptions, FigureOptions {}
  * const frames = [1, 2].map((i) => figure(panel([scatter({ x: [i], y: [i] })], axes)));
  * E.isRight(gifOf(frames, { delay: 150 })) // => true
  */
-export const gifOf = (
-  figures: readonly Figure[],
-  { delay, loop, ...drawing }: GifFigureOptions,
-): E.Either<Failure, Uint8Array> =>
-  F.pipe(
-    figures,
-    RA.traverse(E.Applicative)((figure) => F.pipe(canvasOf(figure, drawing), E.map(shrunk), E.map(rasterOf))),
+export const gifOf = (figures: readonly Figure[], options: GifFigureOptions): E.Either<Failure, Uint8Array> => {
+  const { delay, loop, ...drawing } = (options ?? {}) as GifFigureOptions;
+  return F.pipe(
+    checked(
+      figures,
+      expectList("the figures", figures),
+      expectOptions(options, ["delay", "loop", "marks", "fontFamily"]),
+    ),
+    E.chain(RA.traverse(E.Applicative)((figure) => F.pipe(canvasOf(figure, drawing), E.map(shrunk), E.map(rasterOf)))),
     E.chain(
       (rasters): E.Either<Failure, Uint8Array> =>
         F.pipe(
@@ -135,3 +139,4 @@ export const gifOf = (
         ),
     ),
   );
+};

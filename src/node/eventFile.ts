@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { function as F, taskEither as TE } from "fp-ts";
+import { checked, expectOptions } from "../core/checks.js";
 import type { Failure } from "../failure.js";
 import { encode, opening, summariesAt } from "../formats/tensorBoard/event.js";
 import type { Summary } from "../formats/tensorBoard/summary.js";
@@ -82,11 +83,13 @@ const opened =
  *
  * Errors: those of `writeBytes`; `NotAStep` where `step` is no integer.
  */
-export const openEventFile = (
-  folder: string,
-  { step = 0, now = () => Date.now() / 1000 }: EventFileOptions = {},
-): TE.TaskEither<Failure, EventFile> =>
+export const openEventFile = (folder: string, options: EventFileOptions = {}): TE.TaskEither<Failure, EventFile> =>
   F.pipe(
-    TE.fromIOEither(() => encode(opening({ wallTime: now(), step }))),
-    TE.chainW(opened(folder, now)),
+    TE.fromEither(checked(options, expectOptions(options, ["step", "now"]))),
+    TE.chain(({ step = 0, now = () => Date.now() / 1000 }) =>
+      F.pipe(
+        TE.fromIOEither(() => encode(opening({ wallTime: now(), step }))),
+        TE.chain(opened(folder, now)),
+      ),
+    ),
   );

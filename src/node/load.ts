@@ -1,11 +1,13 @@
 /** The Node edge of the loader: builds a checkout's kernels on first use, turns relaxed SIMD on in Node 20, has threads. */
+
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import { taskEither as TE } from "fp-ts";
-import { type Failure, usage } from "../failure.js";
+import { either as E, taskEither as TE } from "fp-ts";
+import { checked, expectCount, expectOptions } from "../core/checks.js";
+import type { Failure } from "../failure.js";
 import type { KernelSource } from "../wasm/kernels.js";
 import { type LoadOptions, loadWith, supportsRelaxed } from "../wasm/load.js";
 import { pool } from "../wasm/pool/index.js";
@@ -42,7 +44,7 @@ const readGiven = (kernels: KernelSource): KernelSource =>
  * `load` for Node: the same kernels, with relaxed SIMD also on Node 20, of files too, and on several threads where they
  * are asked for.
  *
- * Errors: as `load` of `elbo-ts`; `NotACount` where `threads` is no integer of 1 or more; `NotShareable` where several
+ * Errors: as `load` of `elbo-ts`; `BadOption` where `threads` is no integer of 1 or more; `NotShareable` where several
  * threads are asked for and a compiled module is given.
  *
  * @example
@@ -50,9 +52,10 @@ const readGiven = (kernels: KernelSource): KernelSource =>
  * const loaded = await load({ simd: "plain", threads: 2 })();
  * E.map(({ threads }) => threads)(loaded) // => E.right(2)
  */
-export const load = ({ threads = 1, kernels, ...options }: NodeLoadOptions = {}): TE.TaskEither<Failure, Runtime> => {
-  if (!Number.isInteger(threads) || threads < 1)
-    return TE.left(usage("NotACount", "the number of threads is an integer of 1 or more", { got: String(threads) }));
+export const load = (choice: NodeLoadOptions = {}): TE.TaskEither<Failure, Runtime> => {
+  const { threads = 1, kernels, ...options } = choice ?? {};
+  const given = checked(null, expectOptions(choice, ["threads", "kernels", "simd"]), expectCount("threads", threads));
+  if (E.isLeft(given)) return TE.left(given.left);
   return () => {
     if (kernels === undefined) buildIfStale();
     if (options.simd !== "plain") enableRelaxed();

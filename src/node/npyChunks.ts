@@ -1,8 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { checked, expectCount, expectName, expectOptions } from "../core/checks.js";
 import { size } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
-import { badData, type Failure, usage } from "../failure.js";
+import { badData, type Failure } from "../failure.js";
 import { arrayOf } from "../formats/elements.js";
 import { toFloat64 } from "../formats/ndarray.js";
 
@@ -100,17 +101,22 @@ const chunkOf = (
  * The array of an NPY file on disk, chunk by chunk, in order; the file is never held whole. A `Left` is the last thing
  * that comes.
  *
- * Errors: as `readNpyHeader`; `NoAxis` for a scalar, or for another axis than the first and the last; `NotACount` where
+ * Errors: as `readNpyHeader`; `NoAxis` for a scalar; `BadOption` for another axis than the first and the last, or where
  * `size` is no integer of 1 or more; `InexactInteger`.
  */
 export async function* readChunks(
   path: string,
-  { axis = "first", size: most, bandBytes = 2 ** 22 }: NpyChunkOptions,
+  options: NpyChunkOptions,
 ): AsyncGenerator<E.Either<Failure, Chunk>, void> {
-  if (!Number.isInteger(most) || most < 1)
-    return yield E.left(usage("NotACount", "a chunk has 1 item or more", { where: "size", got: `${most}` }));
-  if (axis !== "first" && axis !== "last")
-    return yield E.left(usage("NoAxis", "no such axis", { where: "axis", expected: "first or last", got: `${axis}` }));
+  const { axis = "first", size: most, bandBytes = 2 ** 22 } = (options ?? {}) as NpyChunkOptions;
+  const given = checked(
+    null,
+    expectOptions(options, ["axis", "size", "bandBytes"]),
+    expectCount("size", most),
+    expectName("axis", axis, ["first", "last"]),
+    expectCount("bandBytes", bandBytes),
+  );
+  if (E.isLeft(given)) return yield given;
   const opened = await TE.tryCatch(() => open(path, "r"), fileFailure(path))();
   if (E.isLeft(opened)) return yield opened;
   const file = opened.right;

@@ -3,10 +3,13 @@
  * Begin with `decode`; `rows.ts` takes the text apart.
  */
 import { either as E, function as F } from "fp-ts";
+import { checked, expectList, expectOption, expectOptions } from "../../core/checks.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import { badData, type Failure } from "../../failure.js";
-import type { DecodeOptions } from "../container.js";
+import { type DecodeOptions, decodeInput } from "../decodeInput.js";
 import { type Csv, isMissing, isNumber, parseCsv } from "./rows.js";
+
+const usual = "CSV data";
 
 /** Columns of numbers under their names. */
 export interface Table {
@@ -32,23 +35,26 @@ export interface ColumnChoice {
  */
 export const columnsOf = (
   names: readonly string[],
-  { where = "CSV data", columns: chosen = names.map((_, i) => `${i + 1}`) }: ColumnChoice & DecodeOptions = {},
-): E.Either<Failure<"NoSuchColumn">, readonly number[]> =>
+  options: ColumnChoice & DecodeOptions = {},
+): E.Either<Failure, readonly number[]> =>
   F.pipe(
-    [...chosen],
-    E.traverseArray((asked) => {
-      const named = names.indexOf(asked);
-      const at = named < 0 && /^\d+$/.test(asked) ? Number(asked) - 1 : named;
-      return at >= 0 && at < names.length
-        ? E.right(at)
-        : E.left(
-            badData("NoSuchColumn", "there is no such column", {
-              where,
-              expected: `one of ${names.join(", ")}, or a number from 1 to ${names.length}`,
-              got: JSON.stringify(asked),
-            }),
-          );
-    }),
+    checked(options, expectList("the names", names), expectOptions(options, ["columns", "where"])),
+    E.chainFirst(({ columns = [] }) => expectOption("columns", Array.isArray(columns), "an array of names", columns)),
+    E.chainW(({ where = usual, columns = names.map((_, i) => `${i + 1}`) }) =>
+      E.traverseArray((asked: string) => {
+        const named = names.indexOf(asked);
+        const at = named < 0 && /^\d+$/.test(asked) ? Number(asked) - 1 : named;
+        return at >= 0 && at < names.length
+          ? E.right(at)
+          : E.left(
+              badData("NoSuchColumn", "there is no such column", {
+                where,
+                expected: `one of ${names.join(", ")}, or a number from 1 to ${names.length}`,
+                got: JSON.stringify(asked),
+              }),
+            );
+      })(columns),
+    ),
   );
 
 const notANumber = (where: string, line: number, column: number, name: string, field: string): Failure =>
@@ -98,11 +104,13 @@ const tableOf = (
  * const table = csv.decode(new TextEncoder().encode("x,y\n1,\n3,4\n"));
  * E.isRight(table) && table.right.values.data // => new Float64Array([1, NaN, 3, 4])
  */
-export const decode = (
-  bytes: Uint8Array,
-  { where = "CSV data", ...choice }: ColumnChoice & DecodeOptions = {},
-): E.Either<Failure, Table> =>
+export const decode = (bytes: Uint8Array, options: ColumnChoice & DecodeOptions = {}): E.Either<Failure, Table> =>
   F.pipe(
-    parseCsv(bytes, where),
-    E.chain((rows) => tableOf(rows, where, choice)),
+    decodeInput(bytes, options, ["columns"]),
+    E.chain(({ where = usual, ...choice }) =>
+      F.pipe(
+        parseCsv(bytes, where),
+        E.chain((rows) => tableOf(rows, where, choice)),
+      ),
+    ),
   );

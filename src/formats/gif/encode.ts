@@ -3,7 +3,9 @@
  *
  * Source: "Graphics Interchange Format, version 89a", CompuServe, 1990; looping is Netscape's application block.
  */
+
 import { either as E, function as F } from "fp-ts";
+import { checked, expectBoolean, expectList, expectOptions } from "../../core/checks.js";
 import { type ShapeMismatch, shapeMismatch } from "../../core/shape.js";
 import { badData, type Failure, usage } from "../../failure.js";
 import { joined } from "../bytes.js";
@@ -35,7 +37,7 @@ export interface GifPaletteOptions extends GifOptions {
 }
 
 /** Why there is no animation of these frames. */
-export type NotAnimated = ShapeMismatch | Failure<"NoFrame" | "NotAPalette" | "NotADelay" | "NotACount">;
+export type NotAnimated = ShapeMismatch | Failure<"NoFrame" | "NotAPalette" | "NotADelay">;
 
 const longestSide = 0xffff;
 
@@ -134,7 +136,7 @@ const hundredthsOf = (delay: number): E.Either<NotAnimated, number> => {
  * for transparency: changed rectangles are then written whole.
  *
  * Errors: `NoFrame`; `ShapeMismatch` where frames differ in size; `NotAPalette` for other than 1 to 256 colours, or a
- * pixel that is none of them; `NotADelay`.
+ * pixel that is none of them; `NotADelay`; `BadOption`, `BadArgument`.
  *
  * @example
  * import { gif } from "elbo-ts/formats";
@@ -142,15 +144,16 @@ const hundredthsOf = (delay: number): E.Either<NotAnimated, number> => {
  * const palette = [[0, 0, 0], [255, 255, 255]] as const;
  * E.map((bytes: Uint8Array) => bytes.length)(gif.encode(frames, { palette, delay: 40 })) // => E.right(91)
  */
-export const encode = (
-  frames: readonly GifFrame[],
-  { palette, delay, loop = true }: GifPaletteOptions,
-): E.Either<NotAnimated, Uint8Array> =>
+export const encode = (frames: readonly GifFrame[], options: GifPaletteOptions): E.Either<Failure, Uint8Array> =>
   F.pipe(
-    expectFrames(frames),
-    E.chain(() => expectPalette(palette, frames)),
-    E.chain(() => hundredthsOf(delay)),
-    E.map((hundredths) => {
+    checked(options, expectList("the frames", frames), expectOptions(options, ["palette", "delay", "loop"])),
+    E.chainFirst(({ loop = true }) => expectBoolean("loop", loop)),
+    E.chainFirst(({ palette }) => expectList("the palette", palette)),
+    E.chainFirstW(() => expectFrames(frames)),
+    E.chainFirstW(({ palette }) => expectPalette(palette, frames)),
+    E.bindTo("given"),
+    E.bindW("hundredths", ({ given }) => hundredthsOf(given.delay)),
+    E.map(({ given: { palette, loop = true }, hundredths }) => {
       const transparent = palette.length < 256 ? palette.length : undefined;
       const bits = bitsFor(Math.min(256, palette.length + 1));
       const first = frames[0]!;

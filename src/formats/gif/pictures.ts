@@ -1,7 +1,8 @@
 import { either as E } from "fp-ts";
+import { checked, expectCount, expectExtents, expectList, expectOptions } from "../../core/checks.js";
 import { shapeMismatch } from "../../core/shape.js";
-import { usage } from "../../failure.js";
-import { encode, type GifFrame, type GifOptions, type NotAnimated } from "./encode.js";
+import type { Failure } from "../../failure.js";
+import { encode, type GifFrame, type GifOptions } from "./encode.js";
 
 /** How pictures of numbers become frames. */
 export interface GifPictureOptions extends GifOptions {
@@ -36,8 +37,8 @@ const frameOf = (
 /**
  * Grey pictures of numbers from 0 (black) to 1 (white), row by row, as the bytes of a GIF file.
  *
- * Errors: `NoFrame`, `NotADelay`; `ShapeMismatch` where a picture is not of the shape; `NotACount` where `zoom` is no
- * integer of 1 or more, or `levels` none from 2 to 256.
+ * Errors: `NoFrame`, `NotADelay`; `ShapeMismatch` where a picture is not of the shape; `BadOption` where `zoom` is no
+ * integer of 1 or more, or `levels` none from 2 to 256; `BadArgument`.
  *
  * @example
  * import { gif } from "elbo-ts/formats";
@@ -46,22 +47,27 @@ const frameOf = (
  */
 export const encodePictures = (
   pictures: readonly ArrayLike<number>[],
-  { shape, zoom = 10, levels = 32, ...options }: GifPictureOptions,
-): E.Either<NotAnimated, Uint8Array> => {
-  const notACount = (where: string, expected: string, got: number) =>
-    E.left(usage("NotACount", "no such count", { where, expected, got: `${got}` }));
-  if (!(Number.isInteger(zoom) && zoom >= 1)) return notACount("zoom", "an integer of 1 or more", zoom);
-  if (!(Number.isInteger(levels) && levels >= 2 && levels <= 256))
-    return notACount("levels", "an integer from 2 to 256", levels);
-  const wrong = pictures.findIndex(({ length }) => length !== shape[0] * shape[1]);
+  options: GifPictureOptions,
+): E.Either<Failure, Uint8Array> => {
+  const { shape, zoom = 10, levels = 32, ...shown } = (options ?? {}) as GifPictureOptions;
+  const given = checked(
+    null,
+    expectList("the pictures", pictures),
+    expectOptions(options, ["shape", "zoom", "levels", "delay", "loop"]),
+    expectExtents(shape),
+    expectCount("zoom", zoom),
+    expectCount("levels", levels, { least: 2, most: 256 }),
+  );
+  if (E.isLeft(given)) return given;
+  const wrong = pictures.findIndex((picture) => picture?.length !== shape[0] * shape[1]);
   if (wrong >= 0)
-    return E.left(shapeMismatch("numbers of a picture", shape, [pictures[wrong]!.length], `picture ${wrong}`));
+    return E.left(shapeMismatch("numbers of a picture", shape, [pictures[wrong]?.length ?? 0], `picture ${wrong}`));
   const palette = Array.from({ length: levels }, (_, level) => {
     const grey = Math.round((255 * level) / (levels - 1));
     return [grey, grey, grey] as const;
   });
   return encode(
     pictures.map((picture) => frameOf(picture, shape, zoom, levels)),
-    { palette, ...options },
+    { palette, ...shown },
   );
 };

@@ -1,5 +1,6 @@
-import { either as E } from "fp-ts";
-import { type Failure, usage } from "../../failure.js";
+import { either as E, function as F } from "fp-ts";
+import { checked, expectCount, expectList, expectOptions } from "../../core/checks.js";
+import type { Failure } from "../../failure.js";
 import type { GifColour, GifFrame } from "./encode.js";
 
 /** A picture of red, green, blue and opacity bytes, row by row; opacity is not looked at. */
@@ -74,7 +75,7 @@ const quantised = (rasters: readonly Raster[], most: number): Quantised => {
  * Pictures in one palette of so many colours at most: the means of the most frequent colours of all of them, and for each
  * other colour the nearest of these. Meant for drawn figures, whose flat colours are the frequent ones.
  *
- * Errors: `NotACount` where `colours` is no integer from 1 to 256.
+ * Errors: `BadOption` where `colours` is no integer from 1 to 256; `BadArgument`.
  * Source: the popularity algorithm of P. Heckbert, "Color image quantization for frame buffer display" (1982).
  *
  * @example
@@ -82,16 +83,10 @@ const quantised = (rasters: readonly Raster[], most: number): Quantised => {
  * const white = { width: 1, height: 1, rgba: Uint8Array.of(255, 255, 255, 255) };
  * E.map(({ palette }: gif.Quantised) => palette)(gif.quantise([white])) // => E.right([[255, 255, 255]])
  */
-export const quantise = (
-  rasters: readonly Raster[],
-  { colours = 255 }: QuantiseOptions = {},
-): E.Either<Failure<"NotACount">, Quantised> =>
-  Number.isInteger(colours) && colours >= 1 && colours <= 256
-    ? E.right(quantised(rasters, colours))
-    : E.left(
-        usage("NotACount", "no such count", {
-          where: "colours",
-          expected: "an integer from 1 to 256",
-          got: `${colours}`,
-        }),
-      );
+export const quantise = (rasters: readonly Raster[], options: QuantiseOptions = {}): E.Either<Failure, Quantised> =>
+  F.pipe(
+    checked(options, expectList("the pictures", rasters), expectOptions(options, ["colours"])),
+    E.map(({ colours = 255 }) => colours),
+    E.chainFirst((colours) => expectCount("colours", colours, { most: 256 })),
+    E.map((colours) => quantised(rasters, colours)),
+  );

@@ -5,10 +5,11 @@
  * Source: NumPy, NEP 1 and numpy.lib.format.
  */
 import { either as E, function as F } from "fp-ts";
-import { type Failure, usage } from "../../failure.js";
+import { checked, expectBoolean, expectName, expectOption, expectOptions } from "../../core/checks.js";
+import type { Failure } from "../../failure.js";
 import { reversedAxes } from "../axes.js";
 import { type ByteOrder, bytesOf, joined, reordered, wordsOf } from "../bytes.js";
-import type { DecodeOptions } from "../container.js";
+import { type DecodeOptions, decodeInput } from "../decodeInput.js";
 import { arrayOf, wordsOfArray } from "../elements.js";
 import { expectArray, type NdArray } from "../ndarray.js";
 import {
@@ -35,8 +36,11 @@ const usual = "NPY data";
  * const file = npy.encode(ndarray("int16", [2], Int16Array.of(1, 2)));
  * F.pipe(file, E.chain((bytes) => npy.decodeHeader(bytes)), E.map(({ dtype, offset }) => [dtype, offset])) // => E.right(["int16", 128])
  */
-export const decodeHeader = (bytes: Uint8Array, { where = usual }: DecodeOptions = {}): E.Either<Failure, NpyHeader> =>
-  parseNpyHeader(bytes, where);
+export const decodeHeader = (bytes: Uint8Array, options: DecodeOptions = {}): E.Either<Failure, NpyHeader> =>
+  F.pipe(
+    decodeInput(bytes, options),
+    E.chain(({ where = usual }) => parseNpyHeader(bytes, where)),
+  );
 
 /**
  * Reads an NPY file, of any version, byte order and axis order. The data is a view on `bytes` where these already lie
@@ -50,14 +54,14 @@ export const decodeHeader = (bytes: Uint8Array, { where = usual }: DecodeOptions
  * const file = npy.encode(ndarray("uint8", [3], Uint8Array.of(1, 2, 3)));
  * F.pipe(file, E.chain((bytes) => npy.decode(bytes)), E.map(({ shape }) => shape)) // => E.right([3])
  */
-export const decode = (bytes: Uint8Array, { where = usual }: DecodeOptions = {}): E.Either<Failure, NdArray> =>
+export const decode = (bytes: Uint8Array, options: DecodeOptions = {}): E.Either<Failure, NdArray> =>
   F.pipe(
-    parseNpyHeader(bytes, where),
+    decodeHeader(bytes, options),
     E.filterOrElse(
       (header) => header.offset + payloadBytes(header) <= bytes.length,
       (header): Failure =>
         truncated(
-          where,
+          options.where ?? usual,
           `${payloadBytes(header)} bytes of data for ${showHeader(header)}`,
           `${bytes.length - header.offset}`,
         ),
@@ -75,26 +79,21 @@ export interface NpyOptions {
   readonly order?: ByteOrder;
 }
 
-const expectOptions = ({ version, order }: Required<NpyOptions>): E.Either<Failure, null> => {
-  const unknown = (where: string, expected: string, got: unknown) =>
-    E.left(usage("UnknownOption", "there is no such way to write an NPY file", { where, expected, got: `${got}` }));
-  if (![1, 2, 3].includes(version)) return unknown("version", "1, 2 or 3", version);
-  return order === "little" || order === "big" ? E.right(null) : unknown("order", "little or big", order);
-};
-
 /**
  * The bytes of an NPY file; float16 is rounded to nearest, ties to even.
  *
- * Errors: `NotAnArray` where the data are not of the element type and shape; `UnknownOption`.
+ * Errors: `NotAnArray` where the data are not of the element type and shape; `BadOption`.
  */
-export const encode = (
-  array: NdArray,
-  { version = 1, fortran = false, order = "little" }: NpyOptions = {},
-): E.Either<Failure, Uint8Array> =>
+export const encode = (array: NdArray, options: NpyOptions = {}): E.Either<Failure, Uint8Array> =>
   F.pipe(
-    expectOptions({ version, fortran, order }),
-    E.chainW(() => expectArray(array)),
-    E.map(({ dtype, shape }) => {
+    checked(options, expectOptions(options, ["version", "fortran", "order"])),
+    E.map(({ version = 1, fortran = false, order = "little" }) => ({ version, fortran, order })),
+    E.chainFirst(({ version }) => expectOption("version", [1, 2, 3].includes(version), "1, 2 or 3", version)),
+    E.chainFirst(({ fortran }) => expectBoolean("fortran", fortran)),
+    E.chainFirst(({ order }) => expectName("order", order, ["little", "big"])),
+    E.chainFirstW(() => expectArray(array)),
+    E.map(({ version, fortran, order }) => {
+      const { dtype, shape } = array;
       const header = formatNpyHeader(dtype, shape, { version, fortran, order });
       const rowMajor = wordsOfArray(array);
       const words = reordered(fortran ? reversedAxes(rowMajor, shape) : rowMajor, order);

@@ -4,8 +4,9 @@
  */
 import { zipSync } from "fflate";
 import { either as E, function as F } from "fp-ts";
+import { checked, expectBoolean, expectMap, expectOptions } from "../../core/checks.js";
 import { badData, type Failure, locate } from "../../failure.js";
-import type { DecodeOptions } from "../container.js";
+import { type DecodeOptions, decodeInput } from "../decodeInput.js";
 import type { NdArray } from "../ndarray.js";
 import { headerBytes, type NpyHeader, parseNpyHeader } from "../npy/header.js";
 import * as npy from "../npy/index.js";
@@ -42,11 +43,14 @@ const isArray = (bytes: Uint8Array, entry: ZipEntry, where: string): boolean =>
  */
 export const arrays = (
   bytes: Uint8Array,
-  { where = usual }: DecodeOptions = {},
+  options: DecodeOptions = {},
 ): E.Either<Failure, ReadonlyMap<string, NpzArray>> =>
   F.pipe(
-    zipEntries(bytes, where),
-    E.chain((entries) => {
+    decodeInput(bytes, options),
+    E.map(({ where = usual }) => where),
+    E.bindTo("where"),
+    E.bind("entries", ({ where }) => zipEntries(bytes, where)),
+    E.chain(({ where, entries }): E.Either<Failure, ReadonlyMap<string, NpzArray>> => {
       const found = new Map<string, NpzArray>();
       for (const entry of entries) {
         const inside = `${where}[${entry.name}]`;
@@ -116,16 +120,17 @@ export interface NpzOptions {
  * Errors: `NotAnArray`, naming the array; `TooLarge` past 65535 arrays or 4 GiB, which ZIP without its 64-bit extension
  * cannot hold.
  */
-export const encode = (
-  arrays: ReadonlyMap<string, NdArray>,
-  { compress = false }: NpzOptions = {},
-): E.Either<Failure, Uint8Array> =>
+export const encode = (arrays: ReadonlyMap<string, NdArray>, options: NpzOptions = {}): E.Either<Failure, Uint8Array> =>
   F.pipe(
-    [...arrays],
-    E.traverseArray(([name, array]) =>
-      F.pipe(
-        npy.encode(array),
-        E.bimap(locate(JSON.stringify(name)), (file) => [`${name}${suffix}`, file] as const),
+    checked(options, expectMap("the arrays", arrays), expectOptions(options, ["compress"])),
+    E.chainFirst(({ compress = false }) => expectBoolean("compress", compress)),
+    E.map(() => [...arrays]),
+    E.chain(
+      E.traverseArray(([name, array]) =>
+        F.pipe(
+          npy.encode(array),
+          E.bimap(locate(JSON.stringify(name)), (file) => [`${name}${suffix}`, file] as const),
+        ),
       ),
     ),
     E.filterOrElse(
@@ -136,7 +141,7 @@ export const encode = (
           got: `${files.length} arrays of ${bytesIn(files)} bytes`,
         }),
     ),
-    E.map((files) => zipSync(Object.fromEntries(files), { level: compress ? 6 : 0, mtime: epoch })),
+    E.map((files) => zipSync(Object.fromEntries(files), { level: options.compress ? 6 : 0, mtime: epoch })),
   );
 
 const bytesIn = (files: readonly (readonly [name: string, file: Uint8Array])[]): number =>

@@ -6,9 +6,10 @@
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
 import { either as E, function as F } from "fp-ts";
+import { checked, expectMap, expectRecord } from "../../core/checks.js";
 import { badData, type Failure, locate } from "../../failure.js";
 import { bytesOf, reordered, wordsOf } from "../bytes.js";
-import type { DecodeOptions } from "../container.js";
+import { type DecodeOptions, decodeInput } from "../decodeInput.js";
 import { arrayOf, elements, wordsOfArray } from "../elements.js";
 import { expectArray, type NdArray } from "../ndarray.js";
 import { metadataKey, parseSafetensorsHeader, safetensorsNames } from "./header.js";
@@ -30,12 +31,10 @@ export interface Safetensors {
  * const file = safetensors.encode({ tensors, metadata: { format: "pt" } });
  * F.pipe(file, E.chain((bytes) => safetensors.decode(bytes)), E.map(({ metadata }) => metadata)) // => E.right({ format: "pt" })
  */
-export const decode = (
-  bytes: Uint8Array,
-  { where = "safetensors" }: DecodeOptions = {},
-): E.Either<Failure, Safetensors> =>
+export const decode = (bytes: Uint8Array, options: DecodeOptions = {}): E.Either<Failure, Safetensors> =>
   F.pipe(
-    parseSafetensorsHeader(bytes, where),
+    decodeInput(bytes, options),
+    E.chain(({ where = "safetensors" }) => parseSafetensorsHeader(bytes, where)),
     E.map(({ entries, metadata, offset }) => ({
       metadata,
       tensors: new Map(
@@ -55,7 +54,10 @@ const aligned = (json: Uint8Array): Uint8Array => {
   return padded;
 };
 
-const expectTensors = ({ tensors }: Safetensors): E.Either<Failure, null> => {
+const expectTensors = (file: Safetensors): E.Either<Failure, null> => {
+  const { tensors, metadata } = (file ?? {}) as Safetensors;
+  const given = checked(null, expectMap("the tensors", tensors), expectRecord("the metadata", metadata));
+  if (E.isLeft(given)) return given;
   if (tensors.has(metadataKey))
     return E.left(badData("ReservedName", "no tensor may have this name", { got: metadataKey }));
   for (const [name, array] of tensors) {

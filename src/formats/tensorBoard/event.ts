@@ -1,5 +1,7 @@
 /** Event files: what happened when, each event a record with its checks. */
+
 import { either as E } from "fp-ts";
+import { expectList } from "../../core/checks.js";
 import { badData, type Failure } from "../../failure.js";
 import { bytesOf, joined } from "../bytes.js";
 import { crc32c } from "../crc32.js";
@@ -89,7 +91,7 @@ const isWhole = (event: Event): boolean =>
 /**
  * Events as the bytes of an event file, or of a part of one: a record each.
  *
- * Errors: `NotAStep` where a step, or the size of a picture, is no integer.
+ * Errors: `NotAStep` where a step, or the size of a picture, is no integer; `BadArgument`.
  * Source: TensorBoard, compat/proto/event.proto.
  *
  * @example
@@ -98,7 +100,9 @@ const isWhole = (event: Event): boolean =>
  * const loss = summariesAt({ wallTime: 0, step: 1 }, [scalar("train/loss", 0.5)]);
  * E.isRight(encode([...opening({ wallTime: 0, step: 0 }), loss])) // => true
  */
-export const encode = (events: readonly Event[]): E.Either<Failure<"NotAStep">, Uint8Array> => {
+export const encode = (events: readonly Event[]): E.Either<Failure, Uint8Array> => {
+  const given = expectList("the events", events);
+  if (E.isLeft(given)) return given;
   const wrong = events.find((event) => !isWhole(event));
   if (wrong !== undefined)
     return E.left(badData("NotAStep", "a step is an integer", { where: wrong.kind, got: `${wrong.step}` }));

@@ -48,7 +48,7 @@ const attempt =
           ? E.left(badData("Refused", "not to be had", { where: url, got: `HTTP ${response.status}` }))
           : E.left(badData("Damaged", "the server failed", { where: url, got: `HTTP ${response.status}` }));
       }
-      const bytes = inflate(new Uint8Array(await response.arrayBuffer()), file.name);
+      const bytes = inflate(new Uint8Array(await response.arrayBuffer()), { where: file.name });
       return E.isRight(bytes) && isPublished(file, bytes.right)
         ? bytes
         : E.left(

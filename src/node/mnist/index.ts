@@ -2,8 +2,10 @@
  * MNIST, or other labelled pictures in its place. It may use the pictures of this folder's parent and the network. Begin
  * with `load`; `datasetCache.ts` keeps what `download.ts` fetches.
  */
+
 import { homedir } from "node:os";
-import { function as F, taskEither as TE } from "fp-ts";
+import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { expectOptions } from "../../core/checks.js";
 import type { ImageSet } from "../../data/labelledImages.js";
 import { describe, type Failure } from "../../failure.js";
 import { readImageSet } from "../pictures/readImageSet.js";
@@ -71,12 +73,10 @@ const publishedOrSynthetic = (
  * const digits = await mnist.load({ data: "no/such/folder" })();
  * E.isLeft(digits) // => true
  */
-export const load = ({
-  data,
-  environment = process.env["MNIST_DIR"],
-  cache = userCache(),
-  synthetic,
-}: MnistOptions = {}): TE.TaskEither<Failure, Digits> => {
+export const load = (options: MnistOptions = {}): TE.TaskEither<Failure, Digits> => {
+  const given = expectOptions(options, ["data", "environment", "cache", "synthetic"]);
+  if (E.isLeft(given)) return TE.left(given.left);
+  const { data, environment = process.env["MNIST_DIR"], cache = userCache(), synthetic } = options;
   if (data !== undefined) return F.pipe(readImageSet(data), TE.map(found("data")));
   if (environment)
     return F.pipe(

@@ -27,12 +27,13 @@ export const readImageSet = (path: string): TE.TaskEither<Failure, ImageSet> => 
       ),
     ),
   );
-  const ofFile = F.pipe(
-    names(dirname(path)),
-    TE.flatMap((names) => readIdxSet(path, names)),
-  );
+  const ofFile = () =>
+    F.pipe(
+      names(dirname(path)),
+      TE.flatMap((names) => readIdxSet(path, names)),
+    );
   return F.pipe(
     TE.tryCatch(() => stat(path), fileFailure(path)),
-    TE.flatMap((found) => (found.isDirectory() ? inFolder : ofFile)),
+    TE.flatMap((found) => (found.isDirectory() ? inFolder : ofFile())),
   );
 };

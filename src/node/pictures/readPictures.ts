@@ -3,15 +3,17 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { either as E, function as F, taskEither as TE } from "fp-ts";
+import { checked, expectExtents, expectOptions } from "../../core/checks.js";
 import { type Shape, sameShape, showShape, size } from "../../core/shape.js";
 import { type Tensor, tensor } from "../../core/tensor.js";
 import type { LabelledImages } from "../../data/labelledImages.js";
 import { resized } from "../../data/resized.js";
 import { badData, type Failure } from "../../failure.js";
 import { decodeArray } from "../../formats/arrays.js";
-import { type DecodeOptions, recognise } from "../../formats/container.js";
+import { recognise } from "../../formats/container.js";
+import type { DecodeOptions } from "../../formats/decodeInput.js";
 import * as idx from "../../formats/idx.js";
-import { type NdArray, ndarray, toFloat32 } from "../../formats/ndarray.js";
+import { expectArray, type NdArray, ndarray, toFloat32 } from "../../formats/ndarray.js";
 import { canvasPackage } from "../canvas.js";
 import { fileFailure, readBytes } from "../file.js";
 import { readGrey, type Size } from "./greyPicture.js";
@@ -110,15 +112,21 @@ export interface PictureOptions {
 export const picturesOf = (
   array: NdArray,
   shape: Shape,
-  { where = "an array", resize = false }: PictureOptions & DecodeOptions = {},
+  options: PictureOptions & DecodeOptions = {},
 ): E.Either<Failure, Pictures> =>
   F.pipe(
-    greys(array, where),
-    E.chain((numbers) =>
+    checked(options, expectExtents(shape), expectOptions(options, ["resize", "where"])),
+    E.chainFirstW(() => expectArray(array)),
+    E.chain(({ where = "an array", resize = false }) =>
       F.pipe(
-        inRows(numbers, shape, where),
-        E.orElse((failure) =>
-          resize && isScalable(numbers, shape) ? E.right(scaled(numbers, shape)) : E.left(failure),
+        greys(array, where),
+        E.chain((numbers) =>
+          F.pipe(
+            inRows(numbers, shape, where),
+            E.orElse((failure) =>
+              resize && isScalable(numbers, shape) ? E.right(scaled(numbers, shape)) : E.left(failure),
+            ),
+          ),
         ),
       ),
     ),
@@ -198,8 +206,13 @@ const readFile = (path: string, shape: Shape, how: PictureOptions): TE.TaskEithe
  *
  * Errors: `SizeMismatch` where they are not of the shape; those of `picturesOf`, of the formats and of files.
  */
-export const readPictures = (path: string, shape: Shape, how: PictureOptions = {}): TE.TaskEither<Failure, Pictures> =>
+export const readPictures = (
+  path: string,
+  shape: Shape,
+  options: PictureOptions = {},
+): TE.TaskEither<Failure, Pictures> =>
   F.pipe(
-    TE.tryCatch(() => stat(path), fileFailure(path)),
-    TE.chain((found) => (found.isDirectory() ? readFolder(path, shape, how) : readFile(path, shape, how))),
+    TE.fromEither(checked(options, expectExtents(shape), expectOptions(options, ["resize"]))),
+    TE.chain(() => TE.tryCatch(() => stat(path), fileFailure(path))),
+    TE.chain((found) => (found.isDirectory() ? readFolder(path, shape, options) : readFile(path, shape, options))),
   );

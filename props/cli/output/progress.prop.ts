@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { wantsColours } from "../../src/cli/output/layout.js";
-import { progressLine, progressOn, type Screen, screenOn } from "../../src/cli/output/progress.js";
-import { showClock, showNumber } from "../../src/cli/output/summary.js";
-import { fakeIo, shownBy } from "../fixtures/io.js";
+import { wantsColours } from "../../../src/cli/output/layout.js";
+import { progressLine, progressOn, type Screen, screenOn } from "../../../src/cli/output/progress.js";
+import { showClock, showNumber } from "../../../src/cli/output/summary.js";
+import { fakeIo, shownBy } from "../../fixtures/io.js";
 
 const label = fc.string({ unit: "grapheme-ascii", maxLength: 60 }).map((text) => text.replaceAll("\x1b", "?"));
 const figures = fc.dictionary(

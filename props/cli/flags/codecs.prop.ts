@@ -12,11 +12,11 @@ import {
   type TextCodec,
   textCodec,
   wholeNumber,
-} from "../../src/cli/flags/codecs.js";
-import { distance, nearest } from "../../src/cli/flags/nearest.js";
-import { scheduleCodec } from "../../src/cli/training/trainingFlags.js";
-import { samples } from "../arbitraries/settings.js";
-import { closed, roundTrip, wordLaws } from "../laws/word.js";
+} from "../../../src/cli/flags/codecs.js";
+import { distance, nearest } from "../../../src/cli/flags/nearest.js";
+import { scheduleCodec } from "../../../src/cli/training/trainingFlags.js";
+import { samples } from "../../arbitraries/settings.js";
+import { closed, roundTrip, wordLaws } from "../../laws/word.js";
 
 const law = <A>({ codec, values }: { readonly codec: TextCodec<A>; readonly values: fc.Arbitrary<A> }): void =>
   wordLaws(codec, values);

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { either as E, taskEither as TE } from "fp-ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Flag } from "../../src/cli/flags/flag.js";
-import { decodeRecord, encodeRecord, type RunRecord } from "../../src/cli/output/record.js";
-import type { Io } from "../../src/cli/program/io.js";
-import { version } from "../../src/cli/program/io.js";
-import { main } from "../../src/cli/program/main.js";
-import { type ProgramDefinition, program, type RunHost, type RunResult } from "../../src/cli/program/program.js";
-import { numerical, usage } from "../../src/failure.js";
-import { fakeIo, shownBy } from "../fixtures/io.js";
-import { walk } from "../fixtures/walk.js";
+import type { Flag } from "../../../src/cli/flags/flag.js";
+import { decodeRecord, encodeRecord, type RunRecord } from "../../../src/cli/output/record.js";
+import type { Io } from "../../../src/cli/program/io.js";
+import { version } from "../../../src/cli/program/io.js";
+import { main } from "../../../src/cli/program/main.js";
+import { type ProgramDefinition, program, type RunHost, type RunResult } from "../../../src/cli/program/program.js";
+import { numerical, usage } from "../../../src/failure.js";
+import { fakeIo, shownBy } from "../../fixtures/io.js";
+import { walk } from "../../fixtures/walk.js";
 
 let folder = "";
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { version } from "../../src/cli/program/io.js";
+import { version } from "../../../src/cli/program/io.js";
 
 let folder = "";
 beforeAll(() => {

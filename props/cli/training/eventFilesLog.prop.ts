@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { decodeRecord, main } from "../../src/cli/index.js";
-import { right } from "../arbitraries/models.js";
-import { fakeIo } from "../fixtures/io.js";
-import { training } from "../fixtures/training.js";
+import { decodeRecord, main } from "../../../src/cli/index.js";
+import { right } from "../../arbitraries/models.js";
+import { fakeIo } from "../../fixtures/io.js";
+import { training } from "../../fixtures/training.js";
 
 const folder = mkdtempSync(join(tmpdir(), "log-"));
 afterAll(() => rmSync(folder, { recursive: true }));

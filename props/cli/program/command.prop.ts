@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Command, main, type Program, runCommand, version } from "../../src/cli/index.js";
-import { startedAs } from "../../src/cli/program/process.js";
-import { fakeIo } from "../fixtures/io.js";
-import { walk } from "../fixtures/walk.js";
+import { type Command, main, type Program, runCommand, version } from "../../../src/cli/index.js";
+import { startedAs } from "../../../src/cli/program/process.js";
+import { fakeIo } from "../../fixtures/io.js";
+import { walk } from "../../fixtures/walk.js";
 
 const folder = mkdtempSync(join(tmpdir(), "command-"));
 afterAll(() => rmSync(folder, { recursive: true }));
