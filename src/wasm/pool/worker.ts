@@ -116,6 +116,8 @@ export function serve(
       for (; received < Atomics.load(words, at.sent); received++) news.push(means.receive());
       for (let next = news.shift(); next !== undefined; next = news.shift()) {
         const instance = new WebAssembly.Instance(module, { env: { memory: next.memory } });
+        // The caller may have grown the memory while it was on its way here: without this V8 may keep the length of before.
+        next.memory.grow(0);
         kernels.set(next.id, instance.exports as Record<string, AnyKernel>);
         for (const oldest of kernels.keys()) if (kernels.size > kept) kernels.delete(oldest);
       }
