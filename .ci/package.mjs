@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
 import { inFolder, installed, pack, ran, root, run } from "./packed.mjs";
 
 /** Compiles a file of a project, and with it every declaration that it reaches: `skipLibCheck` is off. */
@@ -124,6 +125,31 @@ const checks = {
       writeFileSync(join(whole, "readme.js"), block);
       run(process.execPath, ["readme.js"], whole);
     }
+  },
+
+  "the examples of docs/extending.md compile, run, and find what they say": async ({ whole }) => {
+    const page = readFileSync(join(root, "docs", "extending.md"), "utf8");
+    const found = {};
+    for (const [i, [, block]] of [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].entries()) {
+      writeFileSync(join(whole, `extending${i}.ts`), block);
+      compiled(whole, `extending${i}.ts`, ["node"]);
+      const path = join(whole, `extending${i}.js`);
+      writeFileSync(path, transformSync(block, { loader: "ts", format: "esm" }).code);
+      Object.assign(found, await import(pathToFileURL(path).href));
+    }
+    const rounded = [...found.found.theta].map((share) => Math.round(100 * share)).sort();
+    assert.deepEqual(rounded, [52, 80]);
+    assert.deepEqual(
+      found.network.rows.map(({ kind, parameters }) => [kind, parameters]),
+      [
+        ["linear", 40],
+        ["layerNorm", 16],
+      ],
+    );
+    const [first, last] = found.trained.history.map(({ train }) => train);
+    assert.ok(last.loss < first.loss && last.penalty > 0);
+    assert.match(found.drawn.right, /<path/);
+    assert.match(run(process.execPath, ["extending4.js"], whole), /^\d\.\d\d \d\.\d\d/m);
   },
 
   "elbo names its programs without the optional package, and says before a run that it lacks it": ({ core }) => {

@@ -11,7 +11,7 @@ export type Result<A> = E.Either<Failure, A>;
  * @example
  * ok(3) // => E.right(3)
  */
-export const ok = <A>(value: A): Result<A> => E.right(value);
+export const ok = <A>(value: A): E.Either<never, A> => E.right(value);
 
 /**
  * The result of what could not be done: a `Left`. Whose fault it is need not be said; it is that of the data then.
