@@ -34,6 +34,7 @@ const steps = [
   { title: "Lint and layout", command: "biome check --error-on-warnings", count: asOne },
   { title: "Properties, golden values, docstrings, examples", command: suites, count: asTests },
   { title: "Package", command: "node .ci/package.mjs", count: asOne },
+  { title: "Bundles", command: "node .ci/bundles.mjs", count: asOne },
 ];
 
 const results = steps.map(({ title, command, count }) => {
